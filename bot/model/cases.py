@@ -1,0 +1,149 @@
+# SPDX-FileCopyrightText: 2026 The hubnotice developers
+# SPDX-License-Identifier: Apache-2.0
+"""Cases, decisions, what we intend to write and what was written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+from bot.model.findings import Finding
+from bot.model.repository import SnapshotKey
+
+
+class CaseState(Enum):
+    """Where a case stands. The stored words never change."""
+
+    PROPOSED = "proposed"
+    IN_REVIEW = "in_review"
+    APPROVED = "approved"
+    POSTED = "posted"
+    RESOLVED = "resolved"
+    FIXED_SILENTLY = "fixed_silently"
+    NOT_A_FINDING = "not_a_finding"
+    WITHDRAWN = "withdrawn"
+    UNREACHABLE = "unreachable"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a change of the repository can still change the case."""
+        return self in {
+            CaseState.PROPOSED,
+            CaseState.IN_REVIEW,
+            CaseState.APPROVED,
+            CaseState.POSTED,
+            CaseState.UNREACHABLE,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """The findings about one derivative repository; there is one thread for a repository, so there is one case for it too."""
+
+    number: int
+    repo: str
+    state: CaseState
+    subject: SnapshotKey
+    """The commit that was examined last."""
+    upstreams: tuple[str, ...]
+    findings: tuple[Finding, ...]
+    opened_at: datetime
+    changed_at: datetime
+    thread: int | None = None
+    """Number of the discussion on the Hub."""
+
+    @property
+    def name(self) -> str:
+        """The name that people use: ``C-17``."""
+        return f"C-{self.number}"
+
+
+class Decider(Enum):
+    """Who or what ruled."""
+
+    PRESET = "preset"
+    PERSON = "person"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What was ruled on a case and why."""
+
+    case: int
+    state: CaseState
+    decider: Decider
+    name: str
+    """Name of the preset or of the person."""
+    reason: str
+    at: datetime
+
+
+class ActionKind(Enum):
+    """What is to be made true on the other side."""
+
+    ENSURE_THREAD = "ensure_thread"
+    """One open discussion with this text."""
+    ENSURE_CLOSED = "ensure_closed"
+    """A comment with thanks, and the discussion closed."""
+
+
+class ActionState(Enum):
+    """Where an outbox row stands."""
+
+    PENDING = "pending"
+    DONE = "done"
+    REFUSED = "refused"
+    """The other side does not let us: discussions off, locked, blocked. Never tried again by another way."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """What we intend to write; stored with the decision, before anything is sent."""
+
+    id: str
+    """Made of case, kind and content digest: the same intention is the same row."""
+    case: int
+    kind: ActionKind
+    state: ActionState
+    repo: str
+    title: str
+    body: str
+    """Holds the marker by which the bot finds its own words again."""
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What was written, and where."""
+
+    action: str
+    thread: int
+    url: str
+    done: str
+    """``created``, ``edited``, ``unchanged``, ``closed`` or ``refused``."""
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comment:
+    """One comment of a thread."""
+
+    id: str
+    author: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thread:
+    """One discussion on the other side."""
+
+    repo: str
+    number: int
+    title: str
+    author: str
+    is_open: bool
+    url: str
+    is_locked: bool = False
+    comments: tuple[Comment, ...] = ()
+    """Empty where only the listing was read."""

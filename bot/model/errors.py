@@ -1,0 +1,96 @@
+# SPDX-FileCopyrightText: 2026 The hubnotice developers
+# SPDX-License-Identifier: Apache-2.0
+"""What can go wrong, as a tree by who must act.
+
+::
+
+    BotError
+    ├── OperatorError          whoever runs the bot: settings, rules, database
+    │   ├── SettingsError
+    │   └── RulesError
+    ├── RemoteError            the other side (Hub, tracker): try later or give up
+    │   ├── Unreachable            no answer in time, or no connection
+    │   ├── RateLimited            asked too often; ``retry_after_seconds`` where it was said
+    │   ├── RemoteFailure          a 5xx, or an answer that makes no sense
+    │   ├── RangeIgnored           asked for a part, was sent the whole
+    │   ├── CutShort               fewer bytes than were promised
+    │   ├── NotFound               no such repository, revision or file
+    │   ├── AccessRefused          gated, private, or no permission to write
+    │   └── Disabled               switched off by its owner or by the Hub
+    ├── InputError             a file that lies, or that we cannot read
+    │   └── FileTooLarge
+    └── BudgetSpent            the limit that was set for this piece of work is reached
+"""
+
+from __future__ import annotations
+
+
+class BotError(Exception):
+    """Root of every error that this program raises on purpose."""
+
+
+class OperatorError(BotError):
+    """Whoever runs the bot has to change something."""
+
+
+class SettingsError(OperatorError):
+    """A setting is missing, unknown or out of range."""
+
+
+class RulesError(OperatorError):
+    """A file below ``rules/`` or ``templates/`` cannot be used as it is."""
+
+
+class RemoteError(BotError):
+    """The other side did not do what it was asked.
+
+    ``retry_after_seconds`` is what the other side asked us to wait, ``None`` where it did not say.
+    """
+
+    def __init__(self, message: str, *, retry_after_seconds: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after_seconds = retry_after_seconds
+
+
+class Unreachable(RemoteError):
+    """No connection, or no answer in time."""
+
+
+class RateLimited(RemoteError):
+    """We asked too often."""
+
+
+class RemoteFailure(RemoteError):
+    """A server error, or an answer that makes no sense."""
+
+
+class RangeIgnored(RemoteError):
+    """A range was asked for and the whole file was offered; the connection was cut."""
+
+
+class CutShort(RemoteError):
+    """Fewer bytes came than were promised."""
+
+
+class NotFound(RemoteError):
+    """There is no such repository, revision or file."""
+
+
+class AccessRefused(RemoteError):
+    """The repository is gated or private, or we may not write there."""
+
+
+class Disabled(RemoteError):
+    """The owner or the Hub switched this off: a repository, or its discussions."""
+
+
+class InputError(BotError):
+    """A file lies about itself, or is in a form that we cannot read."""
+
+
+class FileTooLarge(InputError):
+    """A file is larger than what this program reads of its kind."""
+
+
+class BudgetSpent(BotError):
+    """The limit that was set for this piece of work is reached."""

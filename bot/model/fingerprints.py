@@ -1,0 +1,80 @@
+# SPDX-FileCopyrightText: 2026 The hubnotice developers
+# SPDX-License-Identifier: Apache-2.0
+"""What the catalog keeps of a known upstream: enough to compare with, far too little to rebuild it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.model.components import Component, Role
+from bot.model.repository import FileEntry, SnapshotKey
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Architecture:
+    """The shape of a model as its ``config.json`` states it. Alone it is never evidence of lineage."""
+
+    classes: tuple[str, ...] = ()
+    model_type: str | None = None
+    hidden_size: int | None = None
+    layers: int | None = None
+    intermediate_size: int | None = None
+    vocabulary_size: int | None = None
+    attention_heads: int | None = None
+    key_value_heads: int | None = None
+    experts: int | None = None
+    expert_intermediate_size: int | None = None
+    name_or_path: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TensorReference:
+    """Signs of a few rows of one tensor of an upstream: one bit a value."""
+
+    name: str
+    component: Component
+    role: Role
+    part: str
+    """Short name of the tensor inside its layer (``up_proj``)."""
+    layer: int | None
+    expert: int | None
+    shape: tuple[int, ...]
+    first_row: int
+    rows: int
+    columns: int
+    codes: bytes
+    """``rows`` times ``ceil(columns / 8)`` bytes, most significant bit first; a bit is set where the prepared value is positive."""
+    row_digests: tuple[bytes, ...]
+    """BLAKE2b-64 of each row's raw bytes with the element type: equal digests mean equal stored bytes."""
+    dtype: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UpstreamTerms:
+    """What the upstream repository says about its own license at this revision."""
+
+    license_id: str | None = None
+    license_path: str | None = None
+    license_text: str | None = None
+    copyright_lines: tuple[str, ...] = ()
+    notice_path: str | None = None
+    notice_text: str | None = None
+    unread: tuple[str, ...] = ()
+    """License files that are listed but could not be read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fingerprint:
+    """A known upstream at one commit."""
+
+    key: SnapshotKey
+    method: str
+    """Names the method and every parameter that changes its numbers; fingerprints of different methods are never mixed."""
+    architecture: Architecture
+    parameters: int
+    component_parameters: tuple[tuple[Component, int], ...]
+    files: tuple[FileEntry, ...]
+    references: tuple[TensorReference, ...]
+    terms: UpstreamTerms
+    created_at: datetime | None = None

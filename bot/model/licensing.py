@@ -1,0 +1,71 @@
+# SPDX-FileCopyrightText: 2026 The hubnotice developers
+# SPDX-License-Identifier: Apache-2.0
+"""What an upstream's license asks for, and what a repository contains."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from bot.model.components import Component
+from bot.model.lineage import Relation
+from bot.model.repository import SnapshotKey
+
+
+class Duty(Enum):
+    """What a license can ask of whoever passes a model on."""
+
+    INCLUDE_LICENSE_TEXT = "include_license_text"
+    RETAIN_COPYRIGHT_NOTICE = "retain_copyright_notice"
+    NOTICE_FILE = "notice_file"
+    STATE_CHANGES = "state_changes"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Obligation:
+    """One thing that one upstream's license asks for one relation."""
+
+    duty: Duty
+    license_id: str
+    clause: str
+    """Where the license says so (``section 4(a)``)."""
+    upstream: SnapshotKey
+    component: Component
+    relation: Relation
+
+
+class TextMatch(Enum):
+    """How well a text was recognised."""
+
+    EXACT = "exact"
+    """All of the license's words, in order; nothing that changes the terms around them."""
+    MODIFIED = "modified"
+    """Most of it, with words added or missing: a person has to read it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecognisedText:
+    """A license text found in a file."""
+
+    path: str
+    license_id: str
+    match: TextMatch
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RepositoryContents:
+    """What of licenses, notices and origins lies in a repository at one commit."""
+
+    key: SnapshotKey
+    license_texts: tuple[RecognisedText, ...]
+    copyright_lines: tuple[str, ...]
+    """Every copyright line in any license, notice or card file, as written."""
+    notices: tuple[tuple[str, str], ...]
+    """Path and text of each NOTICE file."""
+    card_text: str
+    """The model card without its metadata; empty where there is none."""
+    declared_license: str | None
+    declared_base_models: tuple[str, ...]
+    unread: tuple[str, ...] = ()
+    """Files that may hold what we look for and could not be read: they turn "missing" into "cannot tell"."""
+    files_seen: int = 0

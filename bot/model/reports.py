@@ -1,0 +1,53 @@
+# SPDX-FileCopyrightText: 2026 The hubnotice developers
+# SPDX-License-Identifier: Apache-2.0
+"""What one scan and one comparison say, before anybody prints it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.model.costs import Cost, Unavailable
+from bot.model.findings import CannotTell, Finding
+from bot.model.licensing import Obligation
+from bot.model.lineage import Lineage
+from bot.model.repository import Declared, SnapshotKey
+from bot.model.truth import Truth
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transparency:
+    """How much the repository tells its readers: each part with yes, no or cannot tell."""
+
+    parts: tuple[tuple[str, Truth], ...]
+
+    @property
+    def score(self) -> float | None:
+        """Share of yes among the parts that could be told, 0 to 1; ``None`` where none could."""
+        told = [truth for _, truth in self.parts if truth is not Truth.UNKNOWN]
+        return sum(truth is Truth.YES for truth in told) / len(told) if told else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assessment:
+    """What follows from lineage, licenses and contents. Pure: stored evidence can be assessed again under other rules."""
+
+    obligations: tuple[Obligation, ...]
+    findings: tuple[Finding, ...]
+    cannot_tell: tuple[CannotTell, ...]
+    transparency: Transparency
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScanReport:
+    """Everything that one scan found out about one repository at one commit."""
+
+    subject: SnapshotKey
+    declared: Declared
+    size: int
+    """Bytes of all files of the repository."""
+    lineage: Lineage
+    upstream_licenses: tuple[tuple[SnapshotKey, str | None], ...]
+    """License identifier of every upstream that the lineage names."""
+    assessment: Assessment
+    not_checked: tuple[Unavailable, ...]
+    cost: Cost

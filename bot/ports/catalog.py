@@ -1,0 +1,33 @@
+# SPDX-FileCopyrightText: 2026 The hubnotice developers
+# SPDX-License-Identifier: Apache-2.0
+"""Known upstreams, and what can be asked of them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Protocol
+
+from bot.model.fingerprints import Fingerprint
+from bot.model.repository import FileEntry, SnapshotKey
+
+
+class Catalog(Protocol):
+    """Everything known, as fingerprints. Exact lookups cost no byte of the suspect's weights."""
+
+    def add(self, fingerprint: Fingerprint) -> None:
+        """Keep it; the same snapshot and method replaces the older entry, another snapshot of the same repository stands beside it."""
+
+    def keys(self) -> list[SnapshotKey]:
+        """Every upstream, sorted."""
+
+    def get(self, key: SnapshotKey) -> Fingerprint | None:
+        """One upstream with all its references."""
+
+    def newest(self, repo: str) -> Fingerprint | None:
+        """The entry of this repository that was added last."""
+
+    def with_files(self, files: Sequence[FileEntry]) -> list[tuple[SnapshotKey, FileEntry]]:
+        """Upstreams that hold a file with the same LFS sha256 or (small files) the same git blob id, with the upstream's file."""
+
+    def with_columns(self, columns: Collection[int], *, method: str) -> list[SnapshotKey]:
+        """Upstreams with at least one reference whose rows are as wide as one of these; only of this method."""

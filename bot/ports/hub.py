@@ -1,0 +1,81 @@
+# SPDX-FileCopyrightText: 2026 The hubnotice developers
+# SPDX-License-Identifier: Apache-2.0
+"""Reading models, and writing discussions, wherever they lie.
+
+Every method raises `bot.model.errors.RemoteError` or `InputError` and nothing of the library behind it. No call waits longer than
+the adapter's timeout.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from bot.model.cases import Comment, Thread
+from bot.model.costs import Cost
+from bot.model.repository import ByteRange, HubEvent, Snapshot
+
+
+class ModelSource(Protocol):
+    """One model at one commit, on the Hub or in a folder."""
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """What the listing said when the source was opened."""
+
+    @property
+    def cost(self) -> Cost:
+        """Everything this source has received so far, the listing included."""
+
+    def read(self, path: str, *, limit: int) -> bytes:
+        """The whole file. Raises FileTooLarge, without reading on, where it is longer than ``limit`` bytes."""
+
+    def read_ranges(self, path: str, ranges: Sequence[ByteRange]) -> list[bytes]:
+        """Each range's bytes, exactly as many as asked, in the order asked.
+
+        Raises CutShort, RangeIgnored or another RemoteError; never returns less.
+        """
+
+
+class ModelHub(Protocol):
+    """The place where models are published."""
+
+    def open(self, repo: str, revision: str | None = None) -> ModelSource:
+        """The model at this revision (branch, tag or commit; ``None`` is the main branch), pinned to its commit."""
+
+    def recent(self, *, since: datetime) -> Iterator[HubEvent]:
+        """Models changed at or after ``since``, newest first, each with its newest commit."""
+
+
+class Forum(Protocol):
+    """Discussions below a model."""
+
+    @property
+    def account(self) -> str:
+        """The bot's own user name."""
+
+    def threads(self, repo: str) -> list[Thread]:
+        """The bot's own discussions in this repository, oldest first, without comments."""
+
+    def thread(self, repo: str, number: int) -> Thread:
+        """One discussion with its comments."""
+
+    def create(self, repo: str, *, title: str, body: str) -> Thread:
+        """A new discussion. Not idempotent: whoever calls looks first."""
+
+    def comment(self, repo: str, number: int, *, body: str) -> Comment:
+        """A new comment. Not idempotent."""
+
+    def edit(self, repo: str, number: int, comment: str, *, body: str) -> None:
+        """Replace the text of one of the bot's own comments."""
+
+    def close(self, repo: str, number: int) -> None:
+        """Close a discussion; closing a closed one changes nothing."""
+
+
+class ModelSources(Protocol):
+    """Opens what a person names on the command line: ``org/name[@revision]`` or a folder."""
+
+    def open(self, target: str) -> ModelSource:
+        """Raises NotFound where there is neither such a folder nor such a repository."""

@@ -1,0 +1,42 @@
+# SPDX-FileCopyrightText: 2026 The hubnotice developers
+# SPDX-License-Identifier: Apache-2.0
+"""Durable work: what the engine runs, and what it offers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from bot.model.repository import HubEvent, SnapshotKey
+
+
+class Jobs(Protocol):
+    """The pieces of work, as the pipeline implements them. Each may be run again after a crash and must then end the same."""
+
+    def intake(self) -> Sequence[HubEvent]:
+        """Poll the Hub once; the events that are new, oldest first. The watermark moves only in `intake_done`."""
+
+    def intake_done(self, events: Sequence[HubEvent]) -> None:
+        """All of these are safely handed on."""
+
+    def scan(self, key: SnapshotKey) -> str | None:
+        """Examine and assess one snapshot, store the decision; the id of an action to be done, or ``None``."""
+
+    def act(self, action_id: str) -> None:
+        """Make one intention true on the other side; looks for the bot's own marker before it writes."""
+
+
+class WorkEngine(Protocol):
+    """Runs jobs durably: each job id once, again after a crash, never lost."""
+
+    def start(self) -> None:
+        """Take up what an earlier process left, then accept new work."""
+
+    def poll(self) -> None:
+        """Enqueue one intake now."""
+
+    def drain(self, timeout_seconds: float) -> bool:
+        """Wait until nothing is left to do; whether that happened in time."""
+
+    def stop(self) -> None:
+        """Finish the steps under way and stop; what is left is taken up by the next start."""
