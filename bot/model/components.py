@@ -17,6 +17,11 @@ class Component(Enum):
     TOKENIZER = "tokenizer"
     CODE = "code"
 
+    @property
+    def words(self) -> str:
+        """The component as readers call it."""
+        return "language model" if self is Component.TEXT_MODEL else self.value.replace("_", " ")
+
 
 class Role(Enum):
     """What a tensor does inside its component, as far as it matters for comparing."""

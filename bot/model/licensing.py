@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from bot.model.components import Component
+from bot.model.findings import Severity
 from bot.model.lineage import Relation
 from bot.model.repository import SnapshotKey
 
@@ -32,6 +33,8 @@ class Obligation:
     upstream: SnapshotKey
     component: Component
     relation: Relation
+    strength: Severity = Severity.OBLIGATION
+    """Advice where it is unsettled whether the clause reaches weights."""
 
 
 class TextMatch(Enum):
@@ -62,10 +65,14 @@ class RepositoryContents:
     """Every copyright line in any license, notice or card file, as written."""
     notices: tuple[tuple[str, str], ...]
     """Path and text of each NOTICE file."""
+    license_files: tuple[tuple[str, str], ...]
+    """Path and text of each other file that may hold licenses."""
     card_text: str
     """The model card without its metadata; empty where there is none."""
     declared_license: str | None
     declared_base_models: tuple[str, ...]
+    name_hint: str | None = None
+    """What ``config.json`` says it was made from (``_name_or_path``), as written."""
     unread: tuple[str, ...] = ()
     """Files that may hold what we look for and could not be read: they turn "missing" into "cannot tell"."""
     files_seen: int = 0
