@@ -1,0 +1,71 @@
+# SPDX-FileCopyrightText: 2026 The hubnotice developers
+# SPDX-License-Identifier: Apache-2.0
+"""Who may sign in, with which token, and whose repositories they may write to."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from bot.localhub.errors import Refusal
+from bot.localhub.storage.files import new_object_id, read_json, write_json
+from bot.localhub.storage.snapshots import Repository
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class User:
+    """A person or a bot with an access token."""
+
+    name: str
+    token: str
+    object_id: str
+    orgs: tuple[str, ...] = ()
+    """Organisations whose repositories the user may write to, beside the user's own."""
+
+    def may_write(self, repository: Repository) -> bool:
+        """Whether the repository is the user's own or of one of the user's organisations."""
+        return self.may_write_below(repository.owner)
+
+    def may_write_below(self, namespace: str) -> bool:
+        """Whether the user may create repositories in this namespace."""
+        return namespace == self.name or namespace in self.orgs
+
+    def may_read_files(self, repository: Repository) -> bool:
+        """Whether the gate, if there is one, is open to the user."""
+        return not repository.gated or self.name in repository.granted or self.may_write(repository)
+
+
+class Accounts:
+    """All users of this Hub."""
+
+    def __init__(self, path: Path, lock: threading.RLock) -> None:
+        self._path = path
+        self._lock = lock
+        kept = read_json(path).get("users", [])
+        self._users = {each["name"]: User(**{**each, "orgs": tuple(each["orgs"])}) for each in kept}
+
+    def add_user(self, name: str, *, token: str, orgs: tuple[str, ...] = ()) -> User:
+        """A user who signs in with this token; one of the same name is replaced."""
+        with self._lock:
+            present = self._users.get(name)
+            object_id = present.object_id if present else new_object_id()
+            user = self._users[name] = User(name=name, token=token, object_id=object_id, orgs=orgs)
+            write_json(self._path, {"users": [asdict(each) for each in self._users.values()]})
+            return user
+
+    def by_name(self, name: str) -> User | None:
+        """The user of this name."""
+        with self._lock:
+            return self._users.get(name)
+
+    def sign_in(self, authorization: str | None) -> User | None:
+        """Who sent this header; ``None`` without one. Raises Refusal 401 for a token that nobody has."""
+        if not authorization:
+            return None
+        token = authorization.removeprefix("Bearer ").strip()
+        with self._lock:
+            for user in self._users.values():
+                if user.token == token:
+                    return user
+        raise Refusal(401, "Invalid credentials in Authorization header")
