@@ -1,0 +1,97 @@
+# SPDX-FileCopyrightText: 2026 The hubnotice developers
+# SPDX-License-Identifier: Apache-2.0
+"""Presets: what becomes of findings without anybody looking, and how much may be written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from bot.model.cases import CaseState
+from bot.model.findings import Confidence, Finding, Severity, Tier
+from bot.policy.outcome import is_weighty
+from bot.policy.reading import Entry
+
+MOST_POSTS_PER_HOUR = 30
+MOST_POSTS_PER_DAY = 100
+"""No preset and no setting goes beyond these: a bot that is wrong has to be wrong slowly."""
+
+
+class Ruling(Enum):
+    """What a preset can say, the most cautious first."""
+
+    KEEP = "keep"
+    """Recorded, shown to the operator, never written anywhere else."""
+    REVIEW = "review"
+    """Waits for a person."""
+    POST = "post"
+    """Written, within the caps."""
+
+
+_STATES = {Ruling.KEEP: CaseState.PROPOSED, Ruling.REVIEW: CaseState.IN_REVIEW, Ruling.POST: CaseState.APPROVED}
+_CAUTION = tuple(Ruling)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preset:
+    """One way to run the bot. Raises ValueError where a cap is beyond the fixed bounds."""
+
+    id: str
+    title: str
+    declared: Ruling
+    """For upstreams that the repository itself names."""
+    proven: Ruling
+    """For undeclared upstreams on evidence of high confidence."""
+    inferred: Ruling
+    """For undeclared upstreams on anything less."""
+    posts_per_hour: int
+    posts_per_day: int
+
+    def __post_init__(self) -> None:
+        """The bounds hold for presets made in code, too."""
+        if not 0 <= self.posts_per_hour <= MOST_POSTS_PER_HOUR or not 0 <= self.posts_per_day <= MOST_POSTS_PER_DAY:
+            raise ValueError(
+                f"{self.id}: at most {MOST_POSTS_PER_HOUR} posts an hour and {MOST_POSTS_PER_DAY} a day are possible"
+            )
+
+    def ruling(self, findings: Sequence[Finding]) -> tuple[CaseState, str]:
+        """What becomes of a case with these findings, and why. The most cautious ruling of any finding is the case's.
+
+        Unclear evidence is kept under every preset, conflicts wait for a person at least, and advice alone is no case.
+        """
+        weighty = [finding for finding in findings if is_weighty(finding)]
+        if not weighty:
+            return CaseState.NOT_A_FINDING, "nothing that a license asks for is missing"
+        rulings = [self._ruling_of(finding) for finding in weighty]
+        ruling, reason = min(rulings, key=lambda each: _CAUTION.index(each[0]))
+        return _STATES[ruling], f"preset {self.id}: {reason}"
+
+    def _ruling_of(self, finding: Finding) -> tuple[Ruling, str]:
+        if finding.tier is Tier.UNCLEAR:
+            return Ruling.KEEP, "unclear evidence is never posted"
+        if finding.tier is Tier.DECLARED:
+            ruling, reason = self.declared, "the repository names the upstream itself"
+        elif finding.confidence is Confidence.HIGH:
+            ruling, reason = self.proven, "the lineage is proven from the files"
+        else:
+            ruling, reason = self.inferred, "the lineage is inferred from the files"
+        if finding.severity is Severity.CONFLICT and ruling is Ruling.POST:
+            return Ruling.REVIEW, "conflicts of terms are for a person to judge"
+        return ruling, reason
+
+    @classmethod
+    def from_mapping(cls, where: str, value: object) -> Preset:
+        """A preset as its file holds it. Raises RulesError."""
+        entry = Entry.of(where, value)
+        known = ("id", "title", "declared", "proven", "inferred", "posts_per_hour", "posts_per_day")
+        entry.allow(known, needed=known)
+        return cls(
+            id=entry.text("id"),
+            title=entry.text("title"),
+            declared=entry.member("declared", Ruling),
+            proven=entry.member("proven", Ruling),
+            inferred=entry.member("inferred", Ruling),
+            posts_per_hour=entry.number("posts_per_hour", most=MOST_POSTS_PER_HOUR),
+            posts_per_day=entry.number("posts_per_day", most=MOST_POSTS_PER_DAY),
+        )

@@ -1,0 +1,66 @@
+# SPDX-FileCopyrightText: 2026 The hubnotice developers
+# SPDX-License-Identifier: Apache-2.0
+"""A family adds what a person looked up, and never overrules what a revision's own files say elsewhere."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.model.errors import RulesError
+from bot.model.fingerprints import UpstreamTerms
+from bot.model.repository import SnapshotKey
+from bot.policy.families import Family
+from tests.samples.judged import rulebook
+
+FAMILY = Family.from_mapping(
+    "rules/families/demo.yaml",
+    {
+        "id": "demo",
+        "title": "Demo",
+        "repositories": ["acme/Demo"],
+        "names": ["Demo"],
+        "components": ["text_model"],
+        "copyright": "Copyright (c) 2024 Acme",
+        "licenses": [{"repository": "acme/Demo", "revisions": ["a" * 40], "license": "acme-research"}],
+    },
+)
+MIT_TAG = UpstreamTerms(license_id="mit")
+
+
+def test_the_license_of_a_revision_holds_for_that_revision_alone() -> None:
+    assert FAMILY.complete(SnapshotKey("acme/Demo", "a" * 40), MIT_TAG).license_id == "acme-research"
+    assert FAMILY.complete(SnapshotKey("acme/Demo", "b" * 40), MIT_TAG).license_id == "mit"
+
+
+def test_a_missing_holder_is_added() -> None:
+    assert FAMILY.complete(SnapshotKey("acme/Demo", "b" * 40), MIT_TAG).copyright_lines == ("Copyright (c) 2024 Acme",)
+
+
+@pytest.mark.parametrize(
+    "terms",
+    [
+        UpstreamTerms(license_id="mit", copyright_lines=("Copyright Others",)),
+        UpstreamTerms(license_id=None),
+        UpstreamTerms(license_id="mit", unread=("LICENSE",)),
+    ],
+)
+def test_a_holder_is_not_added_over_the_files_or_without_a_license(terms: UpstreamTerms) -> None:
+    assert FAMILY.complete(SnapshotKey("acme/Demo", "b" * 40), terms) == terms
+
+
+def test_case_does_not_matter_for_repositories() -> None:
+    family = rulebook().family("DeepSeek-AI/deepseek-v3-0324")
+    assert family is not None
+    assert family.id == "deepseek-v3"
+
+
+def test_no_family_claims_a_license_for_deepseek_v3_by_name() -> None:
+    """Its first checkpoint came under another license than the later ones, so only files at a revision can tell."""
+    key = SnapshotKey("deepseek-ai/DeepSeek-V3", "c" * 40)
+    assert rulebook().complete(key, UpstreamTerms()).license_id is None
+
+
+def test_an_unknown_component_is_refused() -> None:
+    value = {"id": "x", "title": "x", "repositories": [], "names": [], "components": ["soul"]}
+    with pytest.raises(RulesError, match="unknown word 'soul'"):
+        Family.from_mapping("rules/families/x.yaml", value)
