@@ -1,0 +1,189 @@
+# SPDX-FileCopyrightText: 2026 The hubnotice developers
+# SPDX-License-Identifier: Apache-2.0
+"""Posts: the first word in a thread and the thanks at its end, from templates.
+
+Templates are strict (an undefined name is an error) and sandboxed. Jinja's own escaping is for HTML, so it is off; instead every
+plain string that a template prints is escaped for Markdown, and only `Inert` text passes as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import jinja2
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from bot.model.cases import Case
+from bot.model.components import Component
+from bot.model.errors import RulesError
+from bot.model.fingerprints import UpstreamTerms
+from bot.model.lineage import Verdict
+from bot.model.reports import ScanReport
+from bot.model.repository import SnapshotKey
+from bot.render.layout import flowing
+from bot.render.markers import sign
+from bot.render.numbers import moment
+from bot.render.quoting import Inert, block, code, inert, prose, quoted, shortened
+from bot.render.sections import sections_of
+from bot.render.tone import lint
+
+_SHORTEST_TITLE = 3
+_LONGEST_TITLE = 120
+"""The Hub takes 200 characters; a listing shows about this many."""
+_MOST_SECTIONS = 2
+"""More would not be read to the end; further upstreams get a line each, and their turn when these are settled."""
+_MOST_LANGUAGES = 3
+"""A card that lists more languages than this says what the model speaks, not what its owner reads."""
+_SUMMARIES = ("ja", "ko", "zh")
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A thread's title and its first comment, marker included."""
+
+    title: str
+    body: str
+
+
+class PostWriter:
+    """Writes posts from templates. ``hub_url`` is where links to models lead, without a slash at its end.
+
+    Every method raises RulesError where a template is broken or breaks the tone: such a post is never written.
+    """
+
+    def __init__(self, templates: Mapping[str, str], *, hub_url: str, contact: str) -> None:
+        self._hub_url = hub_url.rstrip("/")
+        self._contact = contact
+        self._environment = ImmutableSandboxedEnvironment(
+            loader=jinja2.DictLoader(dict(templates)),
+            undefined=jinja2.StrictUndefined,
+            autoescape=False,
+            finalize=_escaped,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._environment.filters.update(
+            code=code,
+            prose=prose,
+            named=named,
+            verbatim=block,
+            address=self._address,
+            model=self._model_link,
+            file=self._file_link,
+        )
+
+    def thread(
+        self, case: Case, report: ScanReport, terms: Mapping[SnapshotKey, UpstreamTerms], *, revision: int = 1
+    ) -> Post:
+        """The one thread of a repository, about every upstream that a license asks something for.
+
+        ``terms`` are the upstreams' terms as the assessment used them. Raises ValueError where there is nothing to ask for.
+        """
+        sections = sections_of(report, terms)
+        if not sections:
+            raise ValueError(f"{case.name}: no finding that a license asks about, so there is nothing to post")
+        language = summary_language(report.declared.languages)
+        values = {
+            "commit": report.subject.short_revision,
+            "subject": report.subject,
+            "sections": sections[:_MOST_SECTIONS],
+            "further": sections[_MOST_SECTIONS:],
+            "compared_with": len(report.lineage.compared_with),
+            "text_model_independent": _text_model_is_independent(report),
+            "not_checked": [each.what for each in report.not_checked][:3],
+            "language": language,
+            "contact": Inert(block(self._contact)),
+        }
+        title = " ".join(inert(self._render("discussion/title.txt.j2", values)).split())
+        if len(title) < _SHORTEST_TITLE:
+            raise RulesError(
+                f"templates/discussion/title.txt.j2: expected a title of {_SHORTEST_TITLE} characters or more, found {title!r}"
+            )
+        body = self._checked("discussion/thread.md.j2", values)
+        languages = ("en", language) if language else ("en",)
+        signed = sign(
+            body, case=case.name, revision=revision, commit=report.subject.short_revision, languages=languages
+        )
+        return Post(title=shortened(title, _LONGEST_TITLE), body=signed)
+
+    def resolved(
+        self,
+        case: Case,
+        *,
+        commit: SnapshotKey,
+        asked_at: datetime,
+        settled_at: datetime,
+        languages: tuple[str, ...] = (),
+    ) -> str:
+        """The last comment of a thread: thanks, with the date of the question and of the fix. ``languages`` are the card's."""
+        language = summary_language(languages)
+        values = {
+            "commit": commit.short_revision,
+            "case": case.name,
+            "upstreams": case.upstreams,
+            "asked_at": moment(asked_at),
+            "settled_at": moment(settled_at),
+            "language": language,
+        }
+        body = self._checked("discussion/resolved.md.j2", values)
+        written = ("en", language) if language else ("en",)
+        return sign(body, case=case.name, revision=1, commit=commit.short_revision, languages=written, state="resolved")
+
+    def _checked(self, template: str, values: Mapping[str, object]) -> str:
+        body = flowing(self._render(template, values))
+        words = lint(body)
+        if words:
+            raise RulesError(
+                f"templates/{template}: the post would say {', '.join(repr(word) for word in words)}; the tone lint forbids it"
+            )
+        return body
+
+    def _render(self, template: str, values: Mapping[str, object]) -> str:
+        try:
+            return self._environment.get_template(template).render(values)
+        except jinja2.TemplateError as error:
+            raise RulesError(f"templates/{template}: {type(error).__name__}: {error}") from error
+
+    def _address(self, repo: str) -> Inert:
+        return Inert(f"{self._hub_url}/{inert(repo)}")
+
+    def _model_link(self, repo: str) -> Inert:
+        return Inert(f"[{code(repo)}]({self._address(repo)})")
+
+    def _file_link(self, path: str, key: SnapshotKey) -> Inert:
+        return Inert(
+            f"[{code(path)}]({self._hub_url}/{inert(key.repo)}/blob/{inert(key.revision)}/{inert(path).replace(' ', '%20')})"
+        )
+
+
+def named(keys: Sequence[str], names: Mapping[str, str], last: str = " and ") -> str:
+    """The names of some keys in a sentence, each once; a key without a name is left out.
+
+    >>> named(["a", "b", "c"], {"a": "x", "b": "y", "c": "z"})
+    'x, y and z'
+    """
+    things = list(dict.fromkeys(names[key] for key in keys if key in names))
+    return last.join(part for part in (", ".join(things[:-1]), *things[-1:]) if part)
+
+
+def summary_language(languages: tuple[str, ...]) -> str | None:
+    """The language of the summary beside English, by the card's languages; None where English alone will do.
+
+    >>> summary_language(("en", "ja")), summary_language(("zh-Hant",)), summary_language(("en",))
+    ('ja', 'zh', None)
+    """
+    if len(languages) > _MOST_LANGUAGES:
+        return None
+    primary = [language.casefold().replace("_", "-").split("-")[0] for language in languages]
+    return next((language for language in primary if language in _SUMMARIES), None)
+
+
+def _escaped(value: object) -> object:
+    return value if isinstance(value, Inert | int) else quoted(str(value))
+
+
+def _text_model_is_independent(report: ScanReport) -> bool:
+    parts = [part for part in report.lineage.components if part.component is Component.TEXT_MODEL]
+    return bool(parts) and all(part.verdict is Verdict.INDEPENDENT for part in parts)

@@ -1,0 +1,168 @@
+# SPDX-FileCopyrightText: 2026 The hubnotice developers
+# SPDX-License-Identifier: Apache-2.0
+"""What a post says about one upstream, as values that a template only has to lay out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.model.components import Component
+from bot.model.evidence import EvidenceKind
+from bot.model.findings import Finding, Severity, Tier
+from bot.model.fingerprints import UpstreamTerms
+from bot.model.licensing import Duty, Obligation
+from bot.model.lineage import ComponentLineage, Lineage, Relation, Verdict
+from bot.model.reports import ScanReport
+from bot.model.repository import SnapshotKey
+from bot.render.numbers import at_least, at_most, correlation, parameters, percent
+from bot.render.quoting import Inert, block
+
+_LONGEST_PASTE = 4000
+"""Texts beyond this are linked instead of printed: the Apache license has eleven thousand characters."""
+_LARGEST_SAMPLED_SHARE = 0.999
+"""What was sampled was not read in full, so it is never called everything."""
+_WEAK_KINDS = {EvidenceKind.ARCHITECTURE: "shape", EvidenceKind.TENSOR_HEADERS: "tensors"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One measurement for the evidence table. The template has the words."""
+
+    kind: str
+    """``weights``, ``files``, ``own_parts``, ``shape`` or ``tensors``."""
+    component: str = ""
+    share: str = ""
+    size: str = ""
+    match: str = ""
+    detail: str = ""
+    measured: str = ""
+    unrelated: str = ""
+    """What unrelated models give in the measurement beside it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """One upstream: what was seen, what its license asks, what we could not find, what to add."""
+
+    upstream: SnapshotKey
+    component: str
+    whole: bool
+    """Whether it is about the model itself, not about a part beside it."""
+    declared: bool
+    """Whether the repository names the upstream itself."""
+    size: str
+    """Parameters of the inherited part; empty where nothing was measured."""
+    share_of_model: str
+    license_id: str
+    asks: tuple[str, ...]
+    """Duties by their stored words."""
+    missing: tuple[str, ...]
+    """Ids of the rules whose findings a license asks about."""
+    remedies: tuple[str, ...]
+    """For what a license asks."""
+    options: tuple[str, ...]
+    """For what only helps readers."""
+    undeclared: bool
+    """Whether the card could name the upstream and does not."""
+    rows: tuple[Row, ...]
+    paste: Inert
+    """Lines to add as they are; may be empty."""
+    text_path: str | None
+    """Where the license text lies in the upstream's repository, if it is too long for ``paste``."""
+
+
+def sections_of(report: ScanReport, terms: Mapping[SnapshotKey, UpstreamTerms]) -> tuple[Section, ...]:
+    """One section for each upstream with a finding that a license asks about, those about the whole model first."""
+    upstreams = dict.fromkeys(finding.upstream for finding in report.assessment.findings if _is_for_posting(finding))
+    sections = [_section(key, report, terms.get(key, UpstreamTerms())) for key in upstreams]
+    return tuple(sorted(sections, key=lambda section: not section.whole))
+
+
+def _section(upstream: SnapshotKey, report: ScanReport, terms: UpstreamTerms) -> Section:
+    findings = [finding for finding in report.assessment.findings if finding.upstream == upstream]
+    weighty = [finding for finding in findings if _is_for_posting(finding)]
+    obligations = [each for each in report.assessment.obligations if each.upstream == upstream]
+    component = weighty[0].component
+    derived = _derived_parts(report.lineage, upstream, component)
+    main = derived[0] if derived else None
+    return Section(
+        upstream=upstream,
+        component=component.words,
+        whole=_is_whole(report.lineage, component),
+        declared=weighty[0].tier is Tier.DECLARED,
+        size=parameters(main.parameters) if main else "",
+        share_of_model=percent(main.parameters / max(1, report.lineage.parameters)) if main else "",
+        license_id=obligations[0].license_id if obligations else terms.license_id or "",
+        asks=tuple(each.duty.value for each in obligations if each.strength is not Severity.ADVICE),
+        missing=tuple(finding.rule for finding in weighty),
+        remedies=tuple(finding.remedy for finding in weighty),
+        options=tuple(finding.remedy for finding in findings if finding.severity is Severity.ADVICE),
+        undeclared=any(
+            finding.severity is Severity.ADVICE and finding.rule.endswith("-undeclared") for finding in findings
+        ),
+        rows=tuple(row for part in derived for row in _rows(part)),
+        paste=_paste(terms, obligations),
+        text_path=terms.license_path if _is_long(terms.license_text) else None,
+    )
+
+
+def _is_for_posting(finding: Finding) -> bool:
+    """Advice alone is no reason to write to anybody, and what is unclear is never written, whatever the caller decided."""
+    return finding.severity is not Severity.ADVICE and finding.tier is not Tier.UNCLEAR
+
+
+def _derived_parts(lineage: Lineage, upstream: SnapshotKey, first: Component) -> list[ComponentLineage]:
+    """The parts from this upstream, the one that the findings are about first."""
+    parts = [part for part in lineage.components if part.upstream is not None and part.upstream.repo == upstream.repo]
+    derived = [part for part in parts if part.verdict is Verdict.DERIVED]
+    return sorted(derived, key=lambda part: (part.component is not first, -part.parameters))
+
+
+def _is_whole(lineage: Lineage, component: Component) -> bool:
+    beside = lineage.verdict is Verdict.COMPONENT or any(
+        part.component is Component.TEXT_MODEL for part in lineage.components
+    )
+    return component is Component.TEXT_MODEL or not beside
+
+
+def _rows(part: ComponentLineage) -> list[Row]:
+    rows = [_weights_row(part)]
+    if part.new_parts:
+        rows.append(Row(kind="own_parts", detail=", ".join(part.new_parts)))
+    for each in part.evidence:
+        if each.kind is EvidenceKind.IDENTICAL_FILE:
+            rows.append(Row(kind="files", detail=each.detail))
+        elif each.kind in _WEAK_KINDS:
+            rows.append(Row(kind=_WEAK_KINDS[each.kind], detail=each.detail))
+    return rows
+
+
+def _weights_row(part: ComponentLineage) -> Row:
+    tests = [each for each in part.evidence if each.kind is EvidenceKind.SAMPLED_WEIGHTS and each.log10_p is not None]
+    best = min(tests, key=lambda each: each.log10_p or 0.0, default=None)
+    exact = part.relation is Relation.COPY
+    return Row(
+        kind="weights",
+        component=part.component.words,
+        share=percent(part.inherited_fraction if exact else min(part.inherited_fraction, _LARGEST_SAMPLED_SHARE)),
+        size=parameters(part.parameters),
+        match=correlation(part.correlation) if part.correlation is not None else "",
+        measured=at_least(best.statistic) if best else "",
+        unrelated=at_most(best.expected_if_unrelated) if best else "",
+    )
+
+
+def _paste(terms: UpstreamTerms, obligations: Sequence[Obligation]) -> Inert:
+    """Copyright lines and license text where it is short, and the NOTICE where it is owed."""
+    text = terms.license_text or ""
+    printed = "" if _is_long(text) else text.strip("\n")
+    lines = [line for line in terms.copyright_lines if line not in " ".join(printed.split())]
+    owes_notice = any(each.duty is Duty.NOTICE_FILE for each in obligations)
+    notice = terms.notice_text if owes_notice and not _is_long(terms.notice_text) else None
+    parts = ["\n".join(lines), printed, (notice or "").strip("\n")]
+    return block("\n\n".join(part for part in parts if part), limit=2 * _LONGEST_PASTE)
+
+
+def _is_long(text: str | None) -> bool:
+    return text is not None and len(text) > _LONGEST_PASTE

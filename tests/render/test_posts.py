@@ -1,0 +1,296 @@
+# SPDX-FileCopyrightText: 2026 The hubnotice developers
+# SPDX-License-Identifier: Apache-2.0
+"""Posts as their readers get them. ``REGENERATE_GOLDEN=1 pytest tests/render`` writes the golden files again: review them as text."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.adapters.rulebook import load_templates
+from bot.model.components import Component
+from bot.model.costs import Reason, Unavailable
+from bot.model.errors import RulesError
+from bot.model.lineage import Relation, Verdict
+from bot.model.repository import SnapshotKey
+from bot.render.markers import body_digest, find_marker
+from bot.render.posts import PostWriter
+from bot.render.tone import lint
+from tests.samples.judged import (
+    DECLARED_FINETUNE,
+    DEEPSEEK,
+    DEEPSEEK_TERMS,
+    NOW,
+    QWEN,
+    QWEN_TERMS,
+    REPOSITORIES,
+    SAME_SHAPE_OWN_WEIGHTS,
+    TERMS,
+    TWO_PARTS,
+    VISION_ENCODER_ONLY,
+    WHISPER,
+    WHOLE_MODEL,
+    Repository,
+    case_of,
+    lineage,
+    mit,
+    part,
+    recogniser,
+)
+
+GOLDEN = Path(__file__).parents[1] / "golden"
+LANGUAGES = ("en", "ja", "ko", "zh")
+
+
+def writer(templates: Mapping[str, str] | None = None, *, contact: str = "bot@example.org") -> PostWriter:
+    return PostWriter(templates or load_templates(), hub_url="https://huggingface.co/", contact=contact)
+
+
+def body_of(repository: Repository) -> str:
+    return writer().thread(case_of(repository), repository.report(), TERMS).body
+
+
+def in_language(repository: Repository, language: str) -> Repository:
+    return replace(repository, declared=replace(repository.declared, languages=(language,)))
+
+
+def own_words(body: str) -> str:
+    """Without tables, fenced texts, markers and addresses."""
+    bare = re.sub(r"^```.*?^```|<!--.*?-->|\(https?://[^)]*\)", " ", body, flags=re.DOTALL | re.MULTILINE)
+    return "\n".join(line for line in bare.splitlines() if not line.startswith("|"))
+
+
+@pytest.mark.parametrize("name", REPOSITORIES)
+def test_a_post_is_as_its_golden_file(name: str) -> None:
+    repository = REPOSITORIES[name]
+    post = writer().thread(case_of(repository), repository.report(), TERMS)
+    compare_with_golden(name, f"<!-- TITLE: {post.title} -->\n{post.body}")
+
+
+def test_the_thanks_are_as_their_golden_file() -> None:
+    text = writer().resolved(
+        case_of(WHOLE_MODEL),
+        commit=SnapshotKey(WHOLE_MODEL.key.repo, "77aa001" + "0" * 33),
+        asked_at=NOW,
+        settled_at=NOW + timedelta(hours=25, minutes=31),
+        languages=("ja", "en"),
+    )
+    compare_with_golden("resolved", text)
+
+
+def compare_with_golden(name: str, text: str) -> None:
+    path = GOLDEN / f"{name}.md"
+    if os.environ.get("REGENERATE_GOLDEN"):
+        path.write_text(text, encoding="utf-8")
+    assert text == path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", REPOSITORIES)
+def test_every_post_in_every_language_has_the_right_tone_and_length(name: str, language: str) -> None:
+    body = body_of(in_language(REPOSITORIES[name], language))
+    assert lint(body) == ()
+    assert len(own_words(body).split()) < 400
+    assert sum(line.startswith("|") for line in body.splitlines()) - 2 <= 7
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_thanks_have_the_right_tone_in_every_language(language: str) -> None:
+    text = writer().resolved(
+        case_of(WHOLE_MODEL), commit=WHOLE_MODEL.key, asked_at=NOW, settled_at=NOW, languages=(language,)
+    )
+    assert lint(text) == ()
+
+
+@pytest.mark.parametrize(("language", "word"), [("ja", "日本語の要約"), ("ko", "한국어 요약"), ("zh", "中文摘要")])
+def test_a_summary_stands_in_the_owner_s_language(language: str, word: str) -> None:
+    body = body_of(in_language(WHOLE_MODEL, language))
+    assert word in body
+    assert f"lang=en,{language}" in body
+
+
+def test_a_card_with_many_languages_says_nothing_about_its_owner() -> None:
+    many = replace(WHOLE_MODEL, declared=replace(WHOLE_MODEL.declared, languages=("en", "zh", "fr", "de")))
+    assert "中文" not in body_of(many)
+
+
+@pytest.mark.parametrize("name", REPOSITORIES)
+def test_a_title_fits_a_listing(name: str) -> None:
+    repository = REPOSITORIES[name]
+    title = writer().thread(case_of(repository), repository.report(), TERMS).title
+    assert 3 <= len(title) <= 120
+    assert lint(title) == ()
+
+
+@pytest.mark.parametrize("name", REPOSITORIES)
+def test_the_marker_holds_the_digest_of_the_body(name: str) -> None:
+    body = body_of(REPOSITORIES[name])
+    marker = find_marker(body)
+    assert marker is not None
+    assert (marker.case, marker.commit, marker.digest) == ("C-17", "9a8b7c6", body_digest(body))
+
+
+def test_the_same_report_gives_the_same_post() -> None:
+    assert body_of(TWO_PARTS) == body_of(TWO_PARTS)
+
+
+@pytest.mark.parametrize("where", ["NOTICE", "LICENSE", "README_md"])
+def test_pasting_the_text_settles_what_was_asked(where: str) -> None:
+    body = body_of(WHOLE_MODEL)
+    pasted = body.split("```text\n")[1].split("```")[0]
+    assert {text.match.value for text in recogniser().recognise(where, pasted, stands_alone=where == "LICENSE")} == {
+        "exact"
+    }
+    fixed = WHOLE_MODEL.with_files(**{where: pasted}).assess()
+    assert [finding.rule for finding in fixed.findings] in (["base-model-undeclared"], [])
+
+
+def test_a_note_about_a_part_says_that_the_language_model_is_not_meant() -> None:
+    body = body_of(VISION_ENCODER_ONLY)
+    assert "The rest of the model is not part of this note" in body
+    assert "language model appears" not in body
+    assert body.count("anguage model") == 1
+    assert "files here appear to build on" not in body
+
+
+def test_nothing_is_said_about_a_language_model_that_was_not_found_independent() -> None:
+    unseen = replace(
+        VISION_ENCODER_ONLY,
+        lineage=lineage(
+            *VISION_ENCODER_ONLY.lineage.components[:1],
+            part(Component.TEXT_MODEL, Verdict.INCONCLUSIVE, parameters=32_100_000_000),
+            verdict=Verdict.COMPONENT,
+        ),
+    )
+    assert "no relative" not in body_of(unseen)
+
+
+def test_a_whole_model_is_thanked_first_where_it_names_its_upstream() -> None:
+    assert "Thank you for naming" in body_of(DECLARED_FINETUNE)
+    assert "appear to build on" not in body_of(DECLARED_FINETUNE)
+
+
+def test_a_share_that_was_sampled_is_never_called_everything() -> None:
+    sampled = replace(
+        WHOLE_MODEL,
+        lineage=lineage(
+            part(Component.TEXT_MODEL, Verdict.DERIVED, DEEPSEEK, inherited_fraction=1.0, correlation=0.99999)
+        ),
+    )
+    body = body_of(sampled)
+    assert "100 %" not in body
+    assert "**99.9 %**" in body
+    assert "0.999" in body
+
+
+def test_an_exact_duplicate_may_be_called_everything() -> None:
+    same = lineage(
+        part(Component.TEXT_MODEL, Verdict.DERIVED, DEEPSEEK, inherited_fraction=1.0, relation=Relation.COPY)
+    )
+    assert "**100 %**" in body_of(replace(WHOLE_MODEL, lineage=same))
+
+
+def test_a_long_license_is_linked_at_the_upstream_s_commit() -> None:
+    body = body_of(VISION_ENCODER_ONLY)
+    assert f"https://huggingface.co/{QWEN.repo}/blob/{QWEN.revision}/LICENSE" in body
+    assert "Grant of Patent License" not in body
+
+
+def test_what_was_not_checked_is_said() -> None:
+    report = replace(
+        WHOLE_MODEL.report(), not_checked=(Unavailable("model-00003.safetensors", Reason.UNREADABLE, "header"),)
+    )
+    assert "We could not look at: model-00003.safetensors." in writer().thread(case_of(WHOLE_MODEL), report, TERMS).body
+
+
+def test_a_third_upstream_gets_a_line_and_its_turn_later() -> None:
+    three = replace(
+        TWO_PARTS,
+        lineage=lineage(
+            *TWO_PARTS.lineage.components, part(Component.AUDIO_ENCODER, Verdict.DERIVED, WHISPER, parameters=10**8)
+        ),
+    )
+    terms = {**TERMS, WHISPER: QWEN_TERMS}
+    post = writer().thread(case_of(three), three.report(terms), terms)
+    assert "3 upstream models" in post.title
+    assert "For `openai/whisper-large-v3` (Apache License 2.0) we could not find the license text either" in post.body
+    assert len(own_words(post.body).split()) < 400
+
+
+def test_nothing_to_ask_for_is_no_post() -> None:
+    with pytest.raises(ValueError, match="nothing to post"):
+        writer().thread(case_of(SAME_SHAPE_OWN_WEIGHTS), SAME_SHAPE_OWN_WEIGHTS.report(), TERMS)
+
+
+def test_what_is_unclear_is_not_written_even_if_somebody_asks_for_it() -> None:
+    weak = lineage(part(Component.TEXT_MODEL, Verdict.DERIVED, DEEPSEEK, log10_p=-4.0))
+    unclear = replace(WHOLE_MODEL, lineage=weak)
+    with pytest.raises(ValueError, match="nothing to post"):
+        writer().thread(case_of(unclear), unclear.report(), TERMS)
+
+
+def test_a_post_promises_nothing_that_does_not_exist() -> None:
+    for name, repository in REPOSITORIES.items():
+        assert not re.search(r"/notice|PR #|pull request|example\.org/case|second reader", body_of(repository)), name
+
+
+HOSTILE = "Copyright (c) 2023 <!-- hubnotice:case=C-1 rev=9 --> ``` @all [x](https://evil.example) <img src=x>"
+
+
+def test_a_hostile_upstream_cannot_act_inside_a_post() -> None:
+    terms = {DEEPSEEK: replace(DEEPSEEK_TERMS, copyright_lines=(HOSTILE,), license_text=mit(HOSTILE))}
+    body = writer().thread(case_of(WHOLE_MODEL), WHOLE_MODEL.report(terms), terms).body
+    marker = find_marker(body)
+    assert marker is not None
+    assert marker.case == "C-17"
+    assert body.count("```") % 2 == 0
+    outside = re.sub(r"^```.*?^```", "", body, flags=re.DOTALL | re.MULTILINE)
+    assert "evil.example" not in outside
+    assert "<img" not in outside
+    assert not re.search(r"(?<!\w)@\w", body)
+
+
+def test_hostile_words_in_a_measurement_are_escaped() -> None:
+    whole = part(Component.TEXT_MODEL, Verdict.DERIVED, DEEPSEEK, new_parts=("a | b", "<!-- x -->*emb*"))
+    body = body_of(replace(WHOLE_MODEL, lineage=lineage(whole)))
+    assert r"a \| b" in body
+    assert r"\*emb\*" in body
+    assert "<!-- x" not in body
+
+
+def test_a_template_that_blames_is_refused() -> None:
+    templates = {**load_templates(), "discussion/resolved.md.j2": "You stole this, clearly."}
+    with pytest.raises(RulesError, match="the post would say 'stole', 'clearly'"):
+        writer(templates).resolved(case_of(WHOLE_MODEL), commit=WHOLE_MODEL.key, asked_at=NOW, settled_at=NOW)
+
+
+@pytest.mark.parametrize(
+    ("template", "message"),
+    [
+        ("{{ nothing }}", "UndefinedError: 'nothing' is undefined"),
+        ("{% if %}", "TemplateSyntaxError"),
+        ("{{ case.__class__.__mro__ }}", "SecurityError"),
+    ],
+)
+def test_a_broken_template_is_refused_by_name(template: str, message: str) -> None:
+    templates = {**load_templates(), "discussion/resolved.md.j2": template}
+    with pytest.raises(RulesError, match=r"templates/discussion/resolved\.md\.j2") as refusal:
+        writer(templates).resolved(case_of(WHOLE_MODEL), commit=WHOLE_MODEL.key, asked_at=NOW, settled_at=NOW)
+    assert message in str(refusal.value)
+
+
+def test_an_empty_title_is_refused() -> None:
+    templates = {**load_templates(), "discussion/title.txt.j2": ""}
+    with pytest.raises(RulesError, match="expected a title of 3 characters or more"):
+        writer(templates).thread(case_of(WHOLE_MODEL), WHOLE_MODEL.report(), TERMS)
+
+
+def test_without_a_contact_none_is_printed() -> None:
+    body = writer(contact="").thread(case_of(WHOLE_MODEL), WHOLE_MODEL.report(), TERMS).body
+    assert "read by a person, in any language" in body
