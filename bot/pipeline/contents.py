@@ -1,0 +1,144 @@
+# SPDX-FileCopyrightText: 2026 The hubnotice developers
+# SPDX-License-Identifier: Apache-2.0
+"""Reads what a repository holds of licenses, notices and origins, within caps."""
+
+from __future__ import annotations
+
+import codecs
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.licensing.copyrights import copyright_lines
+from bot.licensing.files import is_license, is_notice, speaks_for_model, worth_reading
+from bot.licensing.recognise import LicenseText, Recogniser
+from bot.model.errors import BudgetSpent, InputError, RemoteError
+from bot.model.fingerprints import UpstreamTerms
+from bot.model.licensing import RecognisedText, RepositoryContents, TextMatch
+from bot.policy.rulebook import Rulebook
+from bot.ports.hub import ModelSource
+
+_LARGEST_FILE = 256 * 1024
+_MOST_FILES = 12
+_CARD = "README.md"
+_CONFIG = "config.json"
+_METADATA = re.compile(r"\A\ufeff?---[ \t]*\r?\n.*?^---[ \t]*\r?$", re.DOTALL | re.MULTILINE)
+
+
+def read_contents(source: ModelSource, rulebook: Rulebook) -> RepositoryContents:
+    """License, notice and card files of a repository, and what stands in them.
+
+    Files that cannot be read, or that are beyond the caps, are listed in ``unread``; nothing is raised for them.
+    """
+    snapshot = source.snapshot
+    files = _read_files(source, [entry.path for entry in worth_reading(snapshot.files)])
+    card = _read_files(source, [_CARD] if snapshot.file(_CARD) else [])
+    recogniser = _recogniser(rulebook)
+    both = {**files.texts, **card.texts}
+    recognised = [
+        match
+        for path, text in both.items()
+        for match in recogniser.recognise(path, text, stands_alone=path != _CARD and not is_notice(path))
+    ]
+    return RepositoryContents(
+        key=snapshot.key,
+        license_texts=tuple(recognised),
+        copyright_lines=tuple(dict.fromkeys(line for text in both.values() for line in copyright_lines(text))),
+        notices=tuple((path, text) for path, text in files.texts.items() if is_notice(path)),
+        license_files=tuple((path, text) for path, text in files.texts.items() if not is_notice(path)),
+        card_text=_METADATA.sub("", card.texts.get(_CARD, "")),
+        declared_license=snapshot.declared.license_id,
+        declared_base_models=snapshot.declared.base_models,
+        name_hint=_name_hint(source),
+        unread=(*files.unread, *card.unread),
+        files_seen=len(snapshot.files),
+    )
+
+
+def read_terms(source: ModelSource, rulebook: Rulebook) -> UpstreamTerms:
+    """What an upstream says about its own license at this revision.
+
+    The license files decide, and among several those named for the model; the metadata alone decides only where there is no file.
+    Where files and metadata disagree, or a file holds an unknown or changed text, no license is claimed for the upstream.
+    """
+    snapshot = source.snapshot
+    paths = [entry.path for entry in worth_reading(snapshot.files)]
+    speaking = speaks_for_model(paths)
+    files = _read_files(source, [*speaking, *(path for path in paths if is_notice(path))])
+    licenses = {path: text for path, text in files.texts.items() if is_license(path)}
+    notices = [(path, text) for path, text in files.texts.items() if is_notice(path)]
+    found = {path: _recogniser(rulebook).recognise(path, text, stands_alone=True) for path, text in licenses.items()}
+    license_id = _license_id(
+        found, snapshot.declared.license_id, rulebook, incomplete=any(map(is_license, files.unread))
+    )
+    path = next((path for path, texts in found.items() if any(text.license_id == license_id for text in texts)), None)
+    return UpstreamTerms(
+        license_id=license_id,
+        license_path=path,
+        license_text=licenses[path] if path else None,
+        copyright_lines=tuple(dict.fromkeys(line for text in licenses.values() for line in copyright_lines(text))),
+        notice_path=notices[0][0] if notices else None,
+        notice_text="\n\n".join(text for _, text in notices) if notices else None,
+        unread=files.unread,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Files:
+    texts: dict[str, str]
+    unread: tuple[str, ...]
+
+
+def _read_files(source: ModelSource, paths: Sequence[str]) -> _Files:
+    texts: dict[str, str] = {}
+    unread = list(paths[_MOST_FILES:])
+    for path in paths[:_MOST_FILES]:
+        try:
+            texts[path] = _decoded(source.read(path, limit=_LARGEST_FILE))
+        except (RemoteError, InputError, BudgetSpent):
+            unread.append(path)
+    return _Files(texts, tuple(unread))
+
+
+def _decoded(content: bytes) -> str:
+    """UTF-8 or, where a byte order mark says so, UTF-16; undecodable bytes become replacement characters, which are no words."""
+    utf16 = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    return content.decode("utf-16" if utf16 else "utf-8-sig", errors="replace")
+
+
+def _recogniser(rulebook: Rulebook) -> Recogniser:
+    return Recogniser(
+        LicenseText(
+            license_id=rule.id, text=rulebook.license_texts[rule.id], first=rule.terms_first, last=rule.terms_last
+        )
+        for rule in rulebook.licenses
+    )
+
+
+def _license_id(
+    found: dict[str, tuple[RecognisedText, ...]], declared: str | None, rulebook: Rulebook, *, incomplete: bool
+) -> str | None:
+    """The license, or None where nothing can be claimed."""
+    covered = rulebook.license(declared)
+    claimed = covered.id if covered else declared
+    exact = {text.license_id for texts in found.values() for text in texts if text.match is TextMatch.EXACT}
+    unclear = [path for path, texts in found.items() if not any(text.match is TextMatch.EXACT for text in texts)]
+    if incomplete:
+        return None
+    if unclear:
+        return None if covered else claimed
+    if len(exact) == 1 and claimed in {None, "other", "unknown", *exact}:
+        return next(iter(exact))
+    return claimed if claimed in exact or not exact else None
+
+
+def _name_hint(source: ModelSource) -> str | None:
+    if source.snapshot.file(_CONFIG) is None:
+        return None
+    try:
+        config = json.loads(source.read(_CONFIG, limit=_LARGEST_FILE))
+    except (RemoteError, InputError, BudgetSpent, ValueError, RecursionError):
+        return None
+    name = config.get("_name_or_path") if isinstance(config, dict) else None
+    return name if isinstance(name, str) and name else None
