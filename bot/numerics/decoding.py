@@ -1,0 +1,60 @@
+# SPDX-FileCopyrightText: 2026 The hubnotice developers
+# SPDX-License-Identifier: Apache-2.0
+"""From stored bytes to numbers, without scales: what is compared later does not depend on them."""
+
+from __future__ import annotations
+
+import functools
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.model.tensors import DType
+
+Floats: TypeAlias = NDArray[np.float32]
+
+_PLAIN = {
+    DType.F64: "<f8",
+    DType.F32: "<f4",
+    DType.F16: "<f2",
+    DType.I8: "i1",
+}
+_FLOAT8 = {DType.F8_E4M3: (4, 3), DType.F8_E5M2: (5, 2)}
+DECODABLE = frozenset({*_PLAIN, *_FLOAT8, DType.BF16})
+"""Element types whose rows can be compared. Packed ones are not among them."""
+
+
+def decode(raw: bytes, dtype: DType, columns: int) -> Floats:
+    """Rows of so many columns as 32-bit floats. What is not a finite number becomes zero: a file may hold anything.
+
+    FP8 and INT8 codes are taken at face value; the scales that belong to them cancel out in `bot.numerics.rows.prepare`.
+    Raises ValueError where the bytes are no whole rows, or the type is not in `DECODABLE`.
+    """
+    if dtype is DType.BF16:
+        values = (np.frombuffer(raw, "<u2").astype(np.uint32) << 16).view(np.float32)
+    elif dtype in _FLOAT8:
+        values = _float8_values(*_FLOAT8[dtype])[np.frombuffer(raw, np.uint8)]
+    elif dtype in _PLAIN:
+        with np.errstate(over="ignore", invalid="ignore"):
+            values = np.frombuffer(raw, _PLAIN[dtype]).astype(np.float32)
+    else:
+        raise ValueError(f"rows of {dtype.value} cannot be decoded")
+    rows = values.reshape(-1, columns)
+    return np.nan_to_num(rows, nan=0.0, posinf=0.0, neginf=0.0)
+
+
+@functools.cache
+def _float8_values(exponent_bits: int, mantissa_bits: int) -> Floats:
+    """The 256 values of a FP8 type (Micikevicius et al., "FP8 formats for deep learning", 2022); not-a-number as NaN."""
+    codes = np.arange(256)
+    exponent = (codes >> mantissa_bits) & ((1 << exponent_bits) - 1)
+    mantissa = codes & ((1 << mantissa_bits) - 1)
+    bias = (1 << (exponent_bits - 1)) - 1
+    fraction = mantissa / (1 << mantissa_bits)
+    values = np.where(exponent == 0, fraction * 2.0 ** (1 - bias), (1 + fraction) * 2.0 ** (exponent - float(bias)))
+    signed = np.where(codes >= 128, -values, values)
+    # E4M3 spends only the largest code of each sign on not-a-number, E5M2 the whole largest exponent, as IEEE 754 does.
+    special = (codes & 0x7F) == 0x7F if exponent_bits == 4 else exponent == (1 << exponent_bits) - 1
+    table: Floats = np.where(special, np.nan, signed).astype(np.float32)
+    return table

@@ -1,0 +1,82 @@
+# SPDX-FileCopyrightText: 2026 The hubnotice developers
+# SPDX-License-Identifier: Apache-2.0
+"""Blocks of rows made comparable, and their signs as bits.
+
+Everything here treats rows alike whatever their order, so that the exact test of `bot.numerics.fixed_points` stays exact.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.numerics.decoding import Floats
+
+_LEAST_VARIED = 0.5
+"""Share of columns that have to vary from row to row: a block of constant columns holds nothing to tell models apart by."""
+
+
+def prepare(block: Floats) -> Floats | None:
+    """The block without its mean row, every column divided by its spread, every row of length one.
+
+    This removes what models share without being related (offsets and spreads of channels) and what belongs to storage rather than to
+    the weights: gains of norms, scales of quantisation. ``None`` where the block is too uniform to compare.
+    """
+    if len(block) < 2:
+        return None
+    centred = block - block.mean(axis=0, dtype=np.float64).astype(np.float32)
+    # A power of two: exact, and the largest value becomes about one, so that squares neither overflow nor vanish.
+    largest = float(np.abs(centred).max())
+    if not np.isfinite(largest) or largest == 0.0:
+        return None
+    centred = centred * np.float32(2.0 ** -np.clip(np.floor(np.log2(largest)), -120, 120))
+    spread = centred.std(axis=0)
+    varied = spread > 0
+    if varied.mean() < _LEAST_VARIED:
+        return None
+    scaled = np.divide(centred, spread, out=np.zeros_like(centred), where=varied)
+    lengths = np.linalg.norm(scaled, axis=1, keepdims=True)
+    if not (lengths > 0).all():
+        return None
+    unit: Floats = (scaled / lengths).astype(np.float32)
+    return unit
+
+
+def sign_codes(prepared: Floats) -> bytes:
+    """One bit a value, rows padded to whole bytes, most significant bit first; set where the value is positive."""
+    return np.packbits(prepared > 0, axis=1).tobytes()
+
+
+def packed(codes: bytes, rows: int) -> NDArray[np.uint8]:
+    """The bits of `sign_codes` as one row of bytes for each row of values."""
+    return np.frombuffer(codes, np.uint8).reshape(rows, -1)
+
+
+def signs(codes: bytes, rows: int, columns: int) -> Floats:
+    """Minus one and one for each value, rows of length one."""
+    bits = np.unpackbits(packed(codes, rows), axis=1, count=columns)
+    scale = np.float32(1.0 / np.sqrt(columns))
+    values: Floats = np.where(bits > 0, scale, -scale).astype(np.float32)
+    return values
+
+
+def row_correlations(one: NDArray[np.uint8], other: NDArray[np.uint8], columns: int) -> NDArray[np.float64]:
+    """Correlation of each row of one packed block with the row at the same index of the other, from their signs.
+
+    For elliptical distributions the signs of two variables agree with probability 1 - arccos(r) / pi (Sheppard, 1899), which is
+    solved for r. Leading axes broadcast.
+    """
+    differing = np.bitwise_count(one ^ other).sum(axis=-1, dtype=np.int64)
+    correlations: NDArray[np.float64] = np.cos(np.pi * differing / columns)
+    return correlations
+
+
+def row_digests(raw: bytes, rows: int, dtype: str) -> tuple[bytes, ...]:
+    """BLAKE2b-64 of each row's bytes with the element type."""
+    width = len(raw) // rows
+    return tuple(
+        hashlib.blake2b(raw[row * width : (row + 1) * width], digest_size=8, person=dtype.encode()).digest()
+        for row in range(rows)
+    )
