@@ -8,6 +8,7 @@ import math
 from dataclasses import dataclass
 from enum import Enum
 
+from bot.model.components import Component, Role
 from bot.model.repository import ByteRange
 
 
@@ -104,3 +105,30 @@ class TensorSpec:
             )
         row_bytes = row_bits // 8
         return ByteRange(self.start + first * row_bytes, self.start + (first + count) * row_bytes)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TensorFamily:
+    """The same part of a model in every layer and every expert: what a sample of one of them speaks for."""
+
+    name: str
+    """The members' name with ``*`` for every number."""
+    component: Component
+    role: Role
+    part: str
+    shape: tuple[int, ...]
+    """Of the members that were seen; families of several shapes are told apart by it."""
+    members: tuple[TensorSpec, ...]
+    """Those whose headers were read, by layer."""
+    parameters: int
+    """Of all members, estimated from the sizes of files where not every header was read."""
+
+    @property
+    def id(self) -> str:
+        """Name and shape."""
+        return f"{self.name} {'x'.join(map(str, self.shape))}"
+
+    @property
+    def columns(self) -> int:
+        """Values in a row; 0 for what has no rows to compare."""
+        return self.shape[1] if len(self.shape) == 2 else 0

@@ -1,0 +1,168 @@
+# SPDX-FileCopyrightText: 2026 The hubnotice developers
+# SPDX-License-Identifier: Apache-2.0
+"""Blocks of a derivative against the references of upstreams."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.evidence.parts import place_of
+from bot.evidence.sampling import LOOK_ROWS, TEST_ROWS, Sample, fits
+from bot.model.components import Role
+from bot.model.evidence import Matching, SampleMatch
+from bot.model.fingerprints import TensorReference
+from bot.model.repository import SnapshotKey
+from bot.model.tensors import TensorFamily
+from bot.numerics.decoding import Floats, decode
+from bot.numerics.fixed_points import fixed_points
+from bot.numerics.rows import packed, prepare, row_correlations, row_digests, sign_codes, signs
+
+_MOST_EXACT = 3
+"""References of one upstream that a sample is tested against in full, those closest row by row; the others count as tried all the same."""
+_LIMIT_TIMES_ROOT = 4.0
+"""Smallest correlation that 32 rows show in 98 % of the cases, times the square root of their width (benchmarks/detection_limit.py,
+2026-11-24: 3.8 up to a width of 2048, 4.0 at 4096 and 7168)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """The rows of one sample, ready to compare."""
+
+    sample: Sample
+    values: Floats
+    bits: NDArray[np.uint8]
+    digests: tuple[bytes, ...]
+
+    @classmethod
+    def of(cls, sample: Sample, raw: bytes) -> Block | None:
+        """From the bytes of the sample; ``None`` where they are too uniform to tell models apart by."""
+        values = prepare(decode(raw, sample.tensor.dtype, sample.family.columns))
+        if values is None:
+            return None
+        return cls(
+            sample=sample,
+            values=values,
+            bits=packed(sign_codes(values), sample.rows),
+            digests=row_digests(raw, sample.rows, sample.tensor.dtype.value),
+        )
+
+
+def reference_of(block: Block) -> TensorReference:
+    """What the catalog keeps of a block."""
+    sample, family = block.sample, block.sample.family
+    place = place_of(sample.tensor.name, sample.tensor.shape)
+    return TensorReference(
+        name=sample.tensor.name,
+        component=family.component,
+        role=family.role,
+        part=family.part,
+        layer=place.layer,
+        expert=place.expert,
+        shape=family.shape,
+        first_row=sample.first_row,
+        rows=sample.rows,
+        columns=family.columns,
+        codes=block.bits.tobytes(),
+        row_digests=block.digests,
+        dtype=sample.tensor.dtype.value,
+    )
+
+
+def match_all(
+    families: Sequence[TensorFamily],
+    blocks: Sequence[Block],
+    references: Mapping[SnapshotKey, Sequence[TensorReference]],
+) -> tuple[Matching, ...]:
+    """Every block against everything that fits it, one result for each upstream."""
+    found: list[tuple[SnapshotKey, list[SampleMatch], frozenset[str]]] = []
+    tests = 0
+    for upstream, own in references.items():
+        samples = []
+        for block in blocks:
+            candidates = _candidates(block, own)
+            if not candidates:
+                continue
+            tests += len(candidates)
+            samples.append(_best(block, candidates))
+        fitting = frozenset(family.id for family in families if any(fits(family, reference) for reference in own))
+        found.append((upstream, samples, fitting))
+    return tuple(
+        Matching(upstream=upstream, samples=tuple(samples), fitting=fitting, tests=tests)
+        for upstream, samples, fitting in found
+    )
+
+
+def _candidates(block: Block, references: Sequence[TensorReference]) -> list[TensorReference]:
+    """References of the same rows. Neurons are compared with every layer; what is only looked at, with its namesake where it has one."""
+    sample = block.sample
+    same_rows = [
+        each
+        for each in references
+        if (each.first_row, each.rows) == (sample.first_row, sample.rows) and fits(sample.family, each)
+    ]
+    if any(each.role is Role.UNIT_IN for each in same_rows):
+        return same_rows
+    namesakes = [each for each in same_rows if each.part == sample.family.part]
+    layer = place_of(sample.tensor.name, sample.tensor.shape).layer
+    return [each for each in namesakes if each.layer == layer] if namesakes else same_rows
+
+
+def _best(block: Block, candidates: Sequence[TensorReference]) -> SampleMatch:
+    sample = block.sample
+    bits = np.stack([packed(each.codes, each.rows) for each in candidates])
+    closeness = np.median(row_correlations(block.bits, bits, sample.family.columns), axis=-1)
+    order = np.argsort(-closeness, kind="stable")
+    tested = [
+        _match(block, candidates[index], float(closeness[index]))
+        for index in order[: _MOST_EXACT if _is_test(candidates[order[0]]) else 1]
+    ]
+    return min(tested, key=lambda match: (match.log10_p or 0.0, -match.correlation))
+
+
+def _is_test(reference: TensorReference) -> bool:
+    return reference.role is Role.UNIT_IN and reference.rows == TEST_ROWS
+
+
+def _match(block: Block, reference: TensorReference, correlation: float) -> SampleMatch:
+    sample, columns = block.sample, reference.columns
+    found = fixed_points(block.values, signs(reference.codes, reference.rows, columns)) if _is_test(reference) else None
+    same_type = reference.dtype == sample.tensor.dtype.value
+    equal = (
+        sum(one == other for one, other in zip(block.digests, reference.row_digests, strict=True)) if same_type else 0
+    )
+    return SampleMatch(
+        family=sample.family.id,
+        tensor=sample.tensor.name,
+        reference=reference.name,
+        component=sample.family.component,
+        reference_component=reference.component,
+        role=reference.role,
+        layer=place_of(sample.tensor.name, sample.tensor.shape).layer,
+        reference_layer=reference.layer,
+        log10_p=found.log10_p if found else None,
+        hits=found.hits if found else 0,
+        rows=sample.rows,
+        columns=columns,
+        correlation=correlation,
+        unrelated=_unrelated(block, reference),
+        detectable=_LIMIT_TIMES_ROOT / math.sqrt(columns) if found else math.inf,
+        equal_rows=equal / sample.rows,
+        shape=sample.family.shape,
+        reference_shape=reference.shape,
+        dtype=sample.tensor.dtype.value,
+        reference_dtype=reference.dtype,
+        bytes_read=sample.range.length,
+    )
+
+
+def _unrelated(block: Block, reference: TensorReference) -> float:
+    """What rows with different labels give: the same data, so the same spread of chance."""
+    own = packed(reference.codes, reference.rows)
+    shifts = range(1, min(LOOK_ROWS, reference.rows))
+    values = [np.abs(row_correlations(block.bits, np.roll(own, shift, axis=0), reference.columns)) for shift in shifts]
+    return float(np.median(np.concatenate(values))) if values else 0.0

@@ -1,0 +1,104 @@
+# SPDX-FileCopyrightText: 2026 The hubnotice developers
+# SPDX-License-Identifier: Apache-2.0
+"""What a tensor's name says about its place. Names are hints: whoever renames everything loses nothing but this."""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass
+
+from bot.model.components import Component, Role
+
+_NUMBER = re.compile(r"(?<![^./_])\d+(?![^./_])")
+_LAYER = re.compile(r"(?:layers?|blocks?|block|h|resblocks|encoder|decoder|stages)[./_](\d+)(?=[./_]|$)")
+_EXPERT = re.compile(r"experts?[./_](\d+)(?=[./_]|$)")
+
+_PROJECTOR = re.compile(
+    r"(?:^|[./_])(?:mm_projector|multi_modal_projector|multimodal_projector|merger|connector|projector)(?:[./_]|$)"
+)
+_VISION = re.compile(
+    r"(?:^|[./_])(?:visual|vision|vit|image|img)(?:[./_]?(?:model|tower|encoder|backbone|trunk))?(?:[./_]|$)"
+)
+_AUDIO = re.compile(r"(?:^|[./_])(?:audio|speech|whisper)(?:[./_]?(?:model|tower|encoder))?(?:[./_]|$)")
+_COMPONENTS = (
+    (_PROJECTOR, Component.PROJECTOR),
+    (_VISION, Component.VISION_ENCODER),
+    (_AUDIO, Component.AUDIO_ENCODER),
+)
+
+_ATTENTION = re.compile(
+    r"attn|attention|(?:^|[._])(?:wqkv|qkv|[qkvo]_proj|w[qkvo]|query|key|value|q_[ab]_proj|kv_[ab]_proj)(?:[._]|$)"
+)
+_HEAD = re.compile(r"(?:^|\.)(?:lm_head|embed_out|output|head)\.weight$|shared_head\.head")
+_EMBEDDING = re.compile(
+    r"(?:^|[._])(?:embed_tokens|wte|word_embeddings?|tok_embeddings?|token_embedding|embed_in)(?:[._]|$)|(?:^|\.)shared\.weight$"
+)
+_ROUTER = re.compile(r"(?:^|[._])(?:router|moe_gate|gate)\.(?:weight|wg\.weight|classifier\.weight)$")
+_UNIT_IN = re.compile(
+    r"(?:^|[._])(?:gate_proj|up_proj|gate_up_proj|w1|w3|w12|fc1|lin1|linear1|linear_fc1|c_fc|fc_in|dense_h_to_4h|wi|wi_0|wi_1|"
+    r"intermediate\.dense|gate_linear|up_linear|ffn_gate|ffn_up|ff\.net\.0\.proj)(?:\.|$)"
+)
+_UNIT_OUT = re.compile(
+    r"(?:^|[._])(?:down_proj|w2|fc2|lin2|linear2|linear_fc2|fc_out|dense_4h_to_h|wo|output\.dense|ffn_down|mlp\.c_proj|ff\.net\.2)(?:\.|$)"
+)
+_SCALE = re.compile(r"scale|absmax|zero_?point|qzeros|g_idx|quant_state|rotary|inv_freq")
+_NORM = re.compile(r"norm|(?:^|[._])ln(?:_|\d|\.|$)", re.IGNORECASE)
+_BY_NAME = (
+    (_UNIT_IN, Role.UNIT_IN),
+    (_HEAD, Role.OUTPUT_HEAD),
+    (_EMBEDDING, Role.EMBEDDING),
+    (_ROUTER, Role.ROUTER),
+    (_ATTENTION, Role.ATTENTION),
+    (_UNIT_OUT, Role.UNIT_OUT),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where in a model a tensor seems to stand."""
+
+    component: Component
+    role: Role
+    part: str
+    """The name without numbers and without what leads to the layer (``mlp.up_proj``)."""
+    family: str
+    layer: int | None
+    expert: int | None
+
+
+@functools.lru_cache(maxsize=1 << 14)
+def place_of(name: str, shape: tuple[int, ...]) -> Place:
+    """The place that a name and a shape suggest.
+
+    >>> place = place_of("model.layers.7.mlp.experts.3.up_proj.weight", (2048, 7168))
+    >>> place.role.value, place.layer, place.expert, place.part
+    ('unit_in', 7, 3, 'mlp.experts.up_proj')
+    """
+    layer = _LAYER.search(name)
+    expert = _EXPERT.search(name)
+    family = _NUMBER.sub("*", name)
+    return Place(
+        component=next((component for pattern, component in _COMPONENTS if pattern.search(name)), Component.TEXT_MODEL),
+        role=_role(name, shape),
+        part=family.rpartition("*.")[2].removesuffix(".weight") if expert is None else _part_in_expert(family),
+        family=family,
+        layer=int(layer[1]) if layer else None,
+        expert=int(expert[1]) if expert else None,
+    )
+
+
+def _part_in_expert(family: str) -> str:
+    return ".".join(word for word in family.split("*.", 1)[-1].removesuffix(".weight").split(".") if word != "*")
+
+
+def _role(name: str, shape: tuple[int, ...]) -> Role:
+    if len(shape) < 2:
+        return Role.NORM if _NORM.search(name) else Role.OTHER
+    if _SCALE.search(name):
+        return Role.OTHER
+    if len(shape) > 2:
+        return Role.CONVOLUTION if len(shape) > 3 or "conv" in name else Role.OTHER
+    if _ATTENTION.search(name) and not _UNIT_IN.search(name.rpartition("attn")[2]):
+        return Role.ATTENTION
+    return next((role for pattern, role in _BY_NAME if pattern.search(name)), Role.OTHER)

@@ -1,0 +1,47 @@
+# SPDX-FileCopyrightText: 2026 The hubnotice developers
+# SPDX-License-Identifier: Apache-2.0
+"""How a derived component was made, as far as blocks tell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from statistics import median
+
+from bot.lineage.thresholds import ALL_EQUAL
+from bot.model.components import Role
+from bot.model.evidence import SampleMatch
+from bot.model.lineage import Relation
+from bot.model.tensors import DType
+
+_ROUNDED = 0.97
+"""Correlation above which a narrower element type alone explains the difference (METHOD: int3 has an error of 22 %, r = 0.976)."""
+_SAME_VALUES = 0.99999
+_TOKEN_ROLES = (Role.EMBEDDING, Role.OUTPUT_HEAD)
+
+
+def relation_of(decisive: Sequence[SampleMatch], samples: Sequence[SampleMatch], *, vocabulary_grew: bool) -> Relation:
+    """The relation that the blocks of one derived component show; structure comes before values."""
+    if _changed_depth(decisive):
+        return Relation.DEPTH_CHANGED
+    if vocabulary_grew or any(
+        each.role in _TOKEN_ROLES and each.shape[0] > each.reference_shape[0] for each in samples
+    ):
+        return Relation.EXPANDED_VOCABULARY
+    if min(each.equal_rows for each in samples) >= ALL_EQUAL:
+        return Relation.COPY
+    closeness = median(each.correlation for each in decisive)
+    if all(_bits(each.dtype) < _bits(each.reference_dtype) for each in decisive) and closeness >= _ROUNDED:
+        return Relation.QUANTIZED
+    if min(each.correlation for each in samples) >= _SAME_VALUES:
+        return Relation.CONVERTED
+    return Relation.FINETUNE
+
+
+def _changed_depth(decisive: Sequence[SampleMatch]) -> bool:
+    placed = [each for each in decisive if each.layer is not None and each.reference_layer is not None]
+    moved = sum(each.layer != each.reference_layer for each in placed)
+    return bool(placed) and moved > len(placed) / 2
+
+
+def _bits(dtype: str) -> int:
+    return DType(dtype).bits

@@ -1,0 +1,69 @@
+# SPDX-FileCopyrightText: 2026 The hubnotice developers
+# SPDX-License-Identifier: Apache-2.0
+"""How much of a component comes from an upstream, counted in parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from bot.lineage.thresholds import looks_alike
+from bot.model.components import Role
+from bot.model.evidence import Matching, SampleMatch
+from bot.model.tensors import TensorFamily
+
+_WORTH_NAMING = 0.005
+"""Share of the component from which on a part of its own is named."""
+_NAMES = {Role.EMBEDDING: "embedding", Role.OUTPUT_HEAD: "output head"}
+_MOST_NAMED = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """What of a component is inherited, as far as it was looked at."""
+
+    inherited: float
+    """Inherited parameters by parameters looked at, 0 to 1."""
+    coverage: float
+    """Parameters looked at by all parameters of the component, 0 to 1."""
+    own_parts: tuple[str, ...]
+    """Parts that are the derivative's own, the largest first."""
+
+
+def share_of(families: Sequence[TensorFamily], matching: Matching, comparable: Collection[str]) -> Share:
+    """The share of these families that comes from the matching's upstream.
+
+    A family is looked at where a block of it was compared, or where the upstream has nothing of its shape, which makes it the derivative's
+    own. Norms and other small tensors are left out of the account; what could not be read lowers the coverage.
+    """
+    inherited = looked_at = total = 0.0
+    own: list[tuple[int, str]] = []
+    for family in families:
+        if len(family.shape) < 2:
+            continue
+        total += family.parameters
+        part = _inherited_part(family, matching, comparable)
+        if part is None:
+            continue
+        looked_at += family.parameters
+        inherited += part * family.parameters
+        if part < 0.5:
+            own.append((family.parameters, _NAMES.get(family.role, family.part)))
+    named = [name for size, name in sorted(own, key=lambda each: -each[0]) if size >= _WORTH_NAMING * total]
+    return Share(
+        inherited=inherited / looked_at if looked_at else 0.0,
+        coverage=looked_at / total if total else 0.0,
+        own_parts=tuple(dict.fromkeys(named))[:_MOST_NAMED],
+    )
+
+
+def _inherited_part(family: TensorFamily, matching: Matching, comparable: Collection[str]) -> float | None:
+    samples = [each for each in matching.samples if each.family == family.id]
+    if samples:
+        return sum(_part(each) for each in samples) / len(samples)
+    return 0.0 if family.id in comparable and family.id not in matching.fitting else None
+
+
+def _part(match: SampleMatch) -> float:
+    """Rows beyond the upstream's are new, those of a grown vocabulary for example."""
+    return min(1.0, match.reference_shape[0] / match.shape[0]) if looks_alike(match) else 0.0
