@@ -1,0 +1,156 @@
+# SPDX-FileCopyrightText: 2026 The hubnotice developers
+# SPDX-License-Identifier: Apache-2.0
+"""A Hub in memory: publishes commits, and remembers every file and byte range that it was asked for."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+
+from bot.adapters.cards import declared, front_matter
+from bot.adapters.hub.ranges import merged
+from bot.model.costs import Cost
+from bot.model.errors import BotError, CutShort, FileTooLarge, InputError, NotFound
+from bot.model.repository import ByteRange, FileEntry, HubEvent, Snapshot, SnapshotKey
+
+_EPOCH = datetime(2026, 3, 1, tzinfo=UTC)
+_LARGE = (".safetensors", ".gguf", ".bin", ".pt", ".pth")
+
+
+@dataclass(slots=True, kw_only=True)
+class _Commit:
+    snapshot: Snapshot
+    files: Mapping[str, bytes]
+
+
+@dataclass(slots=True)
+class FakeHub:
+    """Implements `ModelHub`. Each commit is a minute later than the one before, whatever its repository."""
+
+    opened: list[SnapshotKey] = field(default_factory=list)
+    reads: list[tuple[str, str]] = field(default_factory=list)
+    """Repository and path of every file that was read whole."""
+    ranges: list[tuple[str, str, ByteRange]] = field(default_factory=list)
+    """Repository, path and range, as asked for."""
+    _commits: dict[str, list[_Commit]] = field(default_factory=dict)
+    _errors: dict[tuple[str, str], BotError] = field(default_factory=dict)
+    _minutes: int = 0
+
+    def publish(
+        self,
+        repo: str,
+        files: Mapping[str, bytes],
+        *,
+        delete: Sequence[str] = (),
+        gated: bool = False,
+        parameters: int | None = None,
+        at: datetime | None = None,
+    ) -> SnapshotKey:
+        """A commit on top of the last one. The card's metadata is that of its ``README.md``."""
+        history = self._commits.setdefault(repo, [])
+        tree = {path: body for path, body in history[-1].files.items() if path not in delete} if history else {}
+        tree |= files
+        self._minutes += 1
+        moment = at or _EPOCH + timedelta(minutes=self._minutes)
+        listing = sorted((_entry(path, body) for path, body in tree.items()), key=lambda entry: entry.path)
+        sha = hashlib.sha1(f"{repo} {len(history)} {listing}".encode(), usedforsecurity=False).hexdigest()
+        key = SnapshotKey(repo, sha)
+        snapshot = Snapshot(
+            key=key,
+            files=tuple(listing),
+            declared=declared(front_matter(tree.get("README.md", b"").decode("utf-8", "replace"))),
+            parameters=parameters,
+            created_at=history[0].snapshot.created_at if history else moment,
+            last_modified=moment,
+            gated=gated,
+        )
+        history.append(_Commit(snapshot=snapshot, files=tree))
+        return key
+
+    def fail(self, repo: str, error: BotError, *, path: str = "") -> None:
+        """From now on raise this when the repository is opened, or when this file of it is read."""
+        self._errors[repo, path] = error
+
+    def recover(self) -> None:
+        """From now on nothing fails."""
+        self._errors.clear()
+
+    def open(self, repo: str, revision: str | None = None) -> FakeSource:
+        """By a full commit id, ``main`` or ``None``."""
+        self.raise_planned(repo)
+        for commit in reversed(self._commits.get(repo, [])):
+            if revision in {None, "main", commit.snapshot.key.revision}:
+                self.opened.append(commit.snapshot.key)
+                return FakeSource(self, commit.snapshot, commit.files)
+        raise NotFound(f"{repo}: no such repository or revision")
+
+    def recent(self, *, since: datetime) -> Iterator[HubEvent]:
+        """The newest commit of each repository."""
+        heads = [history[-1].snapshot for history in self._commits.values()]
+        dated = [(head.last_modified or _EPOCH, head) for head in heads]
+        for modified, head in sorted(dated, key=lambda pair: pair[0], reverse=True):
+            if modified >= since:
+                has_weights = any(entry.name.endswith(_LARGE) for entry in head.files)
+                yield HubEvent(key=head.key, last_modified=modified, source="poll", has_weights=has_weights)
+
+    def raise_planned(self, repo: str, path: str = "") -> None:
+        """Raise what `fail` was told."""
+        if (repo, path) in self._errors:
+            raise self._errors[repo, path]
+
+
+class FakeSource:
+    """Implements `ModelSource`; its cost is that of the real one, but for the size of the listing."""
+
+    def __init__(self, hub: FakeHub, snapshot: Snapshot, files: Mapping[str, bytes]) -> None:
+        self._hub = hub
+        self._snapshot = snapshot
+        self._files = files
+        self._known: set[str] = set()
+        self._cost = Cost(requests=1, bytes=200 * len(files))
+
+    @property
+    def snapshot(self) -> Snapshot:
+        return self._snapshot
+
+    @property
+    def cost(self) -> Cost:
+        return self._cost
+
+    def read(self, path: str, *, limit: int) -> bytes:
+        content = self._content(path)
+        if len(content) > limit:
+            raise FileTooLarge(f"{path}: longer than {limit} bytes")
+        self._hub.reads.append((self._snapshot.key.repo, path))
+        self._count(path, len(content))
+        return content
+
+    def read_ranges(self, path: str, ranges: Sequence[ByteRange]) -> list[bytes]:
+        content = self._content(path)
+        for each in ranges:
+            self._hub.ranges.append((self._snapshot.key.repo, path, each))
+            if each.stop > len(content):
+                raise CutShort(f"{path}: the file ends at {len(content)}")
+        for group in merged(ranges):
+            self._count(path, group.length)
+        return [content[each.start : each.stop] for each in ranges]
+
+    def _content(self, path: str) -> bytes:
+        if path.startswith("/") or ".." in path.split("/"):
+            raise InputError(f"{path}: leads elsewhere")
+        self._hub.raise_planned(self._snapshot.key.repo, path)
+        if path not in self._files:
+            raise NotFound(f"{path}: no such file")
+        return self._files[path]
+
+    def _count(self, path: str, received: int) -> None:
+        self._cost += Cost(requests=1 if path in self._known else 2, bytes=received)
+        self._known.add(path)
+
+
+def _entry(path: str, content: bytes) -> FileEntry:
+    git = hashlib.sha1(f"blob {len(content)}\0".encode() + content, usedforsecurity=False).hexdigest()
+    entry = FileEntry(path=path, size=len(content), blob_id=git)
+    return replace(entry, lfs_sha256=hashlib.sha256(content).hexdigest()) if path.endswith(_LARGE) else entry
