@@ -51,3 +51,14 @@ class ScanReport:
     assessment: Assessment
     not_checked: tuple[Unavailable, ...]
     cost: Cost
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """What comparing two models said: the suspect's lineage against the reference alone."""
+
+    suspect: SnapshotKey
+    reference: SnapshotKey
+    lineage: Lineage
+    cost: Cost
+    """Of both sides together."""

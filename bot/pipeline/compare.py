@@ -1,0 +1,43 @@
+# SPDX-FileCopyrightText: 2026 The hubnotice developers
+# SPDX-License-Identifier: Apache-2.0
+"""Two models, without a catalog: the reference's fingerprint is taken on the spot."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.model.costs import Budget
+from bot.model.reports import Comparison
+from bot.pipeline.budgeting import BudgetedSource
+from bot.pipeline.examine import examine
+from bot.pipeline.fingerprint import fingerprint
+from bot.pipeline.shelf import Shelf
+from bot.policy.rulebook import Rulebook
+from bot.ports.clock import Clock
+from bot.ports.hub import ModelSource
+from bot.ports.progress import Progress
+
+_MOST_TESTS = 96
+"""Blocks of the reference for the exact test: every layer of most models, at a third of the bytes of a whole fingerprint."""
+
+
+def compare(
+    suspect: ModelSource,
+    reference: ModelSource,
+    *,
+    rulebook: Rulebook,
+    budget: Budget,
+    clock: Clock,
+    progress: Progress,
+) -> Comparison:
+    """The suspect's lineage against the reference alone; ``budget`` is for the suspect, the reference is read as far as needed.
+
+    Raises InputError or RemoteError where the reference cannot be read.
+    """
+    began = clock.monotonic()
+    known = fingerprint(reference, rulebook=rulebook, budget=None, progress=progress, most_tests=_MOST_TESTS)
+    lineage = examine(BudgetedSource(suspect, budget, progress), catalog=Shelf([known]), progress=progress)
+    spent = replace(suspect.cost + reference.cost, seconds=clock.monotonic() - began)
+    return Comparison(
+        suspect=suspect.snapshot.key, reference=known.key, lineage=replace(lineage, cost=spent), cost=spent
+    )

@@ -1,0 +1,219 @@
+# SPDX-FileCopyrightText: 2026 The hubnotice developers
+# SPDX-License-Identifier: Apache-2.0
+"""Climbs the ladder of cost: file hashes, configuration, headers, sampled weights; and stops where the answer is certain.
+
+1. Identical files: known from the listing, no byte of weights is read.
+2. ``config.json``: sizes, for the reader only.
+3. Tensor headers of all files, or of a telling few.
+4. Candidates: upstreams of the catalog with rows of the same width; those that the card declares first.
+5. Sampled blocks of rows, as many as the budget allows, against all candidates.
+6. Verdicts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from bot.evidence.architecture import compare_architectures
+from bot.evidence.families import families_of, is_comparable, is_unreadable
+from bot.evidence.identical import SameFiles, same_files, weight_files
+from bot.evidence.matching import match_all
+from bot.evidence.sampling import METHOD, suspect_samples
+from bot.lineage.components import Examined, Upstream, components_of
+from bot.lineage.whole import copied, named_by_role, whole_verdict
+from bot.model.costs import Reason, Unavailable
+from bot.model.errors import InputError, RemoteError
+from bot.model.evidence import Evidence
+from bot.model.fingerprints import Architecture, Fingerprint
+from bot.model.lineage import ComponentLineage, Lineage, Verdict
+from bot.model.repository import Snapshot, SnapshotKey
+from bot.model.tensors import TensorFamily
+from bot.pipeline.budgeting import BudgetedSource, unavailable
+from bot.pipeline.fingerprint import architecture_of
+from bot.pipeline.weights import Weights, open_weights, read_blocks
+from bot.ports.catalog import Catalog
+from bot.ports.progress import Progress
+
+_MOST_CANDIDATES = 64
+"""Upstreams of the same width that one scan compares with; the rest is reported as not compared."""
+_ALL_WEIGHTS = 0.999
+"""Share of identical weight bytes from which on nothing else is read."""
+_SAMPLE_BYTES = 6_000_000
+"""Bytes of sampled rows where there is no budget."""
+
+
+def examine(source: BudgetedSource, *, catalog: Catalog, progress: Progress, leave_out: str | None = None) -> Lineage:
+    """Everything that can be said about where a model comes from, within the source's budget.
+
+    ``leave_out`` is a repository that is never taken for the upstream: an earlier commit of the examined one is none.
+    Raises nothing for files that cannot be read: they are listed as unavailable, and lead away from a verdict, never towards one.
+    """
+    snapshot = source.snapshot
+    progress.stage("hashes")
+    identical = [
+        each
+        for each in same_files(snapshot.files, catalog.with_files(weight_files(snapshot.files)))
+        if each.upstream.repo != leave_out
+    ]
+    architecture, missing = _architecture(source)
+    if identical and identical[0].share >= _ALL_WEIGHTS:
+        return _copy(source, identical, architecture, missing, catalog)
+    progress.stage("reading")
+    weights = open_weights(source, every_header=False)
+    families = families_of(weights.tensors, seen_bytes=weights.seen_bytes, total_bytes=weights.total_bytes)
+    candidates, left_out = _candidates(families, snapshot, catalog, leave_out)
+    progress.stage("matching")
+    examined, unread = _examined(source, families, candidates, architecture)
+    parts = [
+        _with_files_and_shape(part, identical, architecture, candidates)
+        for part in named_by_role(components_of(examined))
+    ]
+    return Lineage(
+        subject=snapshot.key,
+        verdict=whole_verdict(parts),
+        components=tuple(parts),
+        unavailable=(
+            *missing,
+            *weights.unavailable,
+            *unread,
+            *left_out,
+            *_not_told(parts, families, candidates, weights),
+        ),
+        cost=source.cost,
+        parameters=_parameters(snapshot, parts),
+        compared_with=tuple(sorted(each.upstream for each in examined.matchings if each.samples)),
+    )
+
+
+def _architecture(source: BudgetedSource) -> tuple[Architecture, list[Unavailable]]:
+    try:
+        return architecture_of(source), []
+    except (RemoteError, InputError) as error:
+        return Architecture(), [unavailable("config.json", error)]
+
+
+def _copy(
+    source: BudgetedSource,
+    identical: Sequence[SameFiles],
+    architecture: Architecture,
+    missing: Sequence[Unavailable],
+    catalog: Catalog,
+) -> Lineage:
+    """A repository whose weights are all an upstream's; where several upstreams hold them, the oldest of them is named."""
+    whole = [each for each in identical if each.share >= _ALL_WEIGHTS]
+    known = {each.upstream: found for each in whole if (found := catalog.get(each.upstream)) is not None}
+    first = min(known.values(), key=lambda each: (each.created_at is None, each.created_at, each.key), default=None)
+    upstream = first.key if first else whole[0].upstream
+    same = next(each for each in whole if each.upstream == upstream)
+    counts = first.component_parameters if first else ()
+    parts = [_with_files_and_shape(part, (), architecture, known) for part in copied(upstream, counts, same.evidence())]
+    return Lineage(
+        subject=source.snapshot.key,
+        verdict=whole_verdict(parts),
+        components=tuple(parts),
+        unavailable=tuple(missing),
+        cost=source.cost,
+        parameters=sum(part.parameters for part in parts),
+        compared_with=tuple(sorted(each.upstream for each in whole)),
+    )
+
+
+def _candidates(
+    families: Sequence[TensorFamily], snapshot: Snapshot, catalog: Catalog, leave_out: str | None
+) -> tuple[dict[SnapshotKey, Fingerprint], list[Unavailable]]:
+    columns = {family.columns for family in families if is_comparable(family)}
+    keys = [key for key in catalog.with_columns(columns, method=METHOD) if key.repo != leave_out] if columns else []
+    declared = {repo.casefold() for repo in snapshot.declared.base_models}
+    ordered = sorted(keys, key=lambda key: (key.repo.casefold() not in declared, key))
+    chosen = {key: found for key in ordered[:_MOST_CANDIDATES] if (found := catalog.get(key)) is not None}
+    if len(ordered) <= _MOST_CANDIDATES:
+        return chosen, []
+    detail = f"{len(ordered) - _MOST_CANDIDATES} upstreams of the same width were not compared"
+    return chosen, [Unavailable(what="further upstreams", reason=Reason.BUDGET, detail=detail)]
+
+
+def _examined(
+    source: BudgetedSource,
+    families: tuple[TensorFamily, ...],
+    candidates: Mapping[SnapshotKey, Fingerprint],
+    architecture: Architecture,
+) -> tuple[Examined, list[Unavailable]]:
+    snapshot, left = source.snapshot, source.bytes_left
+    references = {key: each.references for key, each in candidates.items()}
+    every = [reference for own in references.values() for reference in own]
+    room = _SAMPLE_BYTES if left is None else min(_SAMPLE_BYTES, left)
+    blocks, unread = read_blocks(source, suspect_samples(families, every, max_bytes=room))
+    declared = {repo.casefold() for repo in snapshot.declared.base_models}
+    examined = Examined(
+        families=families,
+        comparable=frozenset(family.id for family in families if is_comparable(family)),
+        matchings=match_all(families, blocks, references),
+        upstreams={
+            key: Upstream(
+                key=key,
+                created_at=each.created_at,
+                declared=key.repo.casefold() in declared,
+                vocabulary=each.architecture.vocabulary_size,
+            )
+            for key, each in candidates.items()
+        },
+        created_at=snapshot.created_at,
+        vocabulary=architecture.vocabulary_size,
+        method=METHOD,
+    )
+    return examined, unread
+
+
+def _with_files_and_shape(
+    part: ComponentLineage,
+    identical: Sequence[SameFiles],
+    architecture: Architecture,
+    candidates: Mapping[SnapshotKey, Fingerprint],
+) -> ComponentLineage:
+    """The part with what was seen beside its weights: identical files and the configuration."""
+    if part.upstream is None:
+        return part
+    further: list[Evidence] = [each.evidence() for each in identical if each.upstream == part.upstream]
+    known = candidates.get(part.upstream)
+    shape = compare_architectures(architecture, known.architecture, part.upstream) if known else None
+    return replace(part, evidence=(*part.evidence, *further, *([shape] if shape else [])))
+
+
+def _not_told(
+    parts: Sequence[ComponentLineage],
+    families: Sequence[TensorFamily],
+    candidates: Mapping[SnapshotKey, Fingerprint],
+    weights: Weights,
+) -> list[Unavailable]:
+    """Components about which nothing could be said, and why."""
+    entries = []
+    for part in parts:
+        if part.verdict is Verdict.NOT_ASSESSED:
+            entries.append(
+                Unavailable(
+                    what=part.component.words, reason=Reason.NOT_ENOUGH, detail=_why(part, families, candidates)
+                )
+            )
+        elif part.verdict is Verdict.INCONCLUSIVE:
+            detail = "what was sampled is too little, or too contradictory, to tell"
+            entries.append(Unavailable(what=part.component.words, reason=Reason.NOT_ENOUGH, detail=detail))
+    if not parts and weights.total_bytes and not weights.unavailable:
+        entries.append(Unavailable(what="weights", reason=Reason.NOT_ENOUGH, detail="the files hold no tensors"))
+    return entries
+
+
+def _why(
+    part: ComponentLineage, families: Sequence[TensorFamily], candidates: Mapping[SnapshotKey, Fingerprint]
+) -> str:
+    own = [family for family in families if family.component is part.component]
+    if own and all(is_unreadable(family) or len(family.shape) < 2 for family in own):
+        return "its tensors are stored in a form that is not compared yet"
+    if not candidates:
+        return "no upstream in the catalog has matrices of this width"
+    return "nothing in the catalog has matrices that fit its own"
+
+
+def _parameters(snapshot: Snapshot, parts: Sequence[ComponentLineage]) -> int:
+    counted = sum(part.parameters for part in parts)
+    return max(counted, snapshot.parameters or 0)

@@ -1,0 +1,77 @@
+# SPDX-FileCopyrightText: 2026 The hubnotice developers
+# SPDX-License-Identifier: Apache-2.0
+"""Takes the fingerprint of an upstream: once for each commit, so it may cost more than a scan."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from bot.evidence.architecture import read_architecture
+from bot.evidence.families import families_of
+from bot.evidence.identical import weight_files
+from bot.evidence.matching import reference_of
+from bot.evidence.sampling import METHOD, MOST_TESTS, reference_samples
+from bot.model.components import Component
+from bot.model.costs import Budget
+from bot.model.errors import BudgetSpent, InputError, NotFound
+from bot.model.fingerprints import Architecture, Fingerprint
+from bot.pipeline.budgeting import BudgetedSource
+from bot.pipeline.contents import read_terms
+from bot.pipeline.weights import open_weights, raise_for, read_blocks
+from bot.policy.rulebook import Rulebook
+from bot.ports.hub import ModelSource
+from bot.ports.progress import Progress
+
+_LARGEST_CONFIG = 256 * 1024
+
+
+def fingerprint(
+    source: ModelSource,
+    *,
+    rulebook: Rulebook,
+    budget: Budget | None,
+    progress: Progress,
+    most_tests: int = MOST_TESTS,
+) -> Fingerprint:
+    """What the catalog keeps of a model. ``budget`` of ``None`` is no limit.
+
+    Raises InputError, RemoteError or BudgetSpent where any of it cannot be read: half a fingerprint would make "nothing shared" of
+    "not looked".
+    """
+    own = BudgetedSource(source, budget, progress)
+    snapshot = source.snapshot
+    if not weight_files(snapshot.files):
+        raise InputError(f"{snapshot.key}: expected a model, found no weight file among {len(snapshot.files)} files")
+    progress.stage("reading")
+    terms = read_terms(own, rulebook)
+    architecture = architecture_of(own)
+    weights = open_weights(own, every_header=True)
+    raise_for(weights.unavailable)
+    families = families_of(weights.tensors, seen_bytes=weights.seen_bytes, total_bytes=weights.total_bytes)
+    progress.stage("sampling")
+    blocks, missing = read_blocks(own, reference_samples(families, most_tests=most_tests))
+    raise_for(missing)
+    counts: Counter[Component] = Counter()
+    for family in families:
+        counts[family.component] += family.parameters
+    return Fingerprint(
+        key=snapshot.key,
+        method=METHOD,
+        architecture=architecture,
+        parameters=sum(counts.values()),
+        component_parameters=tuple(sorted(counts.items(), key=lambda pair: -pair[1])),
+        files=snapshot.files,
+        references=tuple(reference_of(block) for block in blocks),
+        terms=terms,
+        created_at=snapshot.created_at,
+    )
+
+
+def architecture_of(source: ModelSource) -> Architecture:
+    """The shape that ``config.json`` states; empty where there is none. Raises InputError for one that cannot be read."""
+    if source.snapshot.file("config.json") is None:
+        return Architecture()
+    try:
+        return read_architecture(source.read("config.json", limit=_LARGEST_CONFIG))
+    except (NotFound, BudgetSpent):
+        return Architecture()

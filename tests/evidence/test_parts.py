@@ -1,0 +1,49 @@
+# SPDX-FileCopyrightText: 2026 The hubnotice developers
+# SPDX-License-Identifier: Apache-2.0
+"""What tensor names of real architectures say."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.evidence.parts import place_of
+from bot.model.components import Component, Role
+
+NAMES = [
+    ("model.layers.7.mlp.up_proj.weight", Component.TEXT_MODEL, Role.UNIT_IN, 7, None),
+    ("model.layers.7.mlp.experts.31.gate_proj.weight", Component.TEXT_MODEL, Role.UNIT_IN, 7, 31),
+    ("model.layers.7.mlp.shared_experts.down_proj.weight", Component.TEXT_MODEL, Role.UNIT_OUT, 7, None),
+    ("model.layers.7.mlp.gate.weight", Component.TEXT_MODEL, Role.ROUTER, 7, None),
+    ("model.layers.1.block_sparse_moe.experts.2.w1.weight", Component.TEXT_MODEL, Role.UNIT_IN, 1, 2),
+    ("model.layers.7.self_attn.kv_a_proj_with_mqa.weight", Component.TEXT_MODEL, Role.ATTENTION, 7, None),
+    ("model.layers.7.mlp.up_proj.weight_scale_inv", Component.TEXT_MODEL, Role.OTHER, 7, None),
+    ("model.embed_tokens.weight", Component.TEXT_MODEL, Role.EMBEDDING, None, None),
+    ("lm_head.weight", Component.TEXT_MODEL, Role.OUTPUT_HEAD, None, None),
+    ("transformer.h.3.mlp.c_fc.weight", Component.TEXT_MODEL, Role.UNIT_IN, 3, None),
+    ("bert.encoder.layer.0.intermediate.dense.weight", Component.TEXT_MODEL, Role.UNIT_IN, 0, None),
+    ("encoder.layer.0.attention.output.dense.weight", Component.TEXT_MODEL, Role.ATTENTION, 0, None),
+    ("layers.3.feed_forward.w1.weight", Component.TEXT_MODEL, Role.UNIT_IN, 3, None),
+    ("visual.blocks.3.mlp.gate_proj.weight", Component.VISION_ENCODER, Role.UNIT_IN, 3, None),
+    ("vision_tower.vision_model.encoder.layers.0.mlp.fc1.weight", Component.VISION_ENCODER, Role.UNIT_IN, 0, None),
+    ("thinker.audio_tower.layers.0.fc1.weight", Component.AUDIO_ENCODER, Role.UNIT_IN, 0, None),
+    ("visual.merger.mlp.0.weight", Component.PROJECTOR, Role.OTHER, None, None),
+    ("what.is.this", Component.TEXT_MODEL, Role.OTHER, None, None),
+]
+
+
+@pytest.mark.parametrize(("name", "component", "role", "layer", "expert"), NAMES)
+def test_names_of_real_architectures_are_placed(
+    name: str, component: Component, role: Role, layer: int | None, expert: int | None
+) -> None:
+    place = place_of(name, (64, 64))
+    assert (place.component, place.role, place.layer, place.expert) == (component, role, layer, expert)
+
+
+def test_the_same_part_of_every_layer_and_expert_is_one_family() -> None:
+    names = [f"model.layers.{layer}.mlp.experts.{expert}.up_proj.weight" for layer in (3, 60) for expert in (0, 255)]
+    assert {place_of(name, (64, 64)).family for name in names} == {"model.layers.*.mlp.experts.*.up_proj.weight"}
+
+
+def test_vectors_are_norms_or_nothing_and_never_neurons() -> None:
+    assert place_of("model.layers.0.input_layernorm.weight", (64,)).role is Role.NORM
+    assert place_of("model.layers.0.mlp.up_proj.bias", (64,)).role is Role.OTHER

@@ -1,0 +1,172 @@
+# SPDX-FileCopyrightText: 2026 The hubnotice developers
+# SPDX-License-Identifier: Apache-2.0
+"""From matched blocks to verdicts: the thresholds, one by one."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from bot.lineage.components import Examined, Upstream, components_of
+from bot.lineage.whole import whole_verdict
+from bot.model.components import Component, Role
+from bot.model.evidence import Matching, SampleMatch
+from bot.model.lineage import ComponentLineage, Relation, Verdict
+from bot.model.repository import SnapshotKey
+from bot.model.tensors import DType, TensorFamily, TensorSpec
+
+KEY = SnapshotKey("acme/base", "0" * 40)
+OLD, NEW = datetime(2025, 1, 1, tzinfo=UTC), datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def family(
+    name: str = "model.layers.*.mlp.up_proj.weight", component: Component = Component.TEXT_MODEL
+) -> TensorFamily:
+    tensor = TensorSpec(name=name, dtype=DType.BF16, shape=(512, 4096), file="m", start=0, stop=512 * 4096 * 2)
+    return TensorFamily(
+        name=name,
+        component=component,
+        role=Role.UNIT_IN,
+        part="mlp.up_proj",
+        shape=tensor.shape,
+        members=(tensor,),
+        parameters=8 * 512 * 4096,
+    )
+
+
+def sample(layer: int, log10_p: float | None = -35.0, **changes: Any) -> SampleMatch:  # noqa: ANN401 - any field of the value
+    base = SampleMatch(
+        family=family().id,
+        tensor=f"model.layers.{layer}.mlp.up_proj.weight",
+        reference=f"model.layers.{layer}.mlp.up_proj.weight",
+        component=Component.TEXT_MODEL,
+        reference_component=Component.TEXT_MODEL,
+        role=Role.UNIT_IN,
+        layer=layer,
+        reference_layer=layer,
+        log10_p=log10_p,
+        hits=32,
+        rows=32,
+        columns=4096,
+        correlation=0.99 if log10_p is None or log10_p < -19 else 0.01,
+        unrelated=0.01,
+        detectable=4 / math.sqrt(4096),
+        equal_rows=0.0,
+        shape=(512, 4096),
+        reference_shape=(512, 4096),
+        dtype="BF16",
+        reference_dtype="BF16",
+        bytes_read=262_144,
+    )
+    return replace(base, **changes)
+
+
+def conclude(*samples: SampleMatch, tests: int = 100, created_at: datetime | None = NEW) -> ComponentLineage:
+    examined = Examined(
+        families=(family(),),
+        comparable=frozenset({family().id}),
+        matchings=(Matching(upstream=KEY, samples=samples, fitting=frozenset({family().id}), tests=tests),),
+        upstreams={KEY: Upstream(key=KEY, created_at=OLD, declared=False, vocabulary=None)},
+        created_at=created_at,
+        vocabulary=None,
+        method="test",
+    )
+    return components_of(examined)[0]
+
+
+def test_two_decisive_blocks_of_two_layers_are_derived() -> None:
+    found = conclude(sample(1), sample(2))
+    assert (found.verdict, found.upstream, found.relation) == (Verdict.DERIVED, KEY, Relation.FINETUNE)
+    assert found.log10_p == pytest.approx(-33)
+
+
+def test_the_correction_for_what_was_tried_can_take_a_verdict_away() -> None:
+    weak = (sample(1, -19.5, correlation=0.5), sample(2, -19.5, correlation=0.5))
+    assert conclude(*weak, tests=10**6).verdict is Verdict.DERIVED
+    assert conclude(*weak, tests=10**8).verdict is not Verdict.DERIVED
+
+
+def test_one_decisive_block_is_not_enough() -> None:
+    assert conclude(sample(1), sample(2, -0.5)).verdict is Verdict.INCONCLUSIVE
+
+
+def test_two_decisive_blocks_of_one_layer_of_several_are_not_enough() -> None:
+    other = sample(1, tensor="model.layers.1.mlp.gate_proj.weight")
+    assert conclude(sample(1), other, sample(2, -0.5)).verdict is Verdict.INCONCLUSIVE
+
+
+def test_certain_but_distant_blocks_share_an_origin_and_no_more() -> None:
+    assert conclude(sample(1, correlation=0.2), sample(2, correlation=0.2)).verdict is Verdict.SIBLING
+
+
+@pytest.mark.parametrize(
+    ("created_at", "verdict"), [(datetime(2024, 1, 1, tzinfo=UTC), Verdict.SIBLING), (None, Verdict.DERIVED)]
+)
+def test_only_the_younger_can_be_derived(created_at: datetime | None, verdict: Verdict) -> None:
+    assert conclude(sample(1), sample(2), created_at=created_at).verdict is verdict
+
+
+def test_quiet_and_powerful_tests_are_independent() -> None:
+    found = conclude(sample(1, -0.5), sample(2, 0.0))
+    assert (found.verdict, found.inherited_fraction, found.detectable) == (Verdict.INDEPENDENT, 0.0, 0.0625)
+
+
+@pytest.mark.parametrize(
+    "samples",
+    [
+        (sample(1, -0.5),),
+        (sample(1, -0.5), sample(2, -9.0)),
+        (sample(1, -0.5, detectable=0.5), sample(2, -0.5, detectable=0.5)),
+        (sample(1, -0.5), sample(2, -0.5), sample(3, None, role=Role.EMBEDDING)),
+    ],
+)
+def test_weak_or_contradictory_tests_are_inconclusive(samples: tuple[SampleMatch, ...]) -> None:
+    assert conclude(*samples).verdict is Verdict.INCONCLUSIVE
+
+
+def test_looks_without_a_test_decide_nothing() -> None:
+    assert conclude(sample(1, None), sample(2, None)).verdict is Verdict.NOT_ASSESSED
+
+
+@pytest.mark.parametrize(
+    ("changes", "relation"),
+    [
+        ({"equal_rows": 1.0, "correlation": 1.0}, Relation.COPY),
+        ({"correlation": 1.0}, Relation.CONVERTED),
+        ({"dtype": "F8_E4M3"}, Relation.QUANTIZED),
+        ({"dtype": "F8_E4M3", "correlation": 0.9}, Relation.FINETUNE),
+        ({"dtype": "F32"}, Relation.FINETUNE),
+    ],
+)
+def test_relations_follow_from_values(changes: dict[str, Any], relation: Relation) -> None:
+    assert conclude(sample(1, **changes), sample(2, **changes)).relation is relation
+
+
+def test_moved_layers_are_a_changed_depth() -> None:
+    assert conclude(sample(1, reference_layer=2), sample(2, reference_layer=4)).relation is Relation.DEPTH_CHANGED
+
+
+def verdict_of(*parts: tuple[Component, Verdict, int]) -> Verdict:
+    base = conclude(sample(1), sample(2))
+    return whole_verdict(
+        [replace(base, component=component, verdict=verdict, parameters=size) for component, verdict, size in parts]
+    )
+
+
+def test_the_whole_is_what_its_language_model_is() -> None:
+    text, eye = Component.TEXT_MODEL, Component.VISION_ENCODER
+    assert verdict_of((text, Verdict.DERIVED, 90), (eye, Verdict.INDEPENDENT, 10)) is Verdict.DERIVED
+    assert verdict_of((text, Verdict.INDEPENDENT, 90), (eye, Verdict.DERIVED, 10)) is Verdict.COMPONENT
+    assert verdict_of((text, Verdict.NOT_ASSESSED, 90), (eye, Verdict.DERIVED, 10)) is Verdict.COMPONENT
+    assert verdict_of((eye, Verdict.DERIVED, 10)) is Verdict.DERIVED
+
+
+def test_a_large_unknown_part_keeps_the_whole_from_being_independent() -> None:
+    text, eye = Component.TEXT_MODEL, Component.PROJECTOR
+    assert verdict_of((text, Verdict.INDEPENDENT, 99), (eye, Verdict.NOT_ASSESSED, 1)) is Verdict.INDEPENDENT
+    assert verdict_of((text, Verdict.INDEPENDENT, 60), (eye, Verdict.NOT_ASSESSED, 40)) is Verdict.INCONCLUSIVE
+    assert verdict_of((text, Verdict.NOT_ASSESSED, 60)) is Verdict.NOT_ASSESSED
