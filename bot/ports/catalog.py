@@ -17,6 +17,9 @@ class Catalog(Protocol):
     def add(self, fingerprint: Fingerprint) -> None:
         """Keep it; the same snapshot and method replaces the older entry, another snapshot of the same repository stands beside it."""
 
+    def remove(self, key: SnapshotKey) -> bool:
+        """Forget this upstream, by whatever method it was taken; whether it was there."""
+
     def keys(self) -> list[SnapshotKey]:
         """Every upstream, sorted."""
 

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Protocol
 
 from bot.model.repository import HubEvent, SnapshotKey
@@ -32,11 +33,21 @@ class WorkEngine(Protocol):
     def start(self) -> None:
         """Take up what an earlier process left, then accept new work."""
 
-    def poll(self) -> None:
-        """Enqueue one intake now."""
+    def poll(self, scheduled_at: datetime | None = None) -> None:
+        """Enqueue one intake now. The same scheduled time is one intake, whoever asks; without a time it is a new one."""
 
     def drain(self, timeout_seconds: float) -> bool:
         """Wait until nothing is left to do; whether that happened in time."""
 
     def stop(self) -> None:
         """Finish the steps under way and stop; what is left is taken up by the next start."""
+
+
+class Schedule(Protocol):
+    """Says when; does no work itself."""
+
+    def start(self) -> None:
+        """Begin to call."""
+
+    def stop(self) -> None:
+        """Call no more, and wait for a call under way."""

@@ -1,0 +1,137 @@
+# SPDX-FileCopyrightText: 2026 The hubnotice developers
+# SPDX-License-Identifier: Apache-2.0
+"""The catalog in SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from typing import TypeVar
+
+from sqlalchemy import Column, ColumnElement, Connection, Engine, delete, insert, select
+
+from bot.adapters.storage.counters import next_number
+from bot.adapters.storage.engine import reading, writing
+from bot.adapters.storage.fingerprints import (
+    file_from_row,
+    file_to_row,
+    fingerprint_from_rows,
+    reference_to_row,
+    upstream_to_row,
+)
+from bot.adapters.storage.tables import UPSTREAM_FILES, UPSTREAM_REFERENCES, UPSTREAMS
+from bot.model.fingerprints import Fingerprint
+from bot.model.repository import FileEntry, SnapshotKey
+
+_Value = TypeVar("_Value", int, str)
+
+_AT_A_TIME = 500
+"""Values in one IN list; SQLite before 3.32 takes 999 in a statement."""
+
+
+class SqlCatalog:
+    """A catalog that several threads and processes may use at once. Only `get` and `newest` read codes.
+
+    The database has to be migrated. Every method raises OperatorError where the database cannot be used, or holds what this release
+    does not know.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def add(self, fingerprint: Fingerprint) -> None:
+        """Keep it; the same snapshot and method replaces the older entry, another snapshot of the same repository stands beside it."""
+        with writing(self._engine) as connection:
+            # First, since its lock makes two processes that add the same upstream take turns.
+            upstream = next_number(connection, UPSTREAMS)
+            older = _at(fingerprint.key) & (UPSTREAMS.c.method == fingerprint.method)
+            connection.execute(delete(UPSTREAMS).where(older))
+            connection.execute(insert(UPSTREAMS).values(upstream_to_row(fingerprint, sequence=upstream)))
+            files = [file_to_row(file, upstream=upstream, place=i) for i, file in enumerate(fingerprint.files)]
+            if files:
+                connection.execute(insert(UPSTREAM_FILES), files)
+            references = [
+                reference_to_row(each, upstream=upstream, place=i) for i, each in enumerate(fingerprint.references)
+            ]
+            if references:
+                connection.execute(insert(UPSTREAM_REFERENCES), references)
+
+    def remove(self, key: SnapshotKey) -> bool:
+        """Forget this upstream, by whatever method it was taken; whether it was there."""
+        with writing(self._engine) as connection:
+            return connection.execute(delete(UPSTREAMS).where(_at(key))).rowcount > 0
+
+    def keys(self) -> list[SnapshotKey]:
+        """Every upstream, sorted."""
+        with reading(self._engine) as connection:
+            rows = connection.execute(select(UPSTREAMS.c.repo, UPSTREAMS.c.revision).distinct()).all()
+        return sorted(SnapshotKey(repo, revision) for repo, revision in rows)
+
+    def get(self, key: SnapshotKey) -> Fingerprint | None:
+        """One upstream with all its references; the entry added last where several methods were used."""
+        with reading(self._engine) as connection:
+            return _last(connection, _at(key))
+
+    def newest(self, repo: str) -> Fingerprint | None:
+        """The entry of this repository that was added last."""
+        with reading(self._engine) as connection:
+            return _last(connection, UPSTREAMS.c.repo == repo)
+
+    def with_files(self, files: Sequence[FileEntry]) -> list[tuple[SnapshotKey, FileEntry]]:
+        """Upstreams that hold a file with the same LFS sha256 or (small files) the same git blob id, with the upstream's file.
+
+        Sorted by upstream and path. Empty files say nothing about where they come from and are left out.
+        """
+        filled = [file for file in files if file.size]
+        large = {file.lfs_sha256 for file in filled if file.lfs_sha256}
+        small = {file.blob_id for file in filled if file.blob_id and not file.lfs_sha256}
+        with reading(self._engine) as connection:
+            found = set(_files_by(connection, UPSTREAM_FILES.c.lfs_sha256, large))
+            regular = UPSTREAM_FILES.c.lfs_sha256.is_(None)
+            found.update(_files_by(connection, UPSTREAM_FILES.c.blob_id, small, regular))
+        return sorted(found, key=lambda pair: (pair[0], pair[1].path))
+
+    def with_columns(self, columns: Collection[int], *, method: str) -> list[SnapshotKey]:
+        """Upstreams with at least one reference whose rows are as wide as one of these; only of this method. Sorted."""
+        found: set[SnapshotKey] = set()
+        with reading(self._engine) as connection:
+            for some in _chunks(sorted(set(columns))):
+                wanted = select(UPSTREAM_REFERENCES.c.upstream).where(UPSTREAM_REFERENCES.c.columns.in_(some))
+                rows = select(UPSTREAMS.c.repo, UPSTREAMS.c.revision).where(
+                    UPSTREAMS.c.method == method, UPSTREAMS.c.sequence.in_(wanted)
+                )
+                found.update(SnapshotKey(repo, revision) for repo, revision in connection.execute(rows))
+        return sorted(found)
+
+
+def _at(key: SnapshotKey) -> ColumnElement[bool]:
+    return (UPSTREAMS.c.repo == key.repo) & (UPSTREAMS.c.revision == key.revision)
+
+
+def _last(connection: Connection, condition: ColumnElement[bool]) -> Fingerprint | None:
+    wanted = select(UPSTREAMS).where(condition).order_by(UPSTREAMS.c.sequence.desc()).limit(1)
+    upstream = connection.execute(wanted).mappings().one_or_none()
+    if upstream is None:
+        return None
+    files, references = (
+        connection.execute(select(table).where(table.c.upstream == upstream["sequence"]).order_by(table.c.place))
+        .mappings()
+        .all()
+        for table in (UPSTREAM_FILES, UPSTREAM_REFERENCES)
+    )
+    return fingerprint_from_rows(upstream, files, references)
+
+
+def _files_by(
+    connection: Connection, column: Column[str], values: Collection[str], *conditions: ColumnElement[bool]
+) -> Iterator[tuple[SnapshotKey, FileEntry]]:
+    joined = UPSTREAM_FILES.join(UPSTREAMS, UPSTREAMS.c.sequence == UPSTREAM_FILES.c.upstream)
+    for some in _chunks(sorted(values)):
+        wanted = select(UPSTREAMS.c.repo, UPSTREAMS.c.revision, UPSTREAM_FILES).select_from(joined)
+        for row in connection.execute(
+            wanted.where(column.in_(some), UPSTREAM_FILES.c.size > 0, *conditions)
+        ).mappings():
+            yield SnapshotKey(row["repo"], row["revision"]), file_from_row(row)
+
+
+def _chunks(values: Sequence[_Value]) -> Iterator[Sequence[_Value]]:
+    return (values[start : start + _AT_A_TIME] for start in range(0, len(values), _AT_A_TIME))

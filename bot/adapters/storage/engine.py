@@ -1,0 +1,119 @@
+# SPDX-FileCopyrightText: 2026 The hubnotice developers
+# SPDX-License-Identifier: Apache-2.0
+"""Opens the database, and gives out transactions that either read or write."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import sqlalchemy
+from sqlalchemy import URL, Connection, Engine, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import ArgumentError, IntegrityError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from bot.model.errors import OperatorError
+
+_BUSY_MILLISECONDS = 30_000
+"""How long a process waits for another one's write lock; the longest write, a large fingerprint, takes well under a second."""
+_WRITES = "hubnotice_writes"
+
+
+class Clash(OperatorError):
+    """Somebody else wrote the same thing first. The same call again sees what they wrote."""
+
+
+def open_database(location: str | Path) -> Engine:
+    """A path of a SQLite file, which is made where it is missing, or a SQLAlchemy URL. Nothing is read or migrated yet.
+
+    Raises OperatorError where the address makes no sense, its folder is missing or its driver is not installed.
+    """
+    url = _url(location)
+    if url.get_backend_name() == "sqlite":
+        _check_file(url)
+    try:
+        engine = sqlalchemy.create_engine(url, pool_pre_ping=url.get_backend_name() != "sqlite")
+    except (ArgumentError, ImportError) as error:
+        raise OperatorError(f"database {shown(url)}: {error}; expected a path, sqlite:/// or postgresql://") from error
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _set_up_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A transaction that changes nothing and waits for no writer. Raises OperatorError where the database cannot be used."""
+    with _translated(engine), engine.begin() as connection:
+        yield connection
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """A transaction that takes the write lock at its beginning, so what it reads stays true until it commits.
+
+    On PostgreSQL only the rows that it updates are locked. Raises OperatorError where the database cannot be used, Clash among them.
+    """
+    with _translated(engine), engine.execution_options(**{_WRITES: True}).begin() as connection:
+        yield connection
+
+
+def shown(url: URL) -> str:
+    """The address without its password."""
+    return url.render_as_string(hide_password=True)
+
+
+def _url(location: str | Path) -> URL:
+    text = str(location)
+    if "://" not in text:
+        return URL.create("sqlite", database=text)
+    try:
+        url = sqlalchemy.make_url(text)
+    except (ArgumentError, ValueError) as error:
+        raise OperatorError(
+            f"database: expected a path or an address such as postgresql://host/name: {error}"
+        ) from error
+    return url.set(drivername="postgresql+psycopg") if url.drivername in {"postgres", "postgresql"} else url
+
+
+def _check_file(url: URL) -> None:
+    if url.database in {None, "", ":memory:"}:
+        raise OperatorError(
+            "database: expected the path of a file, found none; a database in memory forgets what was posted"
+        )
+    path = Path(str(url.database))
+    if path.is_dir():
+        raise OperatorError(f"database {path}: expected a file, found a folder; name a file in it")
+    if not path.absolute().parent.is_dir():
+        raise OperatorError(
+            f"database {path}: there is no folder {path.absolute().parent}; create it or change the setting"
+        )
+
+
+def _set_up_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+    # Without this the driver begins a transaction only at the first change, after reads that are then stale.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout={_BUSY_MILLISECONDS}")
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get(_WRITES, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@contextmanager
+def _translated(engine: Engine) -> Iterator[None]:
+    try:
+        yield
+    except IntegrityError as error:
+        raise Clash(f"database {shown(engine.url)}: {error.orig}; another process may have been first") from error
+    except (OperationalError, PoolTimeout) as error:
+        cause = error.orig if isinstance(error, OperationalError) else error
+        raise OperatorError(f"database {shown(engine.url)}: {cause}") from error

@@ -1,0 +1,129 @@
+# SPDX-FileCopyrightText: 2026 The hubnotice developers
+# SPDX-License-Identifier: Apache-2.0
+"""Rows of the catalog and the fingerprints that they stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from sqlalchemy import RowMapping
+
+from bot.adapters.storage.codecs import (
+    architecture_from_json,
+    architecture_to_json,
+    components_from_json,
+    components_to_json,
+    member_from_word,
+    numbers_from_json,
+    numbers_to_json,
+    terms_from_json,
+    terms_to_json,
+)
+from bot.adapters.storage.rows import Row
+from bot.model.components import Component, Role
+from bot.model.errors import OperatorError
+from bot.model.fingerprints import Fingerprint, TensorReference
+from bot.model.repository import FileEntry, SnapshotKey
+
+
+def upstream_to_row(fingerprint: Fingerprint, *, sequence: int) -> Row:
+    """One row of `upstreams`."""
+    return {
+        "sequence": sequence,
+        "repo": fingerprint.key.repo,
+        "revision": fingerprint.key.revision,
+        "method": fingerprint.method,
+        "parameters": fingerprint.parameters,
+        "architecture": architecture_to_json(fingerprint.architecture),
+        "component_parameters": components_to_json(fingerprint.component_parameters),
+        "terms": terms_to_json(fingerprint.terms),
+        "created_at": fingerprint.created_at,
+    }
+
+
+def file_to_row(file: FileEntry, *, upstream: int, place: int) -> Row:
+    """One row of `upstream_files`."""
+    return {
+        "upstream": upstream,
+        "place": place,
+        "path": file.path,
+        "size": file.size,
+        "blob_id": file.blob_id,
+        "lfs_sha256": file.lfs_sha256,
+    }
+
+
+def reference_to_row(reference: TensorReference, *, upstream: int, place: int) -> Row:
+    """One row of `upstream_references`."""
+    return {
+        "upstream": upstream,
+        "place": place,
+        "name": reference.name,
+        "component": reference.component.value,
+        "role": reference.role.value,
+        "part": reference.part,
+        "layer": reference.layer,
+        "expert": reference.expert,
+        "shape": numbers_to_json(reference.shape),
+        "first_row": reference.first_row,
+        "rows": reference.rows,
+        "columns": reference.columns,
+        "dtype": reference.dtype,
+        "codes": reference.codes,
+        "row_digests": _packed(reference.row_digests),
+    }
+
+
+def fingerprint_from_rows(
+    upstream: RowMapping, files: Iterable[RowMapping], references: Iterable[RowMapping]
+) -> Fingerprint:
+    """The fingerprint again. Raises OperatorError where a row holds what this release does not know, as all readers here do."""
+    return Fingerprint(
+        key=SnapshotKey(upstream["repo"], upstream["revision"]),
+        method=upstream["method"],
+        architecture=architecture_from_json(upstream["architecture"]),
+        parameters=upstream["parameters"],
+        component_parameters=components_from_json(upstream["component_parameters"]),
+        files=tuple(file_from_row(row) for row in files),
+        references=tuple(_reference(row) for row in references),
+        terms=terms_from_json(upstream["terms"]),
+        created_at=upstream["created_at"],
+    )
+
+
+def file_from_row(row: RowMapping) -> FileEntry:
+    """The file again."""
+    return FileEntry(path=row["path"], size=row["size"], blob_id=row["blob_id"], lfs_sha256=row["lfs_sha256"])
+
+
+def _reference(row: RowMapping) -> TensorReference:
+    return TensorReference(
+        name=row["name"],
+        component=member_from_word(Component, row["component"]),
+        role=member_from_word(Role, row["role"]),
+        part=row["part"],
+        layer=row["layer"],
+        expert=row["expert"],
+        shape=numbers_from_json(row["shape"]),
+        first_row=row["first_row"],
+        rows=row["rows"],
+        columns=row["columns"],
+        dtype=row["dtype"],
+        codes=bytes(row["codes"]),
+        row_digests=tuple(_unpacked(bytes(row["row_digests"]))),
+    )
+
+
+def _packed(digests: tuple[bytes, ...]) -> bytes:
+    """Each digest after one byte that says how long it is."""
+    return b"".join(bytes([len(digest)]) + digest for digest in digests)
+
+
+def _unpacked(packed: bytes) -> Iterator[bytes]:
+    start = 0
+    while start < len(packed):
+        stop = start + 1 + packed[start]
+        if stop > len(packed):
+            raise OperatorError(f"database: row digests end after {len(packed)} bytes, expected {stop}")
+        yield packed[start + 1 : stop]
+        start = stop

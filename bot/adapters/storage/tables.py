@@ -1,0 +1,199 @@
+# SPDX-FileCopyrightText: 2026 The hubnotice developers
+# SPDX-License-Identifier: Apache-2.0
+"""The tables as the program uses them; `migrations` makes them, and a test holds the two together."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+
+class Moment(TypeDecorator[datetime]):
+    """A time in UTC, to the microsecond, on every database; a time without a zone is refused."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Strip the zone after moving to UTC."""
+        del dialect
+        if value is not None and value.tzinfo is None:
+            raise ValueError(f"expected a time with a zone, found {value.isoformat()}")
+        return None if value is None else value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Say the zone again."""
+        del dialect
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+METADATA = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+
+COUNTERS = Table(
+    "counters",
+    METADATA,
+    Column("name", String(32), primary_key=True),
+    Column("value", BigInteger, nullable=False),
+)
+"""The last number given out of each kind. Updating a row also locks it, which puts writers of one kind in a row."""
+
+WATERMARK = Table(
+    "watermark",
+    METADATA,
+    Column("name", String(32), primary_key=True),
+    Column("at", Moment, nullable=True),
+)
+
+TAKEN = Table(
+    "taken",
+    METADATA,
+    Column("repo", Text, primary_key=True),
+    Column("revision", Text, primary_key=True),
+    Column("at", Moment, nullable=False),
+)
+
+REPORTS = Table(
+    "reports",
+    METADATA,
+    Column("repo", Text, primary_key=True),
+    Column("revision", Text, primary_key=True),
+    Column("report", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
+CASES = Table(
+    "cases",
+    METADATA,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("repo", Text, nullable=False),
+    Column("state", String(32), nullable=False),
+    Column("subject_repo", Text, nullable=False),
+    Column("subject_revision", Text, nullable=False),
+    Column("upstreams", Text, nullable=False),
+    Column("findings", Text, nullable=False),
+    Column("opened_at", Moment, nullable=False),
+    Column("changed_at", Moment, nullable=False),
+    Column("thread", Integer, nullable=True),
+    UniqueConstraint("repo"),
+)
+
+ACTIONS = Table(
+    "actions",
+    METADATA,
+    Column("id", String(256), primary_key=True),
+    Column("sequence", BigInteger, nullable=False),
+    Column("case", ForeignKey(CASES.c.number), nullable=False),
+    Column("kind", String(32), nullable=False),
+    Column("state", String(32), nullable=False),
+    Column("repo", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Index(None, "state"),
+)
+"""The outbox."""
+
+DECISIONS = Table(
+    "decisions",
+    METADATA,
+    Column("sequence", BigInteger, primary_key=True, autoincrement=False),
+    Column("case", ForeignKey(CASES.c.number), nullable=False),
+    Column("state", String(32), nullable=False),
+    Column("decider", String(32), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Index(None, "case"),
+)
+"""Append-only and chained, see `log`."""
+
+RECEIPTS = Table(
+    "receipts",
+    METADATA,
+    Column("sequence", BigInteger, primary_key=True, autoincrement=False),
+    Column("case", ForeignKey(CASES.c.number), nullable=False),
+    Column("action", ForeignKey(ACTIONS.c.id), nullable=False),
+    Column("thread", Integer, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("done", String(32), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Index(None, "case"),
+    Index(None, "done", "at"),
+)
+"""Append-only and chained, see `log`."""
+
+UPSTREAMS = Table(
+    "upstreams",
+    METADATA,
+    Column("sequence", BigInteger, primary_key=True, autoincrement=False),
+    Column("repo", Text, nullable=False),
+    Column("revision", Text, nullable=False),
+    Column("method", Text, nullable=False),
+    Column("parameters", BigInteger, nullable=False),
+    Column("architecture", Text, nullable=False),
+    Column("component_parameters", Text, nullable=False),
+    Column("terms", Text, nullable=False),
+    Column("created_at", Moment, nullable=True),
+    UniqueConstraint("repo", "revision", "method"),
+)
+"""A replaced upstream gets a new sequence, so the highest one is what was added last."""
+
+UPSTREAM_FILES = Table(
+    "upstream_files",
+    METADATA,
+    Column("upstream", ForeignKey(UPSTREAMS.c.sequence, ondelete="CASCADE"), primary_key=True),
+    Column("place", Integer, primary_key=True, autoincrement=False),
+    Column("path", Text, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("blob_id", String(64), nullable=True),
+    Column("lfs_sha256", String(64), nullable=True),
+    Index(None, "blob_id"),
+    Index(None, "lfs_sha256"),
+)
+
+UPSTREAM_REFERENCES = Table(
+    "upstream_references",
+    METADATA,
+    Column("upstream", ForeignKey(UPSTREAMS.c.sequence, ondelete="CASCADE"), primary_key=True),
+    Column("place", Integer, primary_key=True, autoincrement=False),
+    Column("name", Text, nullable=False),
+    Column("component", String(32), nullable=False),
+    Column("role", String(32), nullable=False),
+    Column("part", Text, nullable=False),
+    Column("layer", Integer, nullable=True),
+    Column("expert", Integer, nullable=True),
+    Column("shape", Text, nullable=False),
+    Column("first_row", BigInteger, nullable=False),
+    Column("rows", BigInteger, nullable=False),
+    Column("columns", BigInteger, nullable=False),
+    Column("dtype", String(16), nullable=False),
+    Column("codes", LargeBinary, nullable=False),
+    Column("row_digests", LargeBinary, nullable=False),
+    Index(None, "columns", "upstream"),
+)
+"""The index holds all that a look-up by width reads, so it never touches the codes."""

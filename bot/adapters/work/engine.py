@@ -1,0 +1,213 @@
+# SPDX-FileCopyrightText: 2026 The hubnotice developers
+# SPDX-License-Identifier: Apache-2.0
+"""Durable work on DBOS: intake, scan and act as workflows whose steps are stored.
+
+1. `intake` asks the Hub, hands every event on, and only then says that it is done.
+2. `scan` examines one snapshot. Its id is the snapshot, so the same pair is worked on once, however often it is handed on.
+3. `act` makes one intention true. Its id is the action's.
+
+Everything about one repository is done in order, so two commits never open two cases. A step that was not finished at a crash is run
+again, so each job looks before it writes.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+import sqlalchemy
+from sqlalchemy import Engine
+
+from bot.adapters.work.attempts import Json, Outcome, Retries, attempt, seconds_until
+from bot.adapters.work.events import event_from_json, event_to_json
+from bot.adapters.work.lock import ExecutorLock
+from bot.adapters.work.runtime import FailedJob, LeftForLater, Runtime, RuntimeSettings, SetAside
+from bot.model.errors import OperatorError
+from bot.model.repository import HubEvent, SnapshotKey
+from bot.ports.clock import Clock
+from bot.ports.work import Jobs
+
+_LOG = logging.getLogger(__name__)
+_LOOK_AGAIN_SECONDS = 0.05
+
+WORKFLOWS = "1"
+"""Names the order of the steps below. Work is only taken up by an engine of the same name, so it changes when they do and at no
+other release."""
+
+_ONE_IN_A_PROCESS = threading.Lock()
+
+
+class DurableEngine:
+    """Runs jobs: each id once, again after a crash, never lost. `start` it first, and `stop` it last.
+
+    `executor_id` names this process; it stays the same over restarts, and no two processes share it. `workers` is how many
+    repositories are worked on beside each other. `poll_seconds` is how often the queues are looked at.
+    """
+
+    def __init__(  # noqa: PLR0913 - keyword arguments, named where it is built
+        self,
+        jobs: Jobs,
+        database: Engine | str,
+        *,
+        clock: Clock,
+        executor_id: str,
+        workers: int = 2,
+        application_version: str = WORKFLOWS,
+        retries: Retries | None = None,
+        poll_seconds: float = 0.2,
+    ) -> None:
+        if workers < 1:
+            raise ValueError(f"expected one worker or more, found {workers}")
+        url = sqlalchemy.make_url(database) if isinstance(database, str) else database.url
+        self._jobs = jobs
+        self._clock = clock
+        self._retries = retries or Retries()
+        self._lock = ExecutorLock(url, executor_id)
+        settings = RuntimeSettings(
+            url=url,
+            executor_id=executor_id,
+            application_version=application_version,
+            workers=workers,
+            poll_seconds=poll_seconds,
+        )
+        self._runtime = Runtime(
+            settings, {"intake": self._body_of_intake(), "scan": self._body_of_scan(), "act": self._body_of_act()}
+        )
+        self._stopping = threading.Event()
+        self._is_started = False
+        self._at_work = 0
+        self._changed = threading.Condition()
+
+    def start(self) -> None:
+        """Take up what an earlier process of this executor id left, then accept new work.
+
+        Raises OperatorError where another process has this id, another engine runs in this process, or the database cannot be used.
+        """
+        if not _ONE_IN_A_PROCESS.acquire(blocking=False):
+            raise OperatorError("this process already runs an engine; stop that one first")
+        try:
+            self._lock.acquire()
+            self._stopping.clear()
+            self._runtime.start()
+        except BaseException:
+            self._lock.release()
+            _ONE_IN_A_PROCESS.release()
+            raise
+        self._is_started = True
+        _LOG.info("engine_started")
+
+    def poll(self, scheduled_at: datetime | None = None) -> None:
+        """Enqueue one intake now. The same scheduled time is one intake, whoever asks; without a time it is a new one.
+
+        Where an intake waits that has not begun there is nothing to add: it will see all that is there by then.
+        """
+        if scheduled_at is not None:
+            self._runtime.enqueue("intake", f"intake:{scheduled_at.astimezone(UTC).isoformat()}")
+        elif not self._runtime.is_waiting("intake"):
+            self._runtime.enqueue("intake", f"intake:{uuid.uuid4()}")
+
+    def drain(self, timeout_seconds: float) -> bool:
+        """Wait until nothing is left to do; whether that happened in time. Jobs that wait for another try are left to do."""
+        deadline = time.monotonic() + timeout_seconds
+        while self._runtime.has_unfinished():
+            remaining = deadline - time.monotonic()
+            if remaining <= 0:
+                return False
+            with self._changed:
+                self._changed.wait(min(remaining, _LOOK_AGAIN_SECONDS))
+        return True
+
+    def stop(self) -> None:
+        """Finish the steps under way and stop; what is left is taken up by the next start. Does nothing where it is not running."""
+        if not self._is_started:
+            return
+        self._stopping.set()
+        with self._changed:
+            self._changed.wait_for(lambda: self._at_work == 0)
+        self._runtime.stop()
+        self._lock.release()
+        self._is_started = False
+        _ONE_IN_A_PROCESS.release()
+        _LOG.info("engine_stopped")
+
+    def failed(self) -> list[FailedJob]:
+        """Every job that was set aside, with the reason, oldest first."""
+        return self._runtime.failed()
+
+    def _body_of_intake(self) -> Callable[[], None]:
+        def intake() -> None:
+            with self._working():
+                stored = self._ask("intake", lambda: [event_to_json(event) for event in self._jobs.intake()])
+                events = [event_from_json(each) for each in stored or [] if isinstance(each, dict)]
+                for event in events:
+                    self._hand_on(event)
+                self._ask("intake_done", lambda: self._jobs.intake_done(events))
+
+        return intake
+
+    def _body_of_scan(self) -> Callable[[str, str], None]:
+        def scan(repo: str, revision: str) -> None:
+            with self._working():
+                action = self._ask("scan", lambda: self._jobs.scan(SnapshotKey(repo, revision)))
+                if isinstance(action, str):
+                    job = self._runtime.step("name_act", lambda: self._name_of_act(action))
+                    self._runtime.enqueue("act", job, action, repo=repo)
+
+        return scan
+
+    def _body_of_act(self) -> Callable[[str], None]:
+        def act(action: str) -> None:
+            with self._working():
+                self._ask("act", lambda: self._jobs.act(action))
+
+        return act
+
+    def _hand_on(self, event: HubEvent) -> None:
+        repo, revision = event.key.repo, event.key.revision
+        self._runtime.enqueue("scan", f"scan:{repo}@{revision}", repo, revision, repo=repo)
+
+    def _name_of_act(self, action: str) -> str:
+        """`act:<id>`, and with a number where that one ended and a later scan says that the action is still to be done."""
+        first = f"act:{action}"
+        known = {job: open_ for job, open_ in self._runtime.states(first).items() if job.split("~")[0] == first}
+        under_way = next((job for job, is_unfinished in known.items() if is_unfinished), None)
+        return under_way or (f"{first}~{len(known) + 1}" if known else first)
+
+    def _ask(self, name: str, call: Callable[[], Json]) -> Json:
+        """Try until it goes well, with stored waits in between. Raises SetAside where it will not."""
+        number = 1
+        while True:
+            outcome = self._try(name, call, number)
+            if outcome["failure"] is None:
+                return outcome["value"]
+            if outcome["again_at"] is None:
+                _LOG.warning("job_set_aside", extra={"job": name, "reason": outcome["failure"]})
+                raise SetAside(outcome["failure"])
+            if self._stopping.wait(seconds_until(outcome["again_at"], self._clock)):
+                raise LeftForLater
+            number += 1
+
+    def _try(self, name: str, call: Callable[[], Json], number: int) -> Outcome:
+        if self._stopping.is_set():
+            raise LeftForLater
+
+        def step() -> Outcome:
+            return attempt(call, job=name, number=number, retries=self._retries, clock=self._clock)
+
+        return self._runtime.step(name, step)
+
+    @contextmanager
+    def _working(self) -> Iterator[None]:
+        with self._changed:
+            self._at_work += 1
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._at_work -= 1
+                self._changed.notify_all()

@@ -1,0 +1,46 @@
+# SPDX-FileCopyrightText: 2026 The hubnotice developers
+# SPDX-License-Identifier: Apache-2.0
+"""Look-ups that go over many upstreams leave the codes on the disk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import Connection, Engine, event
+
+from bot.adapters.storage.catalog import SqlCatalog
+from tests.contract.test_catalog_contract import FINGERPRINT, KEY, LICENSE
+
+
+@pytest.fixture
+def statements(engine: Engine) -> Iterator[list[str]]:
+    seen: list[str] = []
+
+    def note(_connection: Connection, _cursor: object, statement: str, *_: object) -> None:
+        seen.append(statement)
+
+    event.listen(engine, "before_cursor_execute", note)
+    yield seen
+    event.remove(engine, "before_cursor_execute", note)
+
+
+def test_only_a_whole_fingerprint_reads_codes(engine: Engine, statements: list[str]) -> None:
+    catalog = SqlCatalog(engine)
+    catalog.add(FINGERPRINT)
+    statements.clear()
+    catalog.keys()
+    catalog.with_files([LICENSE])
+    catalog.with_columns([7168], method="signs/1")
+    assert not any("codes" in statement for statement in statements)
+    catalog.get(KEY)
+    assert any("codes" in statement for statement in statements)
+
+
+def test_a_look_up_by_width_reads_an_index_alone(engine: Engine, statements: list[str]) -> None:
+    SqlCatalog(engine).with_columns([7168], method="signs/1")
+    asked = next(statement for statement in statements if "upstream_references" in statement)
+    with engine.connect() as connection:
+        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {asked}", ("signs/1", 7168)).all()
+    steps = " ".join(str(row) for row in plan)
+    assert "COVERING INDEX ix_upstream_references_columns_upstream" in steps

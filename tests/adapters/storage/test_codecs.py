@@ -1,0 +1,59 @@
+# SPDX-FileCopyrightText: 2026 The hubnotice developers
+# SPDX-License-Identifier: Apache-2.0
+"""What a database holds and this release does not know is refused, not guessed."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+
+import pytest
+from sqlalchemy import Engine
+
+from bot.adapters.storage import codecs
+from bot.adapters.storage.casebook import SqlCasebook
+from bot.model.errors import OperatorError
+from bot.model.findings import Finding
+from bot.model.fingerprints import Architecture, UpstreamTerms
+from tests.contract.test_casebook_contract import CASE, FINDING
+
+
+@pytest.mark.parametrize(
+    ("value", "known"),
+    [
+        (Finding, codecs._FINDING),
+        (Architecture, codecs._ARCHITECTURE),
+        (UpstreamTerms, codecs._TERMS),
+    ],
+)
+def test_every_field_is_stored(value: type[Finding | Architecture | UpstreamTerms], known: dict[str, object]) -> None:
+    assert list(known) == [field.name for field in fields(value)]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('"obligation"', '"suggestion"', "unknown stored word 'suggestion'; known words are advice, conflict"),
+        ('"rule"', '"rules"', "expected a stored finding with component"),
+        ('"Add LICENSE."', "7", "expected a stored text, found 7"),
+        ("[{", "{", "expected JSON"),
+    ],
+)
+def test_an_unknown_finding_is_refused(old: str, new: str, message: str) -> None:
+    text = codecs.findings_to_json((FINDING,)).replace(old, new)
+    with pytest.raises(OperatorError, match=message):
+        codecs.findings_from_json(text)
+
+
+@pytest.mark.parametrize("text", ["3", "[[1]]", '[["text_model", "7"]]', '[["soul", 7]]'])
+def test_unknown_components_are_refused(text: str) -> None:
+    with pytest.raises(OperatorError):
+        codecs.components_from_json(text)
+
+
+def test_an_unknown_state_is_refused(engine: Engine) -> None:
+    casebook = SqlCasebook(engine)
+    casebook.decide(CASE, None, None)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE cases SET state = 'sleeping'")
+    with pytest.raises(OperatorError, match="unknown stored word 'sleeping'"):
+        casebook.cases()

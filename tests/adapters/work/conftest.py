@@ -1,0 +1,75 @@
+# SPDX-FileCopyrightText: 2026 The hubnotice developers
+# SPDX-License-Identifier: Apache-2.0
+"""An engine over jobs that note what they are asked."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.adapters.clock import SystemClock
+from bot.adapters.work.attempts import Retries
+from bot.adapters.work.engine import DurableEngine
+from bot.ports.work import WorkEngine
+from tests.adapters.work.jobs import FakeJobs
+
+QUICK = Retries(attempts=3, first_wait_seconds=0.001, longest_wait_seconds=0.01)
+
+MakeEngine = Callable[..., DurableEngine]
+
+
+@pytest.fixture(scope="session")
+def used_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database in which an engine ran before: DBOS looks for new queues once a second, which every test would wait for."""
+    path = tmp_path_factory.mktemp("used") / "hubnotice.sqlite"
+    engine = DurableEngine(
+        FakeJobs(), f"sqlite:///{path}", clock=SystemClock(), executor_id="main", workers=2, poll_seconds=0.01
+    )
+    engine.start()
+    engine.stop()
+    return path
+
+
+@pytest.fixture
+def database(used_database: Path, tmp_path: Path) -> str:
+    shutil.copy(used_database, tmp_path / "hubnotice.sqlite")
+    return f"sqlite:///{tmp_path / 'hubnotice.sqlite'}"
+
+
+@pytest.fixture
+def jobs() -> FakeJobs:
+    return FakeJobs()
+
+
+@pytest.fixture
+def make_engine(database: str, jobs: FakeJobs) -> Iterator[MakeEngine]:
+    """Engines over the same jobs and the same database; the one that still runs is stopped in the end."""
+    made: list[DurableEngine] = []
+
+    def make(*, retries: Retries = QUICK, executor_id: str = "main") -> DurableEngine:
+        engine = DurableEngine(
+            jobs,
+            database,
+            clock=SystemClock(),
+            executor_id=executor_id,
+            workers=2,
+            retries=retries,
+            poll_seconds=0.01,
+        )
+        made.append(engine)
+        return engine
+
+    yield make
+    for engine in made:
+        engine.stop()
+
+
+@pytest.fixture
+def engine(make_engine: MakeEngine) -> DurableEngine:
+    engine = make_engine()
+    as_port: WorkEngine = engine
+    as_port.start()
+    return engine

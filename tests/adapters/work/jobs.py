@@ -1,0 +1,71 @@
+# SPDX-FileCopyrightText: 2026 The hubnotice developers
+# SPDX-License-Identifier: Apache-2.0
+"""Jobs that note what they are asked, and go wrong on demand."""
+
+from __future__ import annotations
+
+import threading
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+
+from bot.model.repository import HubEvent, SnapshotKey
+
+NOW = datetime(2026, 3, 17, 10, 0, 0, 5, tzinfo=UTC)
+
+
+def key(repo: str = "acme/model", commit: str = "a") -> SnapshotKey:
+    return SnapshotKey(repo, commit * 40)
+
+
+def event(repo: str = "acme/model", commit: str = "a") -> HubEvent:
+    return HubEvent(key=key(repo, commit), last_modified=NOW, source="poll")
+
+
+class FakeJobs:
+    """`events` is what the next intake finds. `wrong` are errors by the name of a call, raised one after the other.
+
+    `actions` are the ids that scans give back, by repository, and `during` is called while a call of that name runs.
+    """
+
+    def __init__(self) -> None:
+        self.calls: list[str] = []
+        self.events: list[HubEvent] = []
+        self.wrong: defaultdict[str, list[Exception]] = defaultdict(list)
+        self.actions: dict[str, str] = {}
+        self.during: dict[str, Callable[[], None]] = {}
+        self._lock = threading.Lock()
+
+    def hold(self, call: str) -> tuple[threading.Event, threading.Event]:
+        """Such a call sets the first event and goes on with the second, or after a minute."""
+        begun, go_on = threading.Event(), threading.Event()
+
+        def wait() -> None:
+            begun.set()
+            go_on.wait(60)
+
+        self.during[call] = wait
+        return begun, go_on
+
+    def intake(self) -> Sequence[HubEvent]:
+        self._note("intake")
+        return self.events
+
+    def intake_done(self, events: Sequence[HubEvent]) -> None:
+        assert list(events) == self.events
+        self._note("intake_done")
+
+    def scan(self, key: SnapshotKey) -> str | None:
+        self._note(f"scan {key}")
+        return self.actions.get(key.repo)
+
+    def act(self, action_id: str) -> None:
+        self._note(f"act {action_id}")
+
+    def _note(self, call: str) -> None:
+        with self._lock:
+            self.calls.append(call)
+        if call in self.during:
+            self.during[call]()
+        if self.wrong[call]:
+            raise self.wrong[call].pop(0)

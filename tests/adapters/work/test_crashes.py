@@ -1,0 +1,94 @@
+# SPDX-FileCopyrightText: 2026 The hubnotice developers
+# SPDX-License-Identifier: Apache-2.0
+"""A process that is killed at any moment loses no job, and repeats only the step that it was in."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import subprocess
+import sys
+import threading
+from collections import Counter
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.adapters.work.child import REPOS
+
+_ROOT = Path(__file__).parents[3]
+_GIVE_UP_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class Scene:
+    """The database and the effects of all children so far."""
+
+    database: str
+    lines: Path
+
+    def written(self) -> Counter[str]:
+        return Counter(self.lines.read_text().splitlines())
+
+    def finished_acts(self) -> set[str]:
+        """The actions whose step is stored."""
+        with closing(sqlite3.connect(self.database.removeprefix("sqlite:///"))) as connection:
+            rows = connection.execute(
+                "SELECT workflow_uuid FROM operation_outputs WHERE function_name = 'act' AND child_workflow_id IS NULL"
+            )
+            return {row[0].replace(":", " ") for row in rows}
+
+    def child(self, hang_at: str, *words: str) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-m", "tests.adapters.work.child", self.database, str(self.lines), hang_at, *words]
+        return subprocess.Popen(command, cwd=_ROOT, env={**os.environ, "PYTHONPATH": str(_ROOT)})
+
+    def kill_when(self, child: subprocess.Popen[bytes], is_time: Callable[[], bool]) -> None:
+        looks = threading.Event()
+        for _ in range(_GIVE_UP_SECONDS * 100):
+            if is_time():
+                break
+            assert child.poll() is None, "the child ended before its time"
+            looks.wait(0.01)
+        else:
+            pytest.fail("the child did not come to its time")
+        child.kill()
+        child.wait()
+
+    def kill_at_next(self, kind: str, *words: str) -> None:
+        before = self._count(kind)
+        self.kill_when(self.child(kind, *words), lambda: self._count(kind) > before)
+
+    def _count(self, kind: str) -> int:
+        return sum(count for line, count in self.written().items() if line.split(maxsplit=1)[0] == kind)
+
+
+@pytest.fixture
+def scene(database: str, tmp_path: Path) -> Scene:
+    lines = tmp_path / "lines.txt"
+    lines.touch()
+    return Scene(database, lines)
+
+
+def test_every_job_is_done_however_often_the_process_is_killed(scene: Scene) -> None:
+    scene.kill_at_next("intake", "poll")
+    scene.kill_at_next("done")
+    scene.kill_at_next("scan")
+    scene.kill_at_next("act")
+
+    slow, *others = (f"act post {repo}" for repo in REPOS)
+    before = scene.written()[slow]
+    child = scene.child(slow)
+    scene.kill_when(child, lambda: scene.written()[slow] > before and scene.finished_acts() == set(others))
+    at_the_kill = scene.written()
+
+    assert scene.child("nowhere").wait(_GIVE_UP_SECONDS) == 0
+    written = scene.written()
+    assert written["intake"] == 2, "only the step that was killed is repeated"
+    assert written["done 3"] >= 2
+    assert all(written[f"scan {repo}"] for repo in REPOS)
+    assert written[slow] == at_the_kill[slow] + 1, "its step had not finished"
+    assert [written[act] for act in others] == [at_the_kill[act] for act in others], "their steps had finished"
+    assert scene.finished_acts() == {slow, *others}

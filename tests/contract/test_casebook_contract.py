@@ -1,0 +1,194 @@
+# SPDX-FileCopyrightText: 2026 The hubnotice developers
+# SPDX-License-Identifier: Apache-2.0
+"""What every casebook does."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+
+from bot.model.cases import Action, ActionKind, ActionState, Case, CaseState, Decider, Decision, Receipt
+from bot.model.components import Component
+from bot.model.errors import OperatorError
+from bot.model.findings import Confidence, Finding, Severity, Tier
+from bot.model.repository import SnapshotKey
+from bot.ports.casebook import Casebook
+
+NOW = datetime(2026, 3, 17, 10, 0, 0, 123456, tzinfo=UTC)
+SUBJECT = SnapshotKey("example-lab/Example-JA-700B", "9" * 40)
+UPSTREAM = SnapshotKey("deepseek-ai/DeepSeek-V3", "e" * 40)
+FINDING = Finding(
+    rule="license-text-missing",
+    severity=Severity.OBLIGATION,
+    confidence=Confidence.HIGH,
+    tier=Tier.UNDECLARED,
+    subject=SUBJECT,
+    upstream=UPSTREAM,
+    component=Component.TEXT_MODEL,
+    message='The license says "include", 日本語',
+    remedy="Add LICENSE.",
+)
+CASE = Case(
+    number=1,
+    repo=SUBJECT.repo,
+    state=CaseState.APPROVED,
+    subject=SUBJECT,
+    upstreams=(UPSTREAM.repo,),
+    findings=(FINDING, replace(FINDING, rule="notice-file-missing", component=Component.TOKENIZER)),
+    opened_at=NOW,
+    changed_at=NOW,
+)
+DECISION = Decision(case=1, state=CaseState.APPROVED, decider=Decider.PRESET, name="automatic", reason="proven", at=NOW)
+ACTION = Action(
+    id="C-1-ensure_thread-1",
+    case=1,
+    kind=ActionKind.ENSURE_THREAD,
+    state=ActionState.PENDING,
+    repo=SUBJECT.repo,
+    title="About the license",
+    body="Hello\n<!-- marker -->",
+    created_at=NOW,
+)
+RECEIPT = Receipt(action=ACTION.id, thread=7, url="https://hub/7", done="created", at=NOW)
+
+
+def test_the_watermark_never_goes_back(casebook: Casebook) -> None:
+    assert casebook.watermark() is None
+    casebook.advance(NOW)
+    casebook.advance(NOW - timedelta(hours=1))
+    assert casebook.watermark() == NOW
+    casebook.advance(NOW + timedelta(microseconds=1))
+    assert casebook.watermark() == NOW + timedelta(microseconds=1)
+
+
+def test_times_come_back_in_utc(casebook: Casebook) -> None:
+    casebook.advance(NOW.astimezone(timezone(timedelta(hours=9))))
+    watermark = casebook.watermark()
+    assert watermark is not None
+    assert watermark.isoformat() == NOW.isoformat()
+
+
+def test_a_pair_is_new_once(casebook: Casebook) -> None:
+    assert casebook.take(SUBJECT, at=NOW)
+    assert not casebook.take(SUBJECT, at=NOW + timedelta(days=1))
+    assert casebook.take(SnapshotKey(SUBJECT.repo, "8" * 40), at=NOW)
+
+
+def test_of_many_threads_one_takes(casebook: Casebook) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda _: casebook.take(SUBJECT, at=NOW), range(16)))
+    assert answers.count(True) == 1
+
+
+def test_a_scan_is_kept_and_overwritten(casebook: Casebook) -> None:
+    assert casebook.scan_report(SUBJECT) is None
+    casebook.record_scan(SUBJECT, report='{"a": 1}', at=NOW)
+    casebook.record_scan(SUBJECT, report='{"a": 2}', at=NOW)
+    assert casebook.scan_report(SUBJECT) == '{"a": 2}'
+    assert casebook.scan_report(UPSTREAM) is None
+
+
+def test_a_recorded_scan_is_not_taken(casebook: Casebook) -> None:
+    casebook.record_scan(SUBJECT, report="{}", at=NOW)
+    assert casebook.take(SUBJECT, at=NOW)
+
+
+def test_case_decision_and_action_are_stored_together(casebook: Casebook) -> None:
+    casebook.decide(CASE, DECISION, ACTION)
+    assert casebook.case(1) == casebook.case_of(CASE.repo) == CASE
+    assert casebook.decisions(1) == [DECISION]
+    assert casebook.action(ACTION.id) == ACTION
+    assert casebook.pending_actions() == [ACTION]
+
+
+def test_what_is_not_there_is_none_or_empty(casebook: Casebook) -> None:
+    assert casebook.case(1) is None
+    assert casebook.case_of(CASE.repo) is None
+    assert casebook.action(ACTION.id) is None
+    found = [*casebook.cases(), *casebook.pending_actions(), *casebook.decisions(1), *casebook.receipts(1)]
+    assert found == []
+
+
+def test_the_same_action_again_changes_nothing(casebook: Casebook) -> None:
+    casebook.decide(CASE, DECISION, ACTION)
+    casebook.settle(replace(CASE, state=CaseState.POSTED, thread=7), RECEIPT, ActionState.DONE)
+    casebook.decide(CASE, DECISION, ACTION)
+    assert casebook.case(1) == replace(CASE, state=CaseState.POSTED, thread=7)
+    assert casebook.decisions(1) == [DECISION]
+    assert casebook.pending_actions() == []
+
+
+def test_a_case_can_change_without_a_decision_or_an_action(casebook: Casebook) -> None:
+    casebook.decide(CASE, DECISION, None)
+    later = replace(CASE, subject=SnapshotKey(CASE.repo, "8" * 40), findings=(), changed_at=NOW + timedelta(days=1))
+    casebook.decide(later, None, None)
+    assert casebook.cases() == [later]
+    assert casebook.decisions(1) == [DECISION]
+
+
+def test_a_repository_has_one_case(casebook: Casebook) -> None:
+    casebook.decide(CASE, DECISION, None)
+    with pytest.raises(OperatorError):
+        casebook.decide(replace(CASE, number=2), replace(DECISION, case=2), replace(ACTION, case=2))
+    assert casebook.cases() == [CASE]
+    assert casebook.decisions(2) == []
+    assert casebook.action(ACTION.id) is None
+
+
+def test_settling_stores_receipt_state_and_case(casebook: Casebook) -> None:
+    casebook.decide(CASE, DECISION, ACTION)
+    posted = replace(CASE, state=CaseState.POSTED, thread=7)
+    casebook.settle(posted, RECEIPT, ActionState.DONE)
+    assert casebook.case(1) == posted
+    assert casebook.receipts(1) == [RECEIPT]
+    assert casebook.action(ACTION.id) == replace(ACTION, state=ActionState.DONE)
+    assert casebook.pending_actions() == []
+
+
+def test_nothing_is_settled_without_its_action(casebook: Casebook) -> None:
+    casebook.decide(CASE, DECISION, None)
+    with pytest.raises(LookupError, match="no action C-1"):
+        casebook.settle(replace(CASE, thread=7), RECEIPT, ActionState.DONE)
+    assert casebook.case(1) == CASE
+    assert casebook.receipts(1) == []
+
+
+def test_pending_actions_and_decisions_come_oldest_first(casebook: Casebook) -> None:
+    actions = [replace(ACTION, id=f"C-1-{name}") for name in ("z", "a", "m")]
+    for action in actions:
+        casebook.decide(CASE, replace(DECISION, reason=action.id), action)
+    assert casebook.pending_actions() == actions
+    assert [decision.reason for decision in casebook.decisions(1)] == [action.id for action in actions]
+
+
+def test_a_case_number_is_given_out_once(casebook: Casebook) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        numbers = list(pool.map(lambda _: casebook.next_case_number(), range(16)))
+    assert sorted(numbers) == list(range(1, 17))
+
+
+def test_a_number_that_a_case_has_is_not_given_out(casebook: Casebook) -> None:
+    casebook.decide(replace(CASE, number=40), None, None)
+    assert casebook.next_case_number() == 41
+
+
+def test_cases_come_by_number(casebook: Casebook) -> None:
+    second = replace(CASE, number=2, repo="acme/other")
+    casebook.decide(second, None, None)
+    casebook.decide(CASE, None, None)
+    assert casebook.cases() == [CASE, second]
+
+
+def test_only_created_threads_count_against_the_caps(casebook: Casebook) -> None:
+    for place, (done, at) in enumerate(
+        [("created", NOW), ("edited", NOW), ("created", NOW - timedelta(hours=2)), ("refused", NOW)]
+    ):
+        action = replace(ACTION, id=f"C-1-{place}")
+        casebook.decide(CASE, None, action)
+        casebook.settle(CASE, replace(RECEIPT, action=action.id, done=done, at=at), ActionState.DONE)
+    assert casebook.posted_since(NOW - timedelta(hours=1)) == 1
+    assert casebook.posted_since(NOW - timedelta(hours=3)) == 2
+    assert casebook.posted_since(NOW) == 1

@@ -1,0 +1,146 @@
+# SPDX-FileCopyrightText: 2026 The hubnotice developers
+# SPDX-License-Identifier: Apache-2.0
+"""What every catalog does."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from bot.model.components import Component, Role
+from bot.model.fingerprints import Architecture, Fingerprint, TensorReference, UpstreamTerms
+from bot.model.repository import FileEntry, SnapshotKey
+from bot.ports.catalog import Catalog
+
+KEY = SnapshotKey("acme/base", "a" * 40)
+SHA = "5" * 64
+WEIGHTS = FileEntry(path="model.safetensors", size=10**12, blob_id="p" * 40, lfs_sha256=SHA)
+LICENSE = FileEntry(path="LICENSE", size=1067, blob_id="1" * 40)
+EMPTY = FileEntry(path="__init__.py", size=0, blob_id="e69de29bb2d1d6434b8b29ae775ad8c2e48c5391")
+REFERENCE = TensorReference(
+    name="model.layers.0.mlp.up_proj.weight",
+    component=Component.TEXT_MODEL,
+    role=Role.UNIT_IN,
+    part="up_proj",
+    layer=0,
+    expert=None,
+    shape=(18432, 7168),
+    first_row=128,
+    rows=2,
+    columns=7168,
+    codes=bytes(range(256)) * 7,
+    row_digests=(b"\x00\xff345678", b"87654321"),
+    dtype="BF16",
+)
+FINGERPRINT = Fingerprint(
+    key=KEY,
+    method="signs/1",
+    architecture=Architecture(classes=("DeepseekV3ForCausalLM",), hidden_size=7168, name_or_path="\ud800"),
+    parameters=671_026_419_200,
+    component_parameters=((Component.TEXT_MODEL, 671_026_419_199), (Component.TOKENIZER, 1)),
+    files=(WEIGHTS, LICENSE, EMPTY),
+    references=(REFERENCE, replace(REFERENCE, name="other", columns=512, layer=None, expert=3, row_digests=())),
+    terms=UpstreamTerms(license_id="mit", license_text="MIT\x00", copyright_lines=("Copyright (c) 2023 DeepSeek",)),
+    created_at=datetime(2026, 3, 17, 10, 0, tzinfo=UTC),
+)
+
+
+def test_a_fingerprint_comes_back_as_it_was(catalog: Catalog) -> None:
+    catalog.add(FINGERPRINT)
+    assert catalog.get(KEY) == FINGERPRINT
+
+
+def test_a_fingerprint_without_anything_comes_back_too(catalog: Catalog) -> None:
+    bare = replace(FINGERPRINT, architecture=Architecture(), files=(), references=(), terms=UpstreamTerms())
+    bare = replace(bare, component_parameters=(), created_at=None)
+    catalog.add(bare)
+    assert catalog.get(KEY) == bare
+
+
+def test_what_is_not_there_is_none_or_empty(catalog: Catalog) -> None:
+    assert catalog.get(KEY) is None
+    assert catalog.newest(KEY.repo) is None
+    assert catalog.keys() == []
+    assert catalog.with_files([WEIGHTS]) == []
+    assert catalog.with_columns([7168], method="signs/1") == []
+    assert not catalog.remove(KEY)
+
+
+def test_the_same_snapshot_and_method_replaces(catalog: Catalog) -> None:
+    catalog.add(FINGERPRINT)
+    smaller = replace(FINGERPRINT, references=(), files=())
+    catalog.add(smaller)
+    assert catalog.get(KEY) == smaller
+    assert catalog.with_files([LICENSE]) == []
+    assert catalog.with_columns([512], method="signs/1") == []
+
+
+def test_another_snapshot_stands_beside_it_and_is_the_newest(catalog: Catalog) -> None:
+    later = replace(FINGERPRINT, key=SnapshotKey(KEY.repo, "0" * 40))
+    catalog.add(FINGERPRINT)
+    catalog.add(later)
+    assert catalog.keys() == [later.key, KEY]
+    assert catalog.newest(KEY.repo) == later
+    catalog.add(FINGERPRINT)
+    assert catalog.newest(KEY.repo) == FINGERPRINT
+
+
+def test_methods_are_never_mixed(catalog: Catalog) -> None:
+    catalog.add(FINGERPRINT)
+    catalog.add(replace(FINGERPRINT, method="signs/2"))
+    assert catalog.keys() == [KEY]
+    assert catalog.with_columns([7168], method="signs/1") == [KEY]
+    assert catalog.with_columns([7168], method="signs/3") == []
+
+
+def test_an_upstream_can_be_forgotten(catalog: Catalog) -> None:
+    catalog.add(FINGERPRINT)
+    catalog.add(replace(FINGERPRINT, method="signs/2"))
+    catalog.add(replace(FINGERPRINT, key=SnapshotKey("acme/other", "b" * 40)))
+    assert catalog.remove(KEY)
+    assert not catalog.remove(KEY)
+    assert catalog.keys() == [SnapshotKey("acme/other", "b" * 40)]
+    assert catalog.get(KEY) is None
+
+
+def test_the_same_content_is_found_under_any_name(catalog: Catalog) -> None:
+    catalog.add(FINGERPRINT)
+    renamed = [replace(WEIGHTS, path="w.bin", blob_id=None), replace(LICENSE, path="COPYING")]
+    assert catalog.with_files(renamed) == [(KEY, LICENSE), (KEY, WEIGHTS)]
+
+
+def test_empty_files_are_no_match(catalog: Catalog) -> None:
+    catalog.add(FINGERPRINT)
+    assert catalog.with_files([EMPTY]) == []
+    assert catalog.with_files([replace(EMPTY, size=1)]) == []
+
+
+def test_a_pointer_is_never_compared_with_a_small_file(catalog: Catalog) -> None:
+    catalog.add(FINGERPRINT)
+    assert catalog.with_files([FileEntry(path="x", size=5, blob_id=WEIGHTS.blob_id)]) == []
+    assert catalog.with_files([replace(WEIGHTS, lfs_sha256="6" * 64)]) == []
+
+
+def test_each_match_is_told_once_in_order(catalog: Catalog) -> None:
+    other = SnapshotKey("acme/aaa", "b" * 40)
+    catalog.add(FINGERPRINT)
+    catalog.add(replace(FINGERPRINT, method="signs/2"))
+    catalog.add(replace(FINGERPRINT, key=other))
+    assert catalog.with_files([WEIGHTS, WEIGHTS]) == [(other, WEIGHTS), (KEY, WEIGHTS)]
+
+
+def test_thousands_of_files_can_be_asked_for_at_once(catalog: Catalog) -> None:
+    catalog.add(FINGERPRINT)
+    many = [FileEntry(path=f"{i}", size=1, blob_id=f"{i:040x}", lfs_sha256=f"{i:064x}") for i in range(1, 20_001)]
+    small = [replace(file, lfs_sha256=None) for file in many]
+    assert catalog.with_files([*many, *small, LICENSE, WEIGHTS]) == [(KEY, LICENSE), (KEY, WEIGHTS)]
+
+
+def test_upstreams_are_found_by_width(catalog: Catalog) -> None:
+    narrow = replace(FINGERPRINT, key=SnapshotKey("acme/narrow", "c" * 40), references=FINGERPRINT.references[1:])
+    catalog.add(FINGERPRINT)
+    catalog.add(narrow)
+    assert catalog.with_columns({7168, 1}, method="signs/1") == [KEY]
+    assert catalog.with_columns({512}, method="signs/1") == [KEY, narrow.key]
+    assert catalog.with_columns(range(1, 5000), method="signs/1") == [KEY, narrow.key]
+    assert catalog.with_columns([], method="signs/1") == []

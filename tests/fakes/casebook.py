@@ -1,0 +1,97 @@
+# SPDX-FileCopyrightText: 2026 The hubnotice developers
+# SPDX-License-Identifier: Apache-2.0
+"""A casebook in memory. It passes tests/contract/test_casebook_contract.py as the one in SQL does."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from bot.model.cases import Action, ActionState, Case, Decision, Receipt
+from bot.model.errors import OperatorError
+from bot.model.repository import SnapshotKey
+
+
+class FakeCasebook:
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._watermark: datetime | None = None
+        self._taken: set[SnapshotKey] = set()
+        self._reports: dict[SnapshotKey, str] = {}
+        self._cases: dict[int, Case] = {}
+        self._last_number = 0
+        self._actions: dict[str, Action] = {}
+        self._decisions: list[Decision] = []
+        self._receipts: list[tuple[int, Receipt]] = []
+
+    def watermark(self) -> datetime | None:
+        return self._watermark
+
+    def advance(self, watermark: datetime) -> None:
+        with self._lock:
+            newest = watermark if self._watermark is None else max(self._watermark, watermark)
+            self._watermark = newest.astimezone(UTC)
+
+    def take(self, key: SnapshotKey, *, at: datetime) -> bool:
+        del at
+        with self._lock:
+            is_new = key not in self._taken
+            self._taken.add(key)
+        return is_new
+
+    def record_scan(self, key: SnapshotKey, *, report: str, at: datetime) -> None:
+        del at
+        self._reports[key] = report
+
+    def scan_report(self, key: SnapshotKey) -> str | None:
+        return self._reports.get(key)
+
+    def case_of(self, repo: str) -> Case | None:
+        return next((case for case in self.cases() if case.repo == repo), None)
+
+    def case(self, number: int) -> Case | None:
+        return self._cases.get(number)
+
+    def cases(self) -> list[Case]:
+        return sorted(self._cases.values(), key=lambda case: case.number)
+
+    def next_case_number(self) -> int:
+        with self._lock:
+            self._last_number = max(self._last_number, *self._cases, 0) + 1
+            return self._last_number
+
+    def decide(self, case: Case, decision: Decision | None, action: Action | None) -> None:
+        with self._lock:
+            if action is not None and action.id in self._actions:
+                return
+            if any(each.repo == case.repo and each.number != case.number for each in self._cases.values()):
+                raise OperatorError(f"another case is about {case.repo}")
+            self._cases[case.number] = case
+            if decision is not None:
+                self._decisions.append(decision)
+            if action is not None:
+                self._actions[action.id] = action
+
+    def action(self, action_id: str) -> Action | None:
+        return self._actions.get(action_id)
+
+    def pending_actions(self) -> list[Action]:
+        return [action for action in self._actions.values() if action.state is ActionState.PENDING]
+
+    def settle(self, case: Case, receipt: Receipt, state: ActionState) -> None:
+        with self._lock:
+            if receipt.action not in self._actions:
+                raise LookupError(f"no action {receipt.action}")
+            self._actions[receipt.action] = replace(self._actions[receipt.action], state=state)
+            self._cases[case.number] = case
+            self._receipts.append((case.number, receipt))
+
+    def decisions(self, case: int) -> list[Decision]:
+        return [decision for decision in self._decisions if decision.case == case]
+
+    def receipts(self, case: int) -> list[Receipt]:
+        return [receipt for number, receipt in self._receipts if number == case]
+
+    def posted_since(self, moment: datetime) -> int:
+        return sum(receipt.done == "created" and receipt.at >= moment for _, receipt in self._receipts)
