@@ -21,6 +21,10 @@ from bot.model.errors import (
 )
 
 _TOKEN_UNKNOWN = "Invalid credentials in Authorization header"  # noqa: S105 - the Hub's sentence, no secret
+_NO_SUCH_REPOSITORY = (
+    "(no such repository, or it is private: check its name, or set HUBNOTICE_TOKEN to an account that may see it)"
+)
+"""To whoever is not signed in the Hub speaks of a wrong password where a name is wrong."""
 _LONGEST_MESSAGE = 200
 
 
@@ -54,13 +58,15 @@ def refusal(what: str, status: int, headers: Mapping[str, str], body: bytes) -> 
 def _closed_door(message: str, status: int, code: str, said: str) -> RemoteError:
     if code == "GatedRepo":
         return AccessRefused(message)
-    if code in {"RepoNotFound", "RevisionNotFound", "EntryNotFound"} or status in {404, 410}:
+    if code == "RepoNotFound":
+        return NotFound(f"{message} {_NO_SUCH_REPOSITORY}")
+    if code in {"RevisionNotFound", "EntryNotFound"} or status in {404, 410}:
         return NotFound(message)
     if status == 451 or (status == 403 and "disabled" in said.lower()):
         return Disabled(message)
     # Strangers who ask for what does not exist get a 401, and not every server adds the code.
     if status == 401 and said != _TOKEN_UNKNOWN and "/api/models/" in message.partition(":")[0]:
-        return NotFound(message)
+        return NotFound(f"{message} {_NO_SUCH_REPOSITORY}")
     return AccessRefused(message)
 
 

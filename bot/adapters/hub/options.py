@@ -34,7 +34,7 @@ class HubOptions:
     longest_pause_seconds: float = 5.0
     """How long one call may sleep altogether before it gives up with RateLimited."""
     max_requests_per_window: int = 500
-    """Requests to the Hub in any `window_seconds`; what an anonymous caller may make."""
+    """Requests to the API in any `window_seconds` until the Hub names the caller's quota; what an anonymous caller may make."""
     window_seconds: float = 300.0
     largest_answer_bytes: int = 64 * 1024 * 1024
     """Answers of the API that are longer are cut off."""

@@ -12,23 +12,28 @@ from collections.abc import Callable, Mapping
 from bot.model.errors import RateLimited
 
 _BURST_SHARE = 0.1
-"""Share of the quota that may be used at once. The rest comes in evenly, so that no window ever holds more than the quota."""
+"""Share of a quota that may be used at once. The rest comes in evenly, so that no window ever holds more than the quota."""
+_KINDS = {"api": 1.0, "resolvers": 6.0, "pages": 0.2}
+"""What a caller without a token may make of each kind, in calls of the API: 500, 3000 and 100 (Hub documentation, "Rate limits")."""
 
 _LIMIT = re.compile(r'"(\w{1,40})"\s*;\s*r\s*=\s*(\d{1,9})\s*;\s*t\s*=\s*(\d{1,9})')
+_POLICY = re.compile(r'"(\w{1,40})"\s*;\s*q\s*=\s*([1-9]\d{0,8})\s*;\s*w\s*=\s*([1-9]\d{0,5})')
 
 
 class Pace:
-    """The right to send a request. Safe to use from several threads."""
+    """The right to send a request, by kind. Safe to use from several threads.
+
+    ``requests`` in any ``window_seconds`` to the API and in proportion to the rest, until the Hub says what the caller's quotas are.
+    """
 
     def __init__(
         self, *, requests: int, window_seconds: float, monotonic: Callable[[], float] = time.monotonic
     ) -> None:
         self._monotonic = monotonic
-        self._burst = max(1.0, requests * _BURST_SHARE)
-        self._per_second = max(requests - self._burst, 1.0) / window_seconds
         self._lock = threading.Lock()
-        self._tokens = self._burst
-        self._counted_at = monotonic()
+        self._buckets = {
+            kind: _Bucket(max(1.0, requests * share), window_seconds, monotonic()) for kind, share in _KINDS.items()
+        }
         self._closed_until: dict[str, float] = {}
 
     def take(self, quota: str, *, patience_seconds: float) -> float:
@@ -38,23 +43,56 @@ class Pace:
         """
         with self._lock:
             now = self._monotonic()
-            tokens = min(self._burst, self._tokens + (now - self._counted_at) * self._per_second)
-            wait = max(0.0, (1.0 - tokens) / self._per_second, self._closed_until.get(quota, now) - now)
-            self._tokens, self._counted_at = tokens, now
+            bucket = self._buckets[quota]
+            wait = max(0.0, bucket.wait(now), self._closed_until.get(quota, now) - now)
             if wait > patience_seconds:
                 raise RateLimited(
                     f"the Hub's quota '{quota}' is used up for another {wait:.0f} s", retry_after_seconds=wait
                 )
-            self._tokens -= 1.0
+            bucket.tokens -= 1.0
             return wait
 
     def heed(self, headers: Mapping[str, str]) -> None:
-        """Stop asking for what the Hub says is used up, until the moment it names."""
+        """Take over the quotas that the Hub names, and stop asking for what it says is used up."""
+        policy = _POLICY.search(headers.get("ratelimit-policy", ""))
         told = _LIMIT.search(headers.get("ratelimit", ""))
-        if told is None or int(told[2]) > 0:
-            return
         with self._lock:
-            self._closed_until[told[1]] = self._monotonic() + int(told[3])
+            now = self._monotonic()
+            if policy is not None and policy[1] in self._buckets:
+                self._buckets[policy[1]].resize(float(policy[2]), float(policy[3]), now)
+            if told is not None and int(told[2]) == 0:
+                self._closed_until[told[1]] = now + int(told[3])
+
+
+class _Bucket:
+    """Tokens of one quota."""
+
+    def __init__(self, requests: float, window_seconds: float, now: float) -> None:
+        self._size = (requests, window_seconds)
+        self._counted_at = now
+        self._measure()
+        self.tokens = self._burst
+
+    def wait(self, now: float) -> float:
+        """Seconds until there is a token."""
+        self.tokens = min(self._burst, self.tokens + (now - self._counted_at) * self._per_second)
+        self._counted_at = now
+        return (1.0 - self.tokens) / self._per_second
+
+    def resize(self, requests: float, window_seconds: float, now: float) -> None:
+        """Another quota from now on; what was used stays used."""
+        if (requests, window_seconds) == self._size:
+            return
+        self.wait(now)
+        before = self._burst
+        self._size = (requests, window_seconds)
+        self._measure()
+        self.tokens += self._burst - before
+
+    def _measure(self) -> None:
+        requests, window_seconds = self._size
+        self._burst = max(1.0, requests * _BURST_SHARE)
+        self._per_second = max(requests - self._burst, 1.0) / window_seconds
 
 
 def quota_of(path: str) -> str:

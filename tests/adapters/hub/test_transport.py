@@ -166,3 +166,21 @@ def test_a_quota_that_is_used_up_closes_itself_alone() -> None:
     assert pace.take("resolvers", patience_seconds=5) == 0
     clock.now += 198
     assert pace.take("api", patience_seconds=5) == 2
+
+
+def test_the_quota_that_the_hub_names_is_taken_over_at_once() -> None:
+    clock = Clock()
+    pace = Pace(requests=10, window_seconds=300, monotonic=clock)
+    pace.heed({"ratelimit-policy": '"fixed window";"api";q=10000;w=300'})
+    assert [pace.take("api", patience_seconds=0) for _ in range(900)] == [0.0] * 900
+    pace.heed({"ratelimit-policy": '"fixed window";"api";q=10;w=300'})
+    with pytest.raises(RateLimited):
+        pace.take("api", patience_seconds=5)
+
+
+def test_reading_files_has_a_quota_of_its_own() -> None:
+    pace = Pace(requests=10, window_seconds=300, monotonic=Clock())
+    pace.take("api", patience_seconds=0)
+    with pytest.raises(RateLimited):
+        pace.take("api", patience_seconds=5)
+    assert [pace.take("resolvers", patience_seconds=0) for _ in range(6)] == [0.0] * 6
