@@ -28,11 +28,11 @@ _NUMBERS = {
     "expert_intermediate_size": ("moe_intermediate_size",),
 }
 _WORDS = {
-    "layers": "layers",
-    "hidden_size": "width",
-    "intermediate_size": "MLP width",
-    "experts": "experts",
-    "vocabulary_size": "vocabulary",
+    "layers": "{} layers",
+    "hidden_size": "width {}",
+    "intermediate_size": "MLP width {}",
+    "experts": "{} experts",
+    "vocabulary_size": "vocabulary {}",
 }
 
 
@@ -82,9 +82,9 @@ def compare_architectures(own: Architecture, other: Architecture, upstream: Snap
 
 
 def _sentence(own: Architecture, same: list[str], differing: list[str], stated: Mapping[str, tuple[int, int]]) -> str:
-    told = ", ".join(f"{_WORDS[name]} {getattr(own, name)}" for name in _WORDS if name in same)
+    told = ", ".join(_WORDS[name].format(getattr(own, name)) for name in _WORDS if name in same)
     other = ", ".join(
-        f"{_WORDS[name]} {stated[name][0]} instead of {stated[name][1]}" for name in _WORDS if name in differing
+        f"{_WORDS[name].format(stated[name][0])} instead of {stated[name][1]}" for name in _WORDS if name in differing
     )
     parts = [f"{told}: the same as the upstream's" if told else "", other]
     return "; ".join(part for part in parts if part) or f"{len(same)} of {len(stated)} stated sizes are the same"

@@ -48,7 +48,7 @@ def test_the_sentence_says_what_is_the_same_and_what_is_not() -> None:
     one = Architecture(layers=4, hidden_size=256, vocabulary_size=1000)
     found = compare_architectures(one, Architecture(layers=4, hidden_size=256, vocabulary_size=640), KEY)
     assert found is not None
-    assert found.detail == "layers 4, width 256: the same as the upstream's; vocabulary 1000 instead of 640"
+    assert found.detail == "4 layers, width 256: the same as the upstream's; vocabulary 1000 instead of 640"
     assert found.log10_p is None
 
 
