@@ -8,6 +8,7 @@ import math
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+_LARGEST_SAMPLED_SHARE = 0.999
 _MONTHS = [
     "January",
     "February",
@@ -37,6 +38,17 @@ def percent(fraction: float) -> str:
     # Nine decimals first: a share such as 0.29 is stored a little below its value and would lose a whole percent.
     floored = math.floor(round(fraction * 100 * scale, 9)) / scale
     return f"{floored:.{digits}f} %" if floored > 0 else "under 0.1 %"
+
+
+def sampled_percent(fraction: float, *, is_exact: bool) -> str:
+    """A share that was measured on samples: what was not read in full is never called everything, unless it is known exactly.
+
+    >>> sampled_percent(1.0, is_exact=False), sampled_percent(1.0, is_exact=True), sampled_percent(0.0, is_exact=False)
+    ('99.9 %', '100 %', '0 %')
+    """
+    if fraction <= 0:
+        return "0 %"
+    return percent(fraction if is_exact else min(fraction, _LARGEST_SAMPLED_SHARE))
 
 
 def correlation(value: float) -> str:

@@ -15,13 +15,11 @@ from bot.model.licensing import Duty, Obligation
 from bot.model.lineage import ComponentLineage, Lineage, Relation, Verdict
 from bot.model.reports import ScanReport
 from bot.model.repository import SnapshotKey
-from bot.render.numbers import at_least, at_most, correlation, parameters, percent
+from bot.render.numbers import at_least, at_most, correlation, parameters, percent, sampled_percent
 from bot.render.quoting import Inert, block
 
 _LONGEST_PASTE = 4000
 """Texts beyond this are linked instead of printed: the Apache license has eleven thousand characters."""
-_LARGEST_SAMPLED_SHARE = 0.999
-"""What was sampled was not read in full, so it is never called everything."""
 _WEAK_KINDS = {EvidenceKind.ARCHITECTURE: "shape", EvidenceKind.TENSOR_HEADERS: "tensors"}
 
 
@@ -141,11 +139,10 @@ def _rows(part: ComponentLineage) -> list[Row]:
 def _weights_row(part: ComponentLineage) -> Row:
     tests = [each for each in part.evidence if each.kind is EvidenceKind.SAMPLED_WEIGHTS and each.log10_p is not None]
     best = min(tests, key=lambda each: each.log10_p or 0.0, default=None)
-    exact = part.relation is Relation.COPY
     return Row(
         kind="weights",
         component=part.component.words,
-        share=percent(part.inherited_fraction if exact else min(part.inherited_fraction, _LARGEST_SAMPLED_SHARE)),
+        share=sampled_percent(part.inherited_fraction, is_exact=part.relation is Relation.COPY),
         size=parameters(part.parameters),
         match=correlation(part.correlation) if part.correlation is not None else "",
         measured=at_least(best.statistic) if best else "",

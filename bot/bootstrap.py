@@ -1,0 +1,212 @@
+# SPDX-FileCopyrightText: 2026 The hubnotice developers
+# SPDX-License-Identifier: Apache-2.0
+"""The one place that builds everything: the only module that knows which adapter is behind which port."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import json
+import socket
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.adapters.clock import SystemClock
+from bot.adapters.hub.connection import HubConnection
+from bot.adapters.hub.forum import HubForum
+from bot.adapters.hub.models import HubModels
+from bot.adapters.hub.options import HubOptions
+from bot.adapters.rulebook import load_rulebook, load_templates
+from bot.adapters.silence import NoAccount
+from bot.adapters.storage.casebook import SqlCasebook
+from bot.adapters.storage.catalog import SqlCatalog
+from bot.adapters.storage.engine import open_database
+from bot.adapters.storage.schema import migrate
+from bot.adapters.targets import TargetSources
+from bot.adapters.work.engine import DurableEngine
+from bot.adapters.work.schedule import PollSchedule
+from bot.model.costs import Budget
+from bot.model.errors import OperatorError, SettingsError
+from bot.model.fingerprints import Fingerprint
+from bot.model.reports import Comparison, ScanReport
+from bot.pipeline import compare as comparing
+from bot.pipeline import fingerprint as fingerprinting
+from bot.pipeline import scan as scanning
+from bot.pipeline.decide import writes_anything
+from bot.pipeline.jobs import Daemon
+from bot.policy.presets import Preset
+from bot.policy.rulebook import Rulebook
+from bot.ports.casebook import Casebook
+from bot.ports.catalog import Catalog
+from bot.ports.clock import Clock
+from bot.ports.hub import ModelSource, ModelSources
+from bot.ports.progress import Progress, Silence
+from bot.ports.work import Jobs, Schedule, WorkEngine
+from bot.render.documents import scan_document
+from bot.render.posts import PostWriter
+from bot.settings import Settings, default_database
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Application:
+    """Everything that a command can ask for, built and connected. Close it at the end."""
+
+    sources: ModelSources
+    catalog: Catalog
+    casebook: Casebook
+    rulebook: Rulebook
+    preset: Preset
+    clock: Clock
+    budget: Budget
+    """What one scan may take, unless its caller says otherwise."""
+    hub_url: str
+    daemon: Callable[[], WorkEngine]
+    """The engine that does the daemon's work, not yet started. Raises SettingsError where nobody signs the
+    preset's posts, RemoteError where the bot's account cannot be asked for."""
+    schedule: Callable[[WorkEngine], Schedule]
+    """What polls an engine at the times that the settings say."""
+    closers: tuple[Callable[[], None], ...] = ()
+
+    def scan(self, target: str, budget: Budget, progress: Progress) -> ScanReport:
+        """Examine and assess what a person named. Raises RemoteError or InputError where it cannot be opened."""
+        return scanning.scan(
+            self.sources.open(target),
+            catalog=self.catalog,
+            rulebook=self.rulebook,
+            budget=budget,
+            clock=self.clock,
+            progress=progress,
+        )
+
+    def compare(self, suspect: str, reference: str, budget: Budget, progress: Progress) -> Comparison:
+        """Compare two models. Raises RemoteError or InputError where one cannot be opened."""
+        return comparing.compare(
+            self.sources.open(suspect),
+            self.sources.open(reference),
+            rulebook=self.rulebook,
+            budget=budget,
+            clock=self.clock,
+            progress=progress,
+        )
+
+    def add_to_catalog(self, target: str, progress: Progress) -> Fingerprint:
+        """Take a fingerprint and keep it. Raises RemoteError or InputError where the model cannot be read in full."""
+        source = self.sources.open(target)
+        known = fingerprinting.fingerprint(source, rulebook=self.rulebook, budget=None, progress=progress)
+        self.catalog.add(known)
+        return known
+
+    def close(self) -> None:
+        """Let go of connections."""
+        for closer in self.closers:
+            closer()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Storage:
+    """The database, migrated."""
+
+    casebook: Casebook
+    catalog: Catalog
+    engine: Callable[[Jobs, Clock], WorkEngine]
+    """An engine that keeps its work in the same database; not yet started."""
+    close: Callable[[], None]
+
+
+def build(settings: Settings, *, environment: Mapping[str, str], offline: bool = False) -> Application:
+    """The application of these settings. Raises OperatorError where rules or database cannot be used; asks the Hub nothing yet."""
+    rulebook = load_rulebook(settings.rules_folder)
+    preset = rulebook.preset(settings.preset)
+    connection = connect(settings)
+    storage = open_storage(settings, environment)
+    clock = SystemClock()
+    budget = Budget(max_bytes=settings.max_bytes, max_requests=settings.max_requests)
+
+    def daemon() -> WorkEngine:
+        check_signature(settings, preset)
+        return storage.engine(_jobs(settings, connection, storage, rulebook, clock), clock)
+
+    return Application(
+        sources=TargetSources(None if offline else HubModels(connection)),
+        catalog=storage.catalog,
+        casebook=storage.casebook,
+        rulebook=rulebook,
+        preset=preset,
+        clock=clock,
+        budget=budget,
+        hub_url=settings.hub_url,
+        daemon=daemon,
+        schedule=lambda engine: PollSchedule(engine.poll, settings.poll_seconds, clock=clock),
+        closers=(connection.close, storage.close),
+    )
+
+
+def check_signature(settings: Settings, preset: Preset) -> None:
+    """Refuse a preset that writes posts where nobody signs them. Raises SettingsError."""
+    if writes_anything(preset) and (settings.token is None or not settings.contact):
+        raise SettingsError(f"preset {preset.id} writes posts: set HUBNOTICE_TOKEN and HUBNOTICE_CONTACT first")
+
+
+def _jobs(settings: Settings, connection: HubConnection, storage: Storage, rulebook: Rulebook, clock: Clock) -> Jobs:
+    """The daemon's work. Without a token it has no account, so there is nothing to look for and nothing to write."""
+    hub = HubModels(connection)
+    writer = PostWriter(load_templates(settings.templates_folder), hub_url=settings.hub_url, contact=settings.contact)
+    budget = Budget(max_bytes=settings.max_bytes, max_requests=settings.max_requests)
+
+    def scan(source: ModelSource) -> ScanReport:
+        return scanning.scan(
+            source, catalog=storage.catalog, rulebook=rulebook, budget=budget, clock=clock, progress=Silence()
+        )
+
+    return Daemon(
+        hub=hub,
+        forum=NoAccount() if settings.token is None else HubForum(connection),
+        catalog=storage.catalog,
+        casebook=storage.casebook,
+        rulebook=rulebook,
+        preset=rulebook.preset(settings.preset),
+        writer=writer,
+        clock=clock,
+        scan=scan,
+        encode=lambda report: json.dumps(scan_document(report), ensure_ascii=False, allow_nan=False),
+    )
+
+
+def open_storage(settings: Settings, environment: Mapping[str, str]) -> Storage:
+    """Open and migrate the database; the folder of the default one is made. Raises OperatorError."""
+    database = open_database(settings.database or _made(default_database(environment)))
+    migrate(database)
+    return Storage(
+        casebook=SqlCasebook(database),
+        catalog=SqlCatalog(database),
+        engine=lambda jobs, clock: DurableEngine(jobs, database, clock=clock, executor_id=executor_id()),
+        close=database.dispose,
+    )
+
+
+def connect(settings: Settings) -> HubConnection:
+    """A connection to the Hub that has sent nothing yet. Raises SettingsError."""
+    return HubConnection(
+        HubOptions(
+            endpoint=settings.hub_url,
+            token=None if settings.token is None else settings.token.reveal(),
+            contact=settings.contact,
+            timeout_seconds=settings.timeout_seconds,
+            version=importlib.metadata.version("hubnotice"),
+        )
+    )
+
+
+def executor_id() -> str:
+    """This machine's name: one daemon a machine and database, and the same after a restart, so that it finds its own work again."""
+    return socket.gethostname()
+
+
+def _made(path: Path) -> Path:
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise OperatorError(
+            f"{path.parent}: cannot be made: {error.strerror}; name another place with --database"
+        ) from error
+    return path

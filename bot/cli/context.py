@@ -1,0 +1,55 @@
+# SPDX-FileCopyrightText: 2026 The hubnotice developers
+# SPDX-License-Identifier: Apache-2.0
+"""From a command's options to the application; tests put an application of their own in its place."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+import click
+
+if TYPE_CHECKING:
+    from bot.bootstrap import Application
+    from bot.settings import Settings
+
+
+@dataclass(slots=True, kw_only=True)
+class Launch:
+    """What was said before the command's name; builds the application when a command first asks for it."""
+
+    config: str | None = None
+    database: str | None = None
+    _built: Application | None = field(default=None, init=False)
+
+    def settings(self, **flags: object) -> Settings:
+        """The settings with a command's own flags; ``None`` is a flag not given. Raises SettingsError."""
+        from bot.settings import load_settings
+
+        given = {"database": self.database, **flags}
+        return load_settings(
+            {name: str(value) for name, value in given.items() if value is not None},
+            os.environ,
+            Path(self.config) if self.config else None,
+        )
+
+    def application(self, *, offline: bool = False, **flags: object) -> Application:
+        """Everything built; call it once a command."""
+        from bot.bootstrap import build
+
+        self._built = build(self.settings(**flags), environment=os.environ, offline=offline)
+        return self._built
+
+    def close(self) -> None:
+        """Let go of connections."""
+        if self._built is not None:
+            self._built.close()
+
+
+def application(ctx: click.Context, *, offline: bool = False, **flags: object) -> Application:
+    """The application for this command, with its flags (by the names of the settings) applied."""
+    if isinstance(ctx.obj, Launch):
+        return ctx.obj.application(offline=offline, **flags)
+    return cast("Application", ctx.obj)

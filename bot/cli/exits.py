@@ -1,0 +1,76 @@
+# SPDX-FileCopyrightText: 2026 The hubnotice developers
+# SPDX-License-Identifier: Apache-2.0
+"""What the exit code of a command means. Scripts depend on the numbers: they never change."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+from bot.model.errors import AccessRefused, BotError, Disabled, InputError, OperatorError, RateLimited, RemoteError
+from bot.model.findings import Severity, Tier
+from bot.model.lineage import Verdict
+from bot.model.reports import ScanReport
+
+_OPEN = {Verdict.INCONCLUSIVE, Verdict.NOT_ASSESSED}
+
+
+class Exit(IntEnum):
+    """Every code that a command can end with."""
+
+    DONE = 0
+    INTERNAL = 1
+    USAGE = 2
+    NOTHING_TO_CHECK = 3
+    NOT_CHECKED = 4
+    NOT_ALLOWED = 5
+    ATTRIBUTION_MISSING = 11
+    UNDECLARED_LINEAGE = 12
+    CONFLICT = 13
+
+    @property
+    def words(self) -> str:
+        """The meaning, as the documentation has it."""
+        return _WORDS[self]
+
+
+_WORDS = {
+    Exit.DONE: "all that was asked was checked, and nothing is to do",
+    Exit.INTERNAL: "internal error: a mistake of ours",
+    Exit.USAGE: "usage: an option, a setting or a rule file has to change",
+    Exit.NOTHING_TO_CHECK: "nothing to check: no model files",
+    Exit.NOT_CHECKED: "something could not be checked, and nothing was found in the rest",
+    Exit.NOT_ALLOWED: "not allowed: access, rate limit",
+    Exit.ATTRIBUTION_MISSING: "attribution is missing for a declared upstream",
+    Exit.UNDECLARED_LINEAGE: "undeclared lineage",
+    Exit.CONFLICT: "license conflict",
+}
+
+
+def exit_of_scan(report: ScanReport) -> Exit:
+    """The code for a scan; of several findings the highest code wins. Unclear evidence is never a finding."""
+    findings = [finding for finding in report.assessment.findings if finding.tier is not Tier.UNCLEAR]
+    if any(finding.severity is Severity.CONFLICT for finding in findings):
+        return Exit.CONFLICT
+    if any(finding.tier is Tier.UNDECLARED for finding in findings):
+        return Exit.UNDECLARED_LINEAGE
+    if any(finding.severity is Severity.OBLIGATION for finding in findings):
+        return Exit.ATTRIBUTION_MISSING
+    lineage = report.lineage
+    if not lineage.components and not lineage.parameters and not lineage.unavailable:
+        return Exit.NOTHING_TO_CHECK
+    unclear = len(findings) < len(report.assessment.findings)
+    missing = report.not_checked or report.assessment.cannot_tell or lineage.unavailable
+    return Exit.NOT_CHECKED if missing or unclear or lineage.verdict in _OPEN else Exit.DONE
+
+
+def exit_of_error(error: BotError) -> Exit:
+    """The code for a command that could not go on, by who must act."""
+    match error:
+        case OperatorError():
+            return Exit.USAGE
+        case AccessRefused() | RateLimited() | Disabled():
+            return Exit.NOT_ALLOWED
+        case RemoteError() | InputError():
+            return Exit.NOT_CHECKED
+        case _:
+            return Exit.NOT_CHECKED

@@ -1,0 +1,175 @@
+# SPDX-FileCopyrightText: 2026 The hubnotice developers
+# SPDX-License-Identifier: Apache-2.0
+"""Reports as pages for people: what was found, what to do, what could not be checked, what it took. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from bot.model.cases import Case, Decision, Receipt
+from bot.model.costs import Cost, Unavailable
+from bot.model.findings import Finding, Severity
+from bot.model.fingerprints import Fingerprint
+from bot.model.lineage import ComponentLineage, Relation, Verdict
+from bot.model.reports import Comparison, ScanReport
+from bot.model.repository import SnapshotKey
+from bot.render.documents import inherited_fraction
+from bot.render.numbers import moment, parameters, percent, sampled_percent
+from bot.render.pages import Page, Table
+from bot.render.quoting import prose
+
+_MARKS = {Severity.ADVICE: "note", Severity.OBLIGATION: "FIX", Severity.CONFLICT: "CONFLICT"}
+_LINEAGE = ("component", "verdict", "relation", "upstream", "license", "inherited", "log10 p")
+_VERDICTS = {
+    Verdict.DERIVED: "shares its weights with",
+    Verdict.COMPONENT: "shares some of its components with",
+    Verdict.SIBLING: "shares an origin with",
+    Verdict.INDEPENDENT: "shares nothing, as far as sampled, with",
+    Verdict.INCONCLUSIVE: "cannot be told apart or together with",
+    Verdict.NOT_ASSESSED: "could not be compared with",
+}
+
+
+def scan_page(report: ScanReport) -> Page:
+    """One scan."""
+    licenses = dict(report.upstream_licenses)
+    rows = tuple(_lineage_row(part, licenses.get(part.upstream) if part.upstream else None) for part in _shown(report))
+    findings = report.assessment.findings
+    to_fix = sum(finding.severity is not Severity.ADVICE for finding in findings)
+    closing = f"To fix: {to_fix}. To note: {len(findings) - to_fix}. Not checked: {len(report.not_checked)}."
+    return Page(
+        f"{report.subject}: {report.lineage.verdict.value.replace('_', ' ')}",
+        (
+            Table(_LINEAGE, rows),
+            _asked(findings),
+            _missing(report.not_checked),
+            closing,
+            cost_words(report.cost, report.size),
+        ),
+    )
+
+
+def comparison_page(comparison: Comparison) -> Page:
+    """One comparison."""
+    lineage = comparison.lineage
+    size = parameters(lineage.parameters)
+    is_copy = all(part.relation is Relation.COPY for part in lineage.components)
+    share = sampled_percent(inherited_fraction(lineage.components), is_exact=is_copy)
+    return Page(
+        f"{comparison.suspect} {_VERDICTS[lineage.verdict]} {comparison.reference}",
+        (
+            f"{share} of {size} parameters inherited, as far as sampled.",
+            Table(_LINEAGE, tuple(_lineage_row(part, None) for part in lineage.components)),
+            Table(
+                ("evidence", "method", "measured", "unrelated", "detail"),
+                tuple(
+                    (
+                        each.kind.value.replace("_", " "),
+                        each.method,
+                        f"{each.statistic:.4g}",
+                        f"{each.expected_if_unrelated:.4g}",
+                        each.detail,
+                    )
+                    for part in lineage.components
+                    for each in part.evidence
+                ),
+            ),
+            _missing(lineage.unavailable),
+            cost_words(comparison.cost),
+        ),
+    )
+
+
+def catalog_page(fingerprints: Iterable[Fingerprint]) -> Page:
+    """Known upstreams."""
+    rows = tuple(
+        (each.key.repo, each.key.short_revision, each.terms.license_id or "?", parameters(each.parameters), each.method)
+        for each in fingerprints
+    )
+    return Page(
+        f"Known upstreams: {len(rows)}", (Table(("upstream", "revision", "license", "parameters", "method"), rows),)
+    )
+
+
+def cases_page(cases: Iterable[Case]) -> Page:
+    """All cases."""
+    rows = tuple(
+        (each.name, each.state.value.replace("_", " "), each.repo, ", ".join(each.upstreams), moment(each.changed_at))
+        for each in cases
+    )
+    return Page(f"Cases: {len(rows)}", (Table(("case", "state", "repository", "upstreams", "changed"), rows),))
+
+
+def case_page(case: Case, decisions: Sequence[Decision], receipts: Sequence[Receipt]) -> Page:
+    """One case with its history."""
+    ruled = tuple((moment(each.at), each.state.value.replace("_", " "), each.name, each.reason) for each in decisions)
+    written = tuple((moment(each.at), each.done, each.url) for each in receipts)
+    return Page(
+        f"{case.name}: {case.subject}, {case.state.value.replace('_', ' ')}",
+        (
+            f"Opened {moment(case.opened_at)}, changed {moment(case.changed_at)}.",
+            _asked(case.findings),
+            Table(("when", "state", "by", "reason"), ruled),
+            Table(("when", "written", "where"), written),
+        ),
+    )
+
+
+def cost_words(cost: Cost, full_size: int = 0) -> str:
+    """What it took, against what there was.
+
+    >>> cost_words(Cost(1.25, 3_100_000, 12), 1_100_000_000)
+    '3.1 MB of 1.1 GB moved (0.2 %), 12 requests, 1.2 s.'
+    """
+    against = f" of {size_words(full_size)}" if full_size else ""
+    share = f" ({percent(cost.bytes / full_size)})" if full_size and cost.bytes else ""
+    return f"{size_words(cost.bytes)}{against} moved{share}, {cost.requests} requests, {cost.seconds:.1f} s."
+
+
+def size_words(count: int) -> str:
+    """Bytes in decimal units, as the Hub shows them.
+
+    >>> size_words(999), size_words(6_300_000), size_words(1_370_000_000_000)
+    ('999 B', '6.3 MB', '1.4 TB')
+    """
+    size = float(count)
+    for unit in ("B", "KB", "MB", "GB"):
+        if size < 1000:
+            return f"{size:.0f} {unit}" if unit == "B" else f"{size:.1f} {unit}"
+        size /= 1000
+    return f"{size:.1f} TB"
+
+
+def _shown(report: ScanReport) -> Iterable[ComponentLineage]:
+    """Parts that say something first."""
+    return sorted(report.lineage.components, key=lambda part: part.verdict is Verdict.NOT_ASSESSED)
+
+
+def _lineage_row(part: ComponentLineage, license_id: str | None) -> tuple[str, ...]:
+    return (
+        part.component.words,
+        part.verdict.value.replace("_", " "),
+        part.relation.value.replace("_", " "),
+        _upstream(part.upstream),
+        license_id or "",
+        sampled_percent(part.inherited_fraction, is_exact=part.relation is Relation.COPY),
+        f"{part.log10_p:.0f}",
+    )
+
+
+def _upstream(key: SnapshotKey | None) -> str:
+    return "" if key is None else str(key)
+
+
+def _asked(findings: Iterable[Finding]) -> Table:
+    return Table(
+        ("", "rule", "what we saw, and what to do"),
+        tuple((_MARKS[each.severity], each.rule, prose(f"{each.message} {each.remedy}")) for each in findings),
+    )
+
+
+def _missing(entries: Iterable[Unavailable]) -> Table:
+    return Table(
+        ("not checked", "reason", "detail"),
+        tuple((each.what, each.reason.value.replace("_", " "), each.detail) for each in entries),
+    )

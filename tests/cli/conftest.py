@@ -1,0 +1,129 @@
+# SPDX-FileCopyrightText: 2026 The hubnotice developers
+# SPDX-License-Identifier: Apache-2.0
+"""An application over fakes whose reports are given by the test, and a way to call commands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from bot.adapters.targets import TargetSources
+from bot.bootstrap import Application
+from bot.cli.main import main
+from bot.model.costs import Budget
+from bot.model.errors import BotError
+from bot.model.reports import Comparison, ScanReport
+from bot.ports.progress import Progress
+from bot.ports.work import Schedule, WorkEngine
+from tests.fakes.casebook import FakeCasebook
+from tests.fakes.catalog import FakeCatalog
+from tests.fakes.clock import FakeClock
+from tests.fakes.hub import FakeHub
+from tests.samples.judged import rulebook
+
+Answer = ScanReport | Comparison | Exception
+
+
+class FakeEngine:
+    """Implements `WorkEngine`: remembers what it was told, in order."""
+
+    def __init__(self, *, drains: bool = True) -> None:
+        self.calls: list[str] = []
+        self._drains = drains
+
+    def start(self) -> None:
+        self.calls.append("start")
+
+    def poll(self, scheduled_at: object = None) -> None:
+        self.calls.append(f"poll {scheduled_at}" if scheduled_at else "poll")
+
+    def drain(self, timeout_seconds: float) -> bool:
+        self.calls.append("drain" if timeout_seconds > 0 else "look")
+        return self._drains
+
+    def stop(self) -> None:
+        self.calls.append("stop")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GivenApplication(Application):
+    """Answers with what the test put there; everything else is the real thing over fakes."""
+
+    hub: FakeHub
+    engine: FakeEngine
+    answers: dict[str, Answer] = field(default_factory=dict)
+    budgets: list[Budget] = field(default_factory=list)
+
+    def scan(self, target: str, budget: Budget, progress: Progress) -> ScanReport:
+        """The answer for this target, or the real scan."""
+        self.budgets.append(budget)
+        answer = self._given(target)
+        return answer if isinstance(answer, ScanReport) else Application.scan(self, target, budget, progress)
+
+    def compare(self, suspect: str, reference: str, budget: Budget, progress: Progress) -> Comparison:
+        """The answer for this suspect, or the real comparison."""
+        self.budgets.append(budget)
+        answer = self._given(suspect)
+        if isinstance(answer, Comparison):
+            return answer
+        return Application.compare(self, suspect, reference, budget, progress)
+
+    def _given(self, target: str) -> ScanReport | Comparison | None:
+        answer = self.answers.get(target)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+
+def no_schedule(_: WorkEngine) -> Schedule:
+    raise AssertionError("watch --once has no schedule")
+
+
+@pytest.fixture
+def app() -> GivenApplication:
+    hub, engine = FakeHub(), FakeEngine()
+    return GivenApplication(
+        hub=hub,
+        engine=engine,
+        sources=TargetSources(hub),
+        catalog=FakeCatalog(),
+        casebook=FakeCasebook(),
+        rulebook=rulebook(),
+        preset=rulebook().preset("dry-run"),
+        clock=FakeClock(),
+        budget=Budget(),
+        hub_url="https://huggingface.co",
+        daemon=lambda: engine,
+        schedule=no_schedule,
+    )
+
+
+@pytest.fixture
+def call(app: GivenApplication) -> Callable[..., Result]:
+    """A command with the application above."""
+
+    def run(*arguments: str) -> Result:
+        return CliRunner().invoke(main, arguments, obj=app)
+
+    return run
+
+
+@pytest.fixture
+def call_for_real(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
+    """A command that builds everything itself, with its database in a folder of its own and no settings from outside."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments: str, environment: Mapping[str, str | None] | None = None) -> Result:
+        clean: dict[str, str | None] = {"HF_ENDPOINT": None, "HUBNOTICE_TOKEN": None, "HUBNOTICE_PRESET": None}
+        clean |= {"XDG_DATA_HOME": str(tmp_path / "data"), **(environment or {})}
+        return CliRunner().invoke(main, arguments, env=clean)
+
+    return run
+
+
+def error_for(kind: type[BotError]) -> BotError:
+    return kind("acme/model: expected this, found that; try again")

@@ -1,0 +1,107 @@
+# SPDX-FileCopyrightText: 2026 The hubnotice developers
+# SPDX-License-Identifier: Apache-2.0
+"""``hubnotice scan`` and ``compare`` as a person or a script calls them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from click.testing import Result
+
+from bot.model.components import Component
+from bot.model.costs import Cost
+from bot.model.lineage import Verdict
+from bot.model.reports import Comparison
+from tests.cli.conftest import GivenApplication
+from tests.samples.judged import DEEPSEEK, SUSPECT, WHOLE_MODEL, lineage, part
+
+COMPARISON = Comparison(
+    suspect=SUSPECT,
+    reference=DEEPSEEK,
+    lineage=lineage(part(Component.TEXT_MODEL, Verdict.DERIVED, DEEPSEEK)),
+    cost=Cost(1.0, 2_000_000, 9),
+)
+
+
+def test_json_on_stdout_is_one_object_and_nothing_else(app: GivenApplication, call: Callable[..., Result]) -> None:
+    app.answers["acme/model"] = WHOLE_MODEL.report()
+    result = call("scan", "acme/model", "--format", "json")
+    assert json.loads(result.stdout)["schema"] == "hubnotice.scan/1"
+    assert result.stderr == ""
+
+
+def test_a_table_names_upstream_rules_and_what_to_do(app: GivenApplication, call: Callable[..., Result]) -> None:
+    app.answers["acme/model"] = WHOLE_MODEL.report()
+    printed = " ".join(call("scan", "acme/model").stdout.split())
+    assert "deepseek-ai/DeepSeek-V3-0324@e9b33ad" in printed
+    assert "FIX license-text-missing" in printed
+    assert "To fix: 2." in printed
+
+
+def test_markdown_has_a_table_of_findings(app: GivenApplication, call: Callable[..., Result]) -> None:
+    app.answers["acme/model"] = WHOLE_MODEL.report()
+    assert "| FIX | license-text-missing |" in call("scan", "acme/model", "--format", "md").stdout
+
+
+def test_data_goes_to_a_file_where_one_is_named(
+    app: GivenApplication, call: Callable[..., Result], tmp_path: Path
+) -> None:
+    app.answers["acme/model"] = WHOLE_MODEL.report()
+    result = call("scan", "acme/model", "--format", "json", "-o", str(tmp_path / "report.json"))
+    assert result.stdout == ""
+    assert json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))["findings"]
+
+
+def test_a_file_that_cannot_be_written_is_a_mistake_of_the_caller(
+    app: GivenApplication, call: Callable[..., Result], tmp_path: Path
+) -> None:
+    app.answers["acme/model"] = WHOLE_MODEL.report()
+    result = call("scan", "acme/model", "-o", str(tmp_path / "no" / "folder.md"))
+    assert result.exit_code == 2
+    assert "cannot be written" in result.stderr
+
+
+def test_a_comparison_ends_with_0_whatever_it_says(app: GivenApplication, call: Callable[..., Result]) -> None:
+    app.answers["a/b"] = COMPARISON
+    result = call("compare", "a/b", "c/d", "--format", "json")
+    assert result.exit_code == 0
+    assert json.loads(result.stdout)["verdict"] == "derived"
+
+
+def test_a_comparison_says_in_words_what_is_shared(app: GivenApplication, call: Callable[..., Result]) -> None:
+    app.answers["a/b"] = COMPARISON
+    printed = call("compare", "a/b", "c/d").stdout
+    assert printed.startswith(
+        "example-lab/Example-JA-700B@9a8b7c6 shares its weights with deepseek-ai/DeepSeek-V3-0324@e9b33ad\n"
+    )
+    assert "2.0 MB moved, 9 requests" in printed
+
+
+def test_full_lifts_the_budget_and_excludes_a_limit(app: GivenApplication, call: Callable[..., Result]) -> None:
+    app.answers["a/b"] = COMPARISON
+    call("compare", "a/b", "c/d", "--full")
+    assert app.budgets[0].max_bytes > 10**15
+    assert call("compare", "a/b", "c/d", "--full", "--max-bytes", "1MB").exit_code == 2
+
+
+def test_a_folder_without_a_model_is_nothing_to_check(call_for_real: Callable[..., Result], tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "empty" / "notes.txt").write_text("nothing here", encoding="utf-8")
+    result = call_for_real("scan", "./empty", "--offline", "--format", "json")
+    assert result.exit_code == 3
+    assert json.loads(result.stdout)["lineage"] == []
+
+
+def test_offline_asks_the_hub_nothing_and_says_so(call_for_real: Callable[..., Result]) -> None:
+    result = call_for_real("scan", "acme/model", "--offline")
+    assert result.exit_code == 4
+    assert "offline" in result.stderr
+
+
+def test_all_mistakes_in_settings_are_told_at_once(call_for_real: Callable[..., Result]) -> None:
+    result = call_for_real("scan", ".", "--max-bytes", "lots", environment={"HF_ENDPOINT": "ftp://hub"})
+    assert result.exit_code == 2
+    assert "--max-bytes" in result.stderr
+    assert "HF_ENDPOINT" in result.stderr

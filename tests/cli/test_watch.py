@@ -1,0 +1,96 @@
+# SPDX-FileCopyrightText: 2026 The hubnotice developers
+# SPDX-License-Identifier: Apache-2.0
+"""``hubnotice watch --once``, and ``hubnotice doctor``."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from click.testing import Result
+
+from bot.localhub import LocalHub
+from tests.cli.conftest import FakeEngine, GivenApplication
+from tests.localhub.conftest import weights
+
+
+def test_once_polls_works_and_stops(app: GivenApplication, call: Callable[..., Result]) -> None:
+    assert call("watch", "--once").exit_code == 0
+    assert app.engine.calls == ["start", "poll", "drain", "stop"]
+
+
+def test_work_that_is_left_is_said_and_the_engine_still_stopped(
+    app: GivenApplication, call: Callable[..., Result]
+) -> None:
+    slow = FakeEngine(drains=False)
+    object.__setattr__(app, "daemon", lambda: slow)
+    result = call("watch", "--once")
+    assert result.exit_code == 4
+    assert "the next start goes on" in result.stderr
+    assert slow.calls[-1] == "stop"
+
+
+def test_the_daemon_runs_until_it_is_told_to_stop(tmp_path: Path) -> None:
+    with LocalHub(tmp_path / "hub") as hub:
+        environment = {"PATH": os.environ["PATH"], "HF_ENDPOINT": hub.url, "HUBNOTICE_DATABASE": str(tmp_path / "db")}
+        command = [sys.executable, "-m", "bot.cli", "watch", "--every", "3600"]
+        with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as process:
+            assert process.stderr is not None
+            line = process.stderr.readline()
+            process.send_signal(signal.SIGTERM)
+            rest = process.stderr.read()
+    assert line == f"Watching {hub.url} with preset dry-run.\n"
+    assert (process.returncode, rest) == (0, "")
+
+
+def test_without_a_token_one_poll_finds_and_writes_nothing(
+    call_for_real: Callable[..., Result], tmp_path: Path
+) -> None:
+    with LocalHub(tmp_path / "hub") as hub:
+        hub.accounts.add_user("dev", token="hf_dev", orgs=("acme",))
+        hub.repositories.create("acme/tiny")
+        hub.repositories.commit("acme/tiny", {"model.safetensors": weights()}, title="Upload")
+        result = call_for_real("watch", "--once", environment={"HF_ENDPOINT": hub.url})
+    assert (result.exit_code, result.output) == (0, "")
+
+
+def test_a_preset_that_posts_is_refused_without_a_signature(call_for_real: Callable[..., Result]) -> None:
+    result = call_for_real("watch", "--once", "--preset", "automatic")
+    assert result.exit_code == 2
+    assert "HUBNOTICE_CONTACT" in result.stderr
+
+
+def test_doctor_finds_a_fresh_setup_in_order(call_for_real: Callable[..., Result], tmp_path: Path) -> None:
+    with LocalHub(tmp_path / "hub") as hub:
+        hub.accounts.add_user("notice-bot", token="hf_secret")
+        result = call_for_real("doctor", environment={"HF_ENDPOINT": hub.url, "HUBNOTICE_TOKEN": "hf_secret"})
+    assert result.exit_code == 0, result.output
+    assert "signed in as notice-bot" in result.stdout
+    assert "preset dry-run" in result.stdout
+    assert "known upstreams: 0" in result.stdout
+    assert "hf_secret" not in result.output
+
+
+def test_doctor_says_everything_that_is_off(call_for_real: Callable[..., Result]) -> None:
+    result = call_for_real(
+        "--database", "/no/such/folder/file", "doctor", "--offline", environment={"HUBNOTICE_PRESET": "loud"}
+    )
+    assert result.exit_code == 1
+    assert "FAIL  rules     unknown preset 'loud'" in result.stdout
+    assert "FAIL  database" in result.stdout
+
+
+def test_doctor_wants_token_and_contact_before_anything_is_posted(call_for_real: Callable[..., Result]) -> None:
+    result = call_for_real("doctor", "--offline", environment={"HUBNOTICE_PRESET": "automatic"})
+    assert result.exit_code == 1
+    assert "HUBNOTICE_CONTACT" in result.stdout
+
+
+def test_doctor_says_which_settings_are_wrong(call_for_real: Callable[..., Result]) -> None:
+    result = call_for_real("doctor", environment={"HF_ENDPOINT": "nowhere"})
+    assert result.exit_code == 1
+    assert "FAIL  settings" in result.stdout

@@ -1,0 +1,71 @@
+# SPDX-FileCopyrightText: 2026 The hubnotice developers
+# SPDX-License-Identifier: Apache-2.0
+"""Pages for terminals and Markdown."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bot.model.components import Component
+from bot.model.lineage import Relation, Verdict
+from bot.render.pages import Page, Table, markdown, plain
+from bot.render.quoting import prose
+from bot.render.summaries import scan_page
+from tests.samples.judged import DEEPSEEK, REPOSITORIES, WHOLE_MODEL, lineage, part
+
+TABLE = Table(("name", "what"), (("日本", "one"), ("b", "two")))
+
+
+def test_columns_are_aligned_also_where_signs_are_wide() -> None:
+    assert plain(Page("Title", (TABLE,))) == "Title\n\n  name  what\n  日本  one\n  b     two\n"
+
+
+def test_a_long_last_column_is_broken_below_itself() -> None:
+    table = Table(("rule", "what"), (("a", "word " * 20),))
+    lines = plain(Page("T", (table,)), width=60).splitlines()
+    assert len(lines) == 5
+    assert all(len(line) <= 60 for line in lines)
+    assert lines[-1].startswith("        word")
+
+
+def test_an_empty_table_is_left_out() -> None:
+    assert plain(Page("T", (Table(("a",), ()),))) == "T\n"
+
+
+def test_other_peoples_control_characters_do_not_reach_the_terminal() -> None:
+    printed = plain(Page("a\x1b]0;title\x07", ("b\u202ec\x1b[31m", Table(("x",), (("\x1b[2J",),)))))
+    assert "\x1b" not in printed
+    assert "\u202e" not in printed
+
+
+def test_other_peoples_markup_is_escaped_in_markdown() -> None:
+    printed = markdown(Page("T", (Table(("x",), (("a|b <script>*c* @all",),)),)))
+    assert r"| a\|b \*c\* all |" in printed
+
+
+def test_our_own_addresses_stay_and_a_bar_cannot_end_a_cell() -> None:
+    printed = markdown(Page("T", (Table(("x",), ((prose("see https://spdx.org | there"),),)),)))
+    assert "| see https://spdx.org / there |" in printed
+
+
+def test_a_sampled_share_is_never_called_everything() -> None:
+    whole = lineage(part(Component.TEXT_MODEL, Verdict.DERIVED, DEEPSEEK, inherited_fraction=1.0))
+    copied = lineage(
+        part(Component.TEXT_MODEL, Verdict.DERIVED, DEEPSEEK, inherited_fraction=1.0, relation=Relation.COPY)
+    )
+    assert "99.9 %" in plain(scan_page(replace(WHOLE_MODEL.report(), lineage=whole)))
+    assert "100 %" in plain(scan_page(replace(WHOLE_MODEL.report(), lineage=copied)))
+
+
+def test_a_row_that_is_too_short_is_refused() -> None:
+    with pytest.raises(ValueError, match="expected 2 cells, found 1"):
+        Table(("a", "b"), (("only one",),))
+
+
+@pytest.mark.parametrize("name", REPOSITORIES)
+def test_every_finding_is_on_the_page(name: str) -> None:
+    report = REPOSITORIES[name].report()
+    printed = plain(scan_page(report))
+    assert all(finding.rule in printed for finding in report.assessment.findings)

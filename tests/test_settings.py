@@ -1,0 +1,117 @@
+# SPDX-FileCopyrightText: 2026 The hubnotice developers
+# SPDX-License-Identifier: Apache-2.0
+"""Settings: where they come from, which wins, and what is refused."""
+
+from __future__ import annotations
+
+from dataclasses import FrozenInstanceError, fields
+from pathlib import Path
+
+import pytest
+
+from bot.model.errors import SettingsError
+from bot.settings import SETTINGS, Setting, Settings, load_settings
+
+DOCUMENTED = Path(__file__).parents[1] / "docs" / "operating" / "README.md"
+
+
+def file(folder: Path, text: str) -> Path:
+    path = folder / "hubnotice.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_without_a_word_the_defaults_hold(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert load_settings({}, {}) == Settings()
+    assert Settings().preset == "dry-run"
+
+
+def test_a_flag_wins_over_the_environment_and_that_over_the_file(tmp_path: Path) -> None:
+    path = file(tmp_path, 'poll_seconds = 10\nmax_requests = 11\nmax_bytes = "1MB"\n')
+    environment = {"HUBNOTICE_MAX_REQUESTS": "12", "HUBNOTICE_MAX_BYTES": "2MB"}
+    settings = load_settings({"max_bytes": "3MB"}, environment, path)
+    assert (settings.poll_seconds, settings.max_requests, settings.max_bytes) == (10, 12, 3_000_000)
+
+
+def test_the_file_in_this_folder_is_read_without_being_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file(tmp_path, 'preset = "review"\n')
+    monkeypatch.chdir(tmp_path)
+    assert load_settings({}, {}).preset == "review"
+
+
+def test_the_hub_is_where_its_own_ecosystem_says() -> None:
+    assert load_settings({}, {"HF_ENDPOINT": "http://127.0.0.1:8000/"}).hub_url == "http://127.0.0.1:8000"
+
+
+def test_all_mistakes_are_told_together(tmp_path: Path) -> None:
+    path = file(tmp_path, 'presett = "review"\npoll_seconds = 1\nmax_requests = true\n')
+    with pytest.raises(SettingsError) as raised:
+        load_settings({"max_bytes": "many"}, {"HF_ENDPOINT": "hub"}, path)
+    message = str(raised.value)
+    for part in ("unknown setting 'presett'", "poll_seconds", "max_requests", "--max-bytes", "HF_ENDPOINT"):
+        assert part in message
+    assert len(message.splitlines()) == 5
+
+
+def test_the_token_is_never_printed() -> None:
+    settings = load_settings({}, {"HUBNOTICE_TOKEN": "hf_secret"})
+    assert "hf_secret" not in f"{settings!r} {settings} {settings.token}"
+    assert settings.token is not None
+    assert settings.token.reveal() == "hf_secret"
+
+
+def test_a_token_that_cannot_be_one_is_refused_without_being_printed() -> None:
+    with pytest.raises(SettingsError) as raised:
+        load_settings({}, {"HUBNOTICE_TOKEN": "hf_secret\nX-Evil: 1"})
+    assert "hf_secret" not in str(raised.value)
+
+
+def test_a_token_in_a_file_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="set HUBNOTICE_TOKEN instead"):
+        load_settings({}, {}, file(tmp_path, 'token = "hf_secret"\n'))
+
+
+def test_a_persons_own_token_is_not_taken() -> None:
+    assert load_settings({}, {"HF_TOKEN": "hf_personal"}).token is None
+
+
+def test_a_token_is_not_sent_in_the_clear() -> None:
+    with pytest.raises(SettingsError, match="expected https"):
+        load_settings({}, {"HUBNOTICE_TOKEN": "hf_secret", "HF_ENDPOINT": "http://hub.example"})
+
+
+@pytest.mark.parametrize("text", ["= nonsense", "\xff"])
+def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_bytes(text.encode("latin-1"))
+    with pytest.raises(SettingsError, match=r"mine\.toml: cannot be read"):
+        load_settings({}, {}, path)
+
+
+def test_a_file_that_is_named_has_to_be_there(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="cannot be read"):
+        load_settings({}, {}, tmp_path / "none.toml")
+
+
+@pytest.mark.parametrize("size", ["0", "-1", "1TBB", "1.5MB", "", "9" * 40])
+def test_a_size_that_is_none_is_refused(size: str) -> None:
+    with pytest.raises(SettingsError, match="--max-bytes: expected bytes"):
+        load_settings({"max_bytes": size}, {})
+
+
+def test_settings_cannot_be_changed() -> None:
+    with pytest.raises(FrozenInstanceError):
+        Settings().preset = "automatic"  # type: ignore[misc]
+
+
+def test_every_field_has_one_entry_that_says_how_to_set_it() -> None:
+    assert [setting.name for setting in SETTINGS] == [field.name for field in fields(Settings)]
+
+
+@pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.name)
+def test_every_setting_is_documented_with_its_default(setting: Setting) -> None:
+    default = getattr(Settings(), setting.name)
+    shown = "none" if default in {None, ""} else f"`{default}`"
+    expected = f"| `{setting.name}` | `{setting.environment}` | {shown} | {setting.words} |"
+    assert expected in DOCUMENTED.read_text(encoding="utf-8")
