@@ -27,7 +27,7 @@ def header(blobs: Blobs, entry: Entry) -> Json | None:
         return None
     try:
         value = json.loads(b"".join(blobs.chunks(entry, 8, 8 + length)))
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return cast("Json", value) if isinstance(value, dict) else None
 
@@ -40,5 +40,12 @@ def parameters(blobs: Blobs, tree: Mapping[str, Entry]) -> dict[str, int]:
             continue
         for name, tensor in (header(blobs, entry) or {}).items():
             if name != "__metadata__" and isinstance(tensor, dict):
-                counts[str(tensor.get("dtype"))] += math.prod(tensor.get("shape", [0]))
+                counts[str(tensor.get("dtype"))] += _elements(tensor.get("shape"))
     return dict(sorted(counts.items()))
+
+
+def _elements(shape: object) -> int:
+    """How many numbers a shape means; none where it is no shape."""
+    if not isinstance(shape, list) or not all(isinstance(side, int) and side >= 0 for side in shape):
+        return 0
+    return math.prod(shape)

@@ -1,0 +1,135 @@
+# SPDX-FileCopyrightText: 2026 The hubnotice developers
+# SPDX-License-Identifier: Apache-2.0
+"""The daemon over fakes: repositories of a known lineage are published, scanned and written to, all in memory."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.adapters.rulebook import load_templates
+from bot.model.cases import Action, Case, CaseState, Receipt
+from bot.model.components import Component
+from bot.model.fingerprints import Architecture, Fingerprint, UpstreamTerms
+from bot.model.lineage import Verdict
+from bot.model.reports import ScanReport
+from bot.model.repository import SnapshotKey
+from bot.pipeline.jobs import Daemon
+from bot.policy.presets import Preset
+from bot.ports.hub import ModelSource
+from bot.ports.work import Jobs
+from bot.render.posts import PostWriter
+from tests.fakes.casebook import FakeCasebook
+from tests.fakes.catalog import FakeCatalog
+from tests.fakes.clock import FakeClock
+from tests.fakes.forum import FakeForum
+from tests.fakes.hub import FakeHub
+from tests.samples.judged import (
+    DEEPSEEK,
+    NOW,
+    SUSPECT,
+    TERMS,
+    WHOLE_MODEL,
+    Repository,
+    lineage,
+    mit,
+    part,
+    rulebook,
+)
+
+REPO = SUSPECT.repo
+FIXED = WHOLE_MODEL.with_files(NOTICE=mit("Copyright (c) 2023 DeepSeek"))
+HALF_FIXED = WHOLE_MODEL.with_files(NOTICE="Copyright (c) 2023 DeepSeek")
+UNREAD = replace(WHOLE_MODEL, unread=("NOTICE",))
+UNSEEN_WEIGHTS = replace(WHOLE_MODEL, lineage=lineage(part(Component.TEXT_MODEL, Verdict.NOT_ASSESSED)))
+"""The weights could not be looked at, so no rule speaks, and none says that it cannot tell."""
+OTHER_WEIGHTS = replace(WHOLE_MODEL, lineage=lineage(part(Component.TEXT_MODEL, Verdict.INDEPENDENT, DEEPSEEK)))
+UNCLEAR = replace(WHOLE_MODEL, lineage=lineage(part(Component.TEXT_MODEL, Verdict.DERIVED, DEEPSEEK, log10_p=-4.0)))
+
+
+class World:
+    """One daemon with everything around it. Its parts are open for tests to change and to look at."""
+
+    def __init__(self, preset: str | Preset = "automatic") -> None:
+        self.hub = FakeHub()
+        self.forum = FakeForum()
+        self.casebook = FakeCasebook()
+        self.clock = FakeClock(NOW)
+        self.scans: list[SnapshotKey] = []
+        self._published: dict[SnapshotKey, Repository] = {}
+        self.jobs: Jobs = self.daemon(preset)
+
+    def daemon(self, preset: str | Preset) -> Daemon:
+        """A daemon that starts on what the last one left behind."""
+        return Daemon(
+            hub=self.hub,
+            forum=self.forum,
+            catalog=FakeCatalog(*(_fingerprint(key, terms) for key, terms in TERMS.items())),
+            casebook=self.casebook,
+            rulebook=rulebook(),
+            preset=rulebook().preset(preset) if isinstance(preset, str) else preset,
+            writer=PostWriter(load_templates(), hub_url="https://hub.example", contact="bot@example.org"),
+            clock=self.clock,
+            scan=self._scan,
+            encode=lambda report: f'{{"verdict": "{report.lineage.verdict.value}"}}',
+        )
+
+    def publish(self, repository: Repository, repo: str = REPO) -> SnapshotKey:
+        key = self.hub.publish(repo, {"model.safetensors": f"{len(self._published)}".encode()}, at=self.clock.now())
+        subject = replace(repository.lineage, subject=key)
+        self._published[key] = replace(repository, key=key, lineage=subject)
+        return key
+
+    def scan(self, repository: Repository, repo: str = REPO) -> str | None:
+        """Publish and scan."""
+        return self.jobs.scan(self.publish(repository, repo))
+
+    def post(self, repository: Repository = WHOLE_MODEL, repo: str = REPO) -> str:
+        """Publish, scan and do what follows; the action's id."""
+        action = self.scan(repository, repo)
+        assert action is not None
+        self.jobs.act(action)
+        return action
+
+    @property
+    def case(self) -> Case:
+        found = self.casebook.case_of(REPO)
+        assert found is not None
+        return found
+
+    def state(self) -> CaseState:
+        return self.case.state
+
+    def receipts(self) -> list[str]:
+        return [receipt.done for receipt in self.casebook.receipts(self.case.number)]
+
+    def receipt(self) -> Receipt:
+        return self.casebook.receipts(self.case.number)[-1]
+
+    def action(self, identifier: str) -> Action:
+        found = self.casebook.action(identifier)
+        assert found is not None
+        return found
+
+    def wrote(self) -> list[str]:
+        return [what for what, _, _ in self.forum.writes]
+
+    def rule(self, state: CaseState) -> None:
+        """A person's word."""
+        self.casebook.decide(replace(self.case, state=state), None, None)
+
+    def _scan(self, source: ModelSource) -> ScanReport:
+        self.scans.append(source.snapshot.key)
+        return self._published[source.snapshot.key].report()
+
+
+def _fingerprint(key: SnapshotKey, terms: UpstreamTerms) -> Fingerprint:
+    return Fingerprint(
+        key=key,
+        method="test/1",
+        architecture=Architecture(),
+        parameters=1,
+        component_parameters=(),
+        files=(),
+        references=(),
+        terms=terms,
+    )

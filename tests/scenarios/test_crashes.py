@@ -1,0 +1,146 @@
+# SPDX-FileCopyrightText: 2026 The hubnotice developers
+# SPDX-License-Identifier: Apache-2.0
+"""The daemon is killed at any moment, again and again, while it posts: every repository that owes something gets one thread."""
+
+from __future__ import annotations
+
+import os
+import random
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.bootstrap import build
+from bot.localhub import Fault, LocalHub, Rule, samples
+from bot.localhub.samples.sample import Files
+from bot.model.cases import CaseState
+from bot.ports.progress import Silence
+from bot.settings import load_settings
+from tests.scenarios.world import BOT, TOKEN, environment_of, settings_file
+
+_ROOT = Path(__file__).parents[2]
+_FIRST_BATCH = 4
+_MOST_REPOSITORIES = 30
+"""As many posts an hour as the bounds of presets allow."""
+_PRESET = """\
+id: automatic
+title: As many posts as the bounds allow
+declared: post
+proven: post
+inferred: review
+posts_per_hour: 30
+posts_per_day: 100
+"""
+
+
+class Town:
+    """A Hub on which more and more derivatives appear, and a daemon that never dies of old age."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.hub = LocalHub(folder / "hub")
+        self.hub.accounts.add_user(BOT, token=TOKEN)
+        self.repos: list[str] = []
+        [upstream] = [each for each in samples.UPSTREAMS if each.repo == samples.DEEPSEEK_V3]
+        [derivative] = [each for each in samples.FLAGGED if each.repo == samples.RAKUTEN_LIKE]
+        samples.publish(self.hub, upstream)
+        self._files: Files = derivative.files()
+        presets = folder / "rules" / "presets"
+        presets.mkdir(parents=True)
+        (presets / "automatic.yaml").write_text(_PRESET)
+        file = settings_file(folder)
+        file.write_text(f'{file.read_text()}rules_folder = "{folder / "rules"}"\n')
+        self.app = build(load_settings({}, self.environment, file), environment={})
+        self.app.add_to_catalog(samples.DEEPSEEK_V3, Silence())
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return environment_of(self.hub.url, self.folder)
+
+    def publish(self) -> None:
+        """One more repository that owes something."""
+        repo = f"lab-{len(self.repos)}/Example-AI"
+        sample = samples.Sample(repo=repo, files=lambda: self._files, created_at=datetime.now(UTC))
+        samples.publish(self.hub, sample)
+        self.repos.append(repo)
+
+    def lose_replies(self, count: int) -> None:
+        """So many threads are made without the daemon being told."""
+        self.hub.faults.add(Rule(fault=Fault.LOST_REPLY, method="POST", path=r"/discussions$", times=count))
+
+    @contextmanager
+    def daemon(self) -> Iterator[Daemon]:
+        command = [sys.executable, "-m", "tests.scenarios.mortal", str(self.folder)]
+        with subprocess.Popen(
+            command,
+            cwd=_ROOT,
+            env={**os.environ, **self.environment, "OPENBLAS_NUM_THREADS": "1"},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        ) as process:
+            yield Daemon(process)
+            process.communicate()
+
+
+class Daemon:
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self._process = process
+
+    def live(self, seconds: float) -> str:
+        """``killed`` after so many seconds, or how it ended before; 0 lets it live."""
+        assert self._process.stdin
+        assert self._process.stdout
+        self._process.stdin.write(f"{seconds}\n")
+        self._process.stdin.flush()
+        return self._process.stdout.readline().strip()
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Iterator[Town]:
+    found = Town(tmp_path)
+    yield found
+    found.app.close()
+    found.hub.close()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("kills", "lost_replies", "seed"), [(38, 0, 1), (12, 6, 2)])
+def test_each_repository_gets_one_thread_whenever_the_daemon_dies(
+    town: Town, kills: int, lost_replies: int, seed: int
+) -> None:
+    moments = random.Random(seed)
+    for _ in range(_FIRST_BATCH):
+        town.publish()
+    with town.daemon() as daemon:
+        assert daemon.live(0) == "0"
+        town.publish()
+        began = time.perf_counter()
+        assert daemon.live(0) == "0"
+        one_life = time.perf_counter() - began
+        town.lose_replies(lost_replies)
+        killed = 0
+        town.publish()
+        while killed < kills:
+            if daemon.live(moments.uniform(0.1, 1.1) * one_life) == "killed":
+                killed += 1
+            elif len(town.repos) < _MOST_REPOSITORIES:
+                # So that there is always something under way.
+                town.publish()
+        assert daemon.live(0) == "0"
+    assert [rule.applied > 0 for rule in town.hub.faults.rules] == [lost_replies > 0]
+    for repo in town.repos:
+        own = [thread for thread in town.hub.discussions.all(repo) if thread.author == BOT]
+        assert [len(thread.comments) for thread in own] == [1], repo
+        case = town.app.casebook.case_of(repo)
+        assert case is not None
+        assert case.state is CaseState.POSTED
+        assert case.thread == own[0].num
+    assert town.app.casebook.pending_actions() == []
+    assert len(town.app.casebook.cases()) == len(town.repos)
