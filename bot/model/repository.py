@@ -122,3 +122,5 @@ class HubEvent:
     last_modified: datetime
     source: str
     """``poll``, ``webhook``, ``person`` or ``schedule``."""
+    has_weights: bool | None = None
+    """Whether the listing showed a file with weights; ``None`` where it did not list files."""

@@ -1,0 +1,189 @@
+# SPDX-FileCopyrightText: 2026 The hubnotice developers
+# SPDX-License-Identifier: Apache-2.0
+"""Keeps cases: stores what a scan means for a case, together with what has to be written for it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from bot.model.cases import Action, ActionKind, ActionState, Case, CaseState, Decider, Decision
+from bot.model.errors import AccessRefused, Disabled, NotFound
+from bot.model.fingerprints import UpstreamTerms
+from bot.model.reports import ScanReport
+from bot.model.repository import SnapshotKey
+from bot.pipeline import outbox
+from bot.pipeline.decide import Course, course_of, course_of_new
+from bot.pipeline.threads import own_thread
+from bot.policy.outcome import is_weighty
+from bot.policy.presets import Preset
+from bot.policy.rulebook import Rulebook
+from bot.ports.casebook import Casebook
+from bot.ports.catalog import Catalog
+from bot.ports.clock import Clock
+from bot.ports.hub import Forum, ModelHub
+from bot.render.posts import PostWriter
+
+_LOG = logging.getLogger(__name__)
+
+
+class CaseKeeper:
+    """Applies `bot.pipeline.decide` to the casebook. Case, decision and action are stored in one transaction, or nothing is."""
+
+    def __init__(  # noqa: PLR0913 - keyword arguments, named where it is built
+        self,
+        *,
+        hub: ModelHub,
+        forum: Forum,
+        catalog: Catalog,
+        casebook: Casebook,
+        rulebook: Rulebook,
+        preset: Preset,
+        writer: PostWriter,
+        clock: Clock,
+    ) -> None:
+        self._hub = hub
+        self._forum = forum
+        self._catalog = catalog
+        self._casebook = casebook
+        self._rulebook = rulebook
+        self._preset = preset
+        self._writer = writer
+        self._clock = clock
+
+    def keep(self, report: ScanReport) -> str | None:
+        """Decide about the report's repository; the id of an action to be done, or ``None``.
+
+        The same report again changes nothing and names the same action, as long as it is not done. A report about a commit that is
+        not the newest of its repository changes nothing.
+        """
+        key = report.subject
+        case = self._casebook.case_of(key.repo)
+        if case is None:
+            course = course_of_new(report, self._preset)
+            if course is None:
+                _LOG.info("no_case", extra=_facts(key, reason="nothing that a license asks for is missing"))
+                return None
+            return None if self._is_stale(key) else self._open(report, course)
+        if not self._is_stale(key):
+            self._follow(self._as_posted(case), report)
+        waiting = outbox.pending(self._casebook, case.number)
+        return waiting[-1].id if waiting else None
+
+    def _is_stale(self, key: SnapshotKey) -> bool:
+        """Asked as late as possible: a later commit has a scan of its own, and nobody is told about files that were replaced."""
+        newest = self._hub.open(key.repo).snapshot.key
+        if newest.revision == key.revision:
+            return False
+        _LOG.info("case_kept", extra=_facts(key, reason=f"the repository has a newer commit, {newest.short_revision}"))
+        return True
+
+    def _as_posted(self, case: Case) -> Case:
+        """The case with its thread, also where the thread was made and the answer never arrived."""
+        rows = outbox.pending(self._casebook, case.number, ActionKind.ENSURE_THREAD)
+        if case.thread is not None or case.state is not CaseState.APPROVED or not rows:
+            return case
+        try:
+            own = own_thread(self._forum, case.repo, case.name)
+        except (AccessRefused, Disabled, NotFound) as error:
+            _LOG.info("thread_not_seen", extra=_facts(case.subject, reason=str(error), case=case))
+            return case
+        if own is None or own.marker is None or own.marker.case != case.name:
+            return case
+        return replace(case, state=CaseState.POSTED, thread=own.thread.number)
+
+    def _open(self, report: ScanReport, course: Course) -> str | None:
+        now = self._clock.now()
+        case = Case(
+            number=self._casebook.next_case_number(),
+            repo=report.subject.repo,
+            state=course.state,
+            subject=report.subject,
+            upstreams=_upstreams(report),
+            findings=report.assessment.findings,
+            opened_at=now,
+            changed_at=now,
+        )
+        action = self._action(case, course, report, now)
+        self._casebook.decide(case, self._decision(case, course, now), action)
+        _LOG.info("case_opened", extra=_facts(case.subject, reason=course.reason, case=case))
+        return action.id if action else None
+
+    def _follow(self, case: Case, report: ScanReport) -> None:
+        course = course_of(case, report, self._preset, is_written=outbox.last_revision(self._casebook, case.number) > 0)
+        if course.is_kept:
+            _LOG.info("case_kept", extra=_facts(report.subject, reason=course.reason, case=case))
+            return
+        now = self._clock.now()
+        after = replace(case, state=course.state, subject=report.subject)
+        if course.takes_findings:
+            after = replace(after, findings=report.assessment.findings, upstreams=_upstreams(report))
+        action = self._action(after, course, report, now)
+        is_news = action is not None or course.takes_findings or course.state is not case.state
+        if is_news:
+            after = replace(after, changed_at=now)
+            self._casebook.decide(after, self._decision(after, course, now), action)
+            _LOG.info("case_changed", extra=_facts(after.subject, reason=course.reason, case=after))
+        elif after != self._casebook.case(case.number):
+            self._casebook.decide(after, None, None)
+
+    def _decision(self, case: Case, course: Course, now: datetime) -> Decision:
+        return Decision(
+            case=case.number,
+            state=course.state,
+            decider=Decider.PRESET,
+            name=self._preset.id,
+            reason=course.reason,
+            at=now,
+        )
+
+    def _action(self, case: Case, course: Course, report: ScanReport, now: datetime) -> Action | None:
+        if course.write is None:
+            return None
+        if course.write is ActionKind.ENSURE_THREAD:
+            revision = outbox.last_revision(self._casebook, case.number) + 1
+            post = self._writer.thread(case, report, self._terms(report), revision=revision)
+            title, body = post.title, post.body
+        else:
+            title, body = "", self._thanks(case, report, now)
+        return Action(
+            id=outbox.action_id(case, course.write, title=title, body=body),
+            case=case.number,
+            kind=course.write,
+            state=ActionState.PENDING,
+            repo=case.repo,
+            title=title,
+            body=body,
+            created_at=now,
+        )
+
+    def _thanks(self, case: Case, report: ScanReport, now: datetime) -> str:
+        receipts = self._casebook.receipts(case.number)
+        asked_at = next((receipt.at for receipt in receipts if receipt.done == "created"), case.opened_at)
+        return self._writer.resolved(
+            case, commit=report.subject, asked_at=asked_at, settled_at=now, languages=report.declared.languages
+        )
+
+    def _terms(self, report: ScanReport) -> Mapping[SnapshotKey, UpstreamTerms]:
+        terms = {}
+        for key in dict.fromkeys(finding.upstream for finding in report.assessment.findings):
+            known = self._catalog.get(key)
+            terms[key] = self._rulebook.complete(key, known.terms if known else UpstreamTerms())
+        return terms
+
+
+def _upstreams(report: ScanReport) -> tuple[str, ...]:
+    """Those whose licenses ask for something: the thanks name them."""
+    return tuple(dict.fromkeys(each.upstream.repo for each in report.assessment.findings if is_weighty(each)))
+
+
+def _facts(key: SnapshotKey, *, reason: str, case: Case | None = None) -> dict[str, str | None]:
+    return {
+        "repo": key.repo,
+        "revision": key.revision,
+        "case": case.name if case else None,
+        "state": case.state.value if case else None,
+        "reason": reason,
+    }

@@ -1,0 +1,42 @@
+# SPDX-FileCopyrightText: 2026 The hubnotice developers
+# SPDX-License-Identifier: Apache-2.0
+"""What the outbox holds for one case, and what became of it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+
+from bot.model.cases import Action, ActionKind, Case
+from bot.ports.casebook import Casebook
+from bot.render.markers import find_marker
+
+
+def action_id(case: Case, kind: ActionKind, *, title: str, body: str) -> str:
+    """The same intention is the same row. The marker counts as content: a text that returns after another one is a new intention."""
+    digest = hashlib.sha256(f"{title}\n{body}".encode()).hexdigest()
+    return f"{case.name}-{kind.value}-{digest[:16]}"
+
+
+def pending(casebook: Casebook, case: int, kind: ActionKind | None = None) -> list[Action]:
+    """Rows of this case that are not done, of one kind or all, in the order of their revisions."""
+    rows = [row for row in casebook.pending_actions() if row.case == case and kind in {None, row.kind}]
+    return sorted(rows, key=lambda row: (row.created_at, revision(row)))
+
+
+def revision(action: Action) -> int:
+    """Which wording of its post this is, from 1; 0 where the body has no marker."""
+    marker = find_marker(action.body)
+    return marker.revision if marker else 0
+
+
+def last_revision(casebook: Casebook, case: int) -> int:
+    """The newest wording of the thread that was ever intended; 0 where none was."""
+    settled = [casebook.action(receipt.action) for receipt in casebook.receipts(case)]
+    rows: Sequence[Action | None] = [*settled, *pending(casebook, case)]
+    return max((revision(row) for row in rows if row and row.kind is ActionKind.ENSURE_THREAD), default=0)
+
+
+def was_created(casebook: Casebook, case: int) -> bool:
+    """Whether a receipt says that this case's thread was created: each creation is counted once by the caps."""
+    return any(receipt.done == "created" for receipt in casebook.receipts(case))

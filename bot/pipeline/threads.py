@@ -1,0 +1,66 @@
+# SPDX-FileCopyrightText: 2026 The hubnotice developers
+# SPDX-License-Identifier: Apache-2.0
+"""Finds the bot's own words again on the other side, and is not fooled by somebody who repeats them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.model.cases import Comment, Thread
+from bot.ports.hub import Forum
+from bot.render.markers import Marker, find_marker
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnThread:
+    """The bot's thread in one repository."""
+
+    thread: Thread
+    post: Comment | None
+    """The bot's first comment; ``None`` where it is gone, or its marker is: somebody hid or changed our words."""
+    marker: Marker | None
+
+    @property
+    def why_not_writable(self) -> str | None:
+        """Why nothing may be written there, or ``None``. A closed thread means stop, whoever closed it."""
+        if not self.thread.is_open:
+            return "the thread is closed"
+        if self.thread.is_locked:
+            return "the thread is locked"
+        return "our words in the thread were hidden or changed" if self.post is None else None
+
+
+def own_thread(forum: Forum, repo: str, case_name: str) -> OwnThread | None:
+    """The bot's thread in this repository: this case's if there are several, otherwise the oldest.
+
+    Any thread that the bot's account opened counts, also one of another case or without a marker that can be read: there is one thread
+    for a repository, for ever. A thread by anybody else never counts, whatever it says.
+    """
+    found: list[OwnThread] = []
+    for listed in forum.threads(repo):
+        if not _is_ours(forum, listed.author):
+            continue
+        own = _read(forum, forum.thread(repo, listed.number))
+        if own.marker and own.marker.case == case_name:
+            return own
+        found.append(own)
+    return min(found, key=lambda own: (own.marker is None, own.thread.number), default=None)
+
+
+def thanks_in(forum: Forum, thread: Thread) -> Comment | None:
+    """The comment in which the bot already said that the case is resolved."""
+    for comment in thread.comments:
+        marker = find_marker(comment.body) if _is_ours(forum, comment.author) else None
+        if marker and marker.state == "resolved":
+            return comment
+    return None
+
+
+def _read(forum: Forum, thread: Thread) -> OwnThread:
+    first = thread.comments[0] if thread.comments else None
+    marker = find_marker(first.body) if first and _is_ours(forum, first.author) else None
+    return OwnThread(thread=thread, post=first if marker else None, marker=marker)
+
+
+def _is_ours(forum: Forum, author: str) -> bool:
+    return author.casefold() == forum.account.casefold()
