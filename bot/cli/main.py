@@ -22,6 +22,10 @@ from bot.cli.version import version
 from bot.cli.watch import watch
 from bot.model.errors import BotError
 
+# Blocks of rows are small: threads of the linear algebra beneath numpy cost more than they bring (benchmarks/full_size.py, 2026-11-25:
+# up to 6.5 s of CPU for a scan that takes 0.2 s). It reads this when numpy is first imported, which no command has done yet.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 _OWN = (click.exceptions.Exit, click.ClickException, click.Abort, BrokenPipeError)
 
 

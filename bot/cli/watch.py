@@ -6,12 +6,16 @@ from __future__ import annotations
 
 import signal
 import threading
+from typing import TYPE_CHECKING
 
 import click
 
 from bot.cli.context import application
 from bot.cli.exits import Exit
 from bot.cli.output import say
+
+if TYPE_CHECKING:
+    from bot.ports.work import WorkEngine
 
 _DRAIN_SECONDS = 600.0
 
@@ -29,15 +33,7 @@ def watch(ctx: click.Context, *, once: bool, every: str | None, preset: str | No
     app = application(ctx, poll_seconds=every, preset=preset)
     engine = app.daemon()
     if once:
-        engine.start()
-        try:
-            engine.poll()
-            if not engine.drain(_DRAIN_SECONDS):
-                say(f"Not finished within {_DRAIN_SECONDS:.0f} seconds; the next start goes on.")
-                ctx.exit(Exit.NOT_CHECKED)
-        finally:
-            engine.stop()
-        return
+        ctx.exit(_one_poll(engine))
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
@@ -49,4 +45,21 @@ def watch(ctx: click.Context, *, once: bool, every: str | None, preset: str | No
         stop.wait()
     finally:
         schedule.stop()
+        engine.stop()
+
+
+def _one_poll(engine: WorkEngine) -> Exit:
+    """Poll, wait for what follows, and tell what was set aside since the start."""
+    engine.start()
+    try:
+        before = {job.id for job in engine.failed()}
+        engine.poll()
+        in_time = engine.drain(_DRAIN_SECONDS)
+        if not in_time:
+            say(f"Not finished within {_DRAIN_SECONDS:.0f} seconds; the next start goes on.")
+        failed = [job for job in engine.failed() if job.id not in before]
+        for job in failed:
+            say(f"{job.id}: set aside: {job.reason}")
+        return Exit.DONE if in_time and not failed else Exit.NOT_CHECKED
+    finally:
         engine.stop()

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
@@ -27,6 +28,14 @@ class Jobs(Protocol):
         """Make one intention true on the other side; looks for the bot's own marker before it writes."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FailedJob:
+    """A job that was set aside."""
+
+    id: str
+    reason: str
+
+
 class WorkEngine(Protocol):
     """Runs jobs durably: each job id once, again after a crash, never lost."""
 
@@ -38,6 +47,9 @@ class WorkEngine(Protocol):
 
     def drain(self, timeout_seconds: float) -> bool:
         """Wait until nothing is left to do; whether that happened in time."""
+
+    def failed(self) -> list[FailedJob]:
+        """Every job that was set aside, with the reason, oldest first."""
 
     def stop(self) -> None:
         """Finish the steps under way and stop; what is left is taken up by the next start."""

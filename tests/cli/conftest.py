@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from bot.model.costs import Budget
 from bot.model.errors import BotError
 from bot.model.reports import Comparison, ScanReport
 from bot.ports.progress import Progress
-from bot.ports.work import Schedule, WorkEngine
+from bot.ports.work import FailedJob, Schedule, WorkEngine
 from tests.fakes.casebook import FakeCasebook
 from tests.fakes.catalog import FakeCatalog
 from tests.fakes.clock import FakeClock
@@ -31,9 +31,10 @@ Answer = ScanReport | Comparison | Exception
 class FakeEngine:
     """Implements `WorkEngine`: remembers what it was told, in order."""
 
-    def __init__(self, *, drains: bool = True) -> None:
+    def __init__(self, *, drains: bool = True, sets_aside: Sequence[FailedJob] = ()) -> None:
         self.calls: list[str] = []
         self._drains = drains
+        self._sets_aside = sets_aside
 
     def start(self) -> None:
         self.calls.append("start")
@@ -44,6 +45,10 @@ class FakeEngine:
     def drain(self, timeout_seconds: float) -> bool:
         self.calls.append("drain" if timeout_seconds > 0 else "look")
         return self._drains
+
+    def failed(self) -> list[FailedJob]:
+        old = FailedJob(id="scan:acme/older@1", reason="set aside last week")
+        return [old, *self._sets_aside] if "drain" in self.calls else [old]
 
     def stop(self) -> None:
         self.calls.append("stop")

@@ -14,6 +14,7 @@ from pathlib import Path
 from click.testing import Result
 
 from bot.localhub import LocalHub
+from bot.ports.work import FailedJob
 from tests.cli.conftest import FakeEngine, GivenApplication
 from tests.localhub.conftest import weights
 
@@ -94,3 +95,13 @@ def test_doctor_says_which_settings_are_wrong(call_for_real: Callable[..., Resul
     result = call_for_real("doctor", environment={"HF_ENDPOINT": "nowhere"})
     assert result.exit_code == 1
     assert "FAIL  settings" in result.stdout
+
+
+def test_a_job_that_was_set_aside_is_told_and_is_exit_code_4(
+    app: GivenApplication, call: Callable[..., Result]
+) -> None:
+    broken = FailedJob(id="scan:acme/new@2", reason="RemoteFailure: broken for good")
+    object.__setattr__(app, "daemon", lambda: FakeEngine(sets_aside=[broken]))
+    result = call("watch", "--once")
+    assert result.exit_code == 4
+    assert result.stderr.splitlines() == ["scan:acme/new@2: set aside: RemoteFailure: broken for good"]

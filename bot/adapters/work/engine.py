@@ -26,11 +26,11 @@ from sqlalchemy import Engine
 from bot.adapters.work.attempts import Json, Outcome, Retries, attempt, seconds_until
 from bot.adapters.work.events import event_from_json, event_to_json
 from bot.adapters.work.lock import ExecutorLock
-from bot.adapters.work.runtime import FailedJob, LeftForLater, Runtime, RuntimeSettings, SetAside
+from bot.adapters.work.runtime import LeftForLater, Runtime, RuntimeSettings, SetAside
 from bot.model.errors import OperatorError
 from bot.model.repository import HubEvent, SnapshotKey
 from bot.ports.clock import Clock
-from bot.ports.work import Jobs
+from bot.ports.work import FailedJob, Jobs
 
 _LOG = logging.getLogger(__name__)
 _LOOK_AGAIN_SECONDS = 0.05

@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.adapters.storage.engine import shown
 from bot.model.errors import OperatorError
+from bot.ports.work import FailedJob
 
 if TYPE_CHECKING:
     from dbos import DBOS, DBOSConfig
@@ -43,14 +44,6 @@ class LeftForLater(BaseException):
 
     Not an Exception, because DBOS would then record that the job failed.
     """
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FailedJob:
-    """A job that was set aside."""
-
-    id: str
-    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,8 +16,8 @@ import sqlalchemy
 from bot.adapters.work.attempts import Retries
 from bot.adapters.work.engine import DurableEngine
 from bot.adapters.work.lock import ExecutorLock
-from bot.adapters.work.runtime import FailedJob
 from bot.model.errors import BudgetSpent, InputError, NotFound, OperatorError, RateLimited, RemoteFailure
+from bot.ports.work import FailedJob
 from tests.adapters.work.conftest import MakeEngine
 from tests.adapters.work.jobs import NOW, FakeJobs, event, key
 
