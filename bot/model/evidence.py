@@ -16,6 +16,7 @@ class EvidenceKind(Enum):
 
     ARCHITECTURE = "architecture"
     IDENTICAL_FILE = "identical_file"
+    MOVED_NEURONS = "moved_neurons"
     TENSOR_HEADERS = "tensor_headers"
     SAMPLED_WEIGHTS = "sampled_weights"
 
@@ -87,3 +88,33 @@ class Matching:
     """Families of the suspect for which this upstream has something of a fitting shape, whether it was sampled or not."""
     tests: int
     """Pairs of blocks that were tried, for all upstreams together: what p-values are corrected for."""
+
+
+class Move(Enum):
+    """How the neurons of a layer were moved, as the test that found them assumes. The stored words never change."""
+
+    IN_PLACE = "in_place"
+    """Every neuron under its own number, in another basis of the hidden dimension."""
+    IN_ORDER = "in_order"
+    """Some deleted, the others in their order."""
+    SHUFFLED = "shuffled"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MovedMatch:
+    """What one exact test says of one layer of the suspect against the same layer of the reference."""
+
+    layer: int
+    move: Move
+    basis: str
+    """``same``, ``turned`` (aligned by the embeddings of common tokens) or ``mapped`` (columns matched one by one)."""
+    is_smaller: bool
+    """Whether the suspect has fewer neurons or hidden dimensions than the reference."""
+    hits: int
+    rows: int
+    log10_p: float
+    """Raw; correct it for `tests`."""
+    tests: int
+    """Tests of this kind that were made for the whole comparison."""
+    bytes_read: int
+    """Of the suspect."""

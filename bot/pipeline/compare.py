@@ -11,6 +11,7 @@ from bot.model.reports import Comparison
 from bot.pipeline.budgeting import BudgetedSource
 from bot.pipeline.examine import examine
 from bot.pipeline.fingerprint import fingerprint
+from bot.pipeline.second_look import look_again
 from bot.pipeline.shelf import Shelf
 from bot.policy.rulebook import Rulebook
 from bot.ports.clock import Clock
@@ -36,7 +37,9 @@ def compare(
     """
     began = clock.monotonic()
     known = fingerprint(reference, rulebook=rulebook, budget=None, progress=progress, most_tests=_MOST_TESTS)
-    lineage = examine(BudgetedSource(suspect, budget, progress), catalog=Shelf([known]), progress=progress)
+    own = BudgetedSource(suspect, budget, progress)
+    lineage = examine(own, catalog=Shelf([known]), progress=progress)
+    lineage = look_again(lineage, own, BudgetedSource(reference, None, progress))
     spent = replace(suspect.cost + reference.cost, seconds=clock.monotonic() - began)
     return Comparison(
         suspect=suspect.snapshot.key, reference=known.key, lineage=replace(lineage, cost=spent), cost=spent

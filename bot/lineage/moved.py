@@ -1,0 +1,64 @@
+# SPDX-FileCopyrightText: 2026 The hubnotice developers
+# SPDX-License-Identifier: Apache-2.0
+"""What moved neurons say about a component that looked like nobody's at first."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.lineage.thresholds import DECISIVE_CORRECTED, DECISIVE_RAW, LEAST_BLOCKS
+from bot.model.evidence import Evidence, EvidenceKind, Move, MovedMatch
+from bot.model.lineage import ComponentLineage, Relation, Verdict
+from bot.model.repository import SnapshotKey
+
+_SENTENCES = {
+    Move.IN_PLACE: "{hits} of {rows} sampled neurons are found under their own number",
+    Move.IN_ORDER: "{hits} of {rows} sampled neurons are found in their old order, others between them are gone",
+    Move.SHUFFLED: "{hits} of {rows} sampled neurons are found elsewhere, by two matrices independently",
+}
+_BASES = {"same": "", "turned": ", in a turned hidden basis", "mapped": ", with hidden dimensions left out or moved"}
+
+
+def with_moved(
+    part: ComponentLineage, matches: Sequence[MovedMatch], upstream: SnapshotKey, method: str
+) -> ComponentLineage:
+    """The component as derived where two layers say so beyond doubt; as it was otherwise."""
+    decisive = [each for each in matches if _is_decisive(each)]
+    if len({each.layer for each in decisive}) < LEAST_BLOCKS:
+        return part
+    best = min(decisive, key=lambda each: each.log10_p)
+    return replace(
+        part,
+        verdict=Verdict.DERIVED,
+        relation=Relation.PRUNED if best.is_smaller else Relation.FINETUNE,
+        upstream=upstream,
+        log10_p=_corrected(best),
+        inherited_fraction=1.0,
+        evidence=(*part.evidence, *(_evidence(part, each, upstream, method) for each in decisive)),
+    )
+
+
+def _corrected(match: MovedMatch) -> float:
+    return min(0.0, match.log10_p + math.log10(max(1, match.tests)))
+
+
+def _is_decisive(match: MovedMatch) -> bool:
+    return match.log10_p <= DECISIVE_RAW and _corrected(match) <= DECISIVE_CORRECTED
+
+
+def _evidence(part: ComponentLineage, match: MovedMatch, upstream: SnapshotKey, method: str) -> Evidence:
+    sentence = _SENTENCES[match.move].format(hits=match.hits, rows=match.rows)
+    return Evidence(
+        kind=EvidenceKind.MOVED_NEURONS,
+        method=method,
+        upstream=upstream,
+        component=part.component,
+        statistic=match.hits / match.rows,
+        expected_if_unrelated=1 / match.rows,
+        log10_p=_corrected(match),
+        coverage=part.coverage,
+        bytes_read=match.bytes_read,
+        detail=f"layer {match.layer}: {sentence}{_BASES[match.basis]}",
+    )
