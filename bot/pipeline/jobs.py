@@ -58,7 +58,7 @@ class Daemon:
             hub=hub,
             casebook=casebook,
             clock=clock,
-            account=forum.account,
+            forum=forum,
             overlap_seconds=overlap_seconds,
             first_look_back_seconds=first_look_back_seconds,
         )
