@@ -55,7 +55,8 @@ class Act:
         """Make it true; an action that is done already, or that nobody knows, is left alone.
 
         Raises RateLimited where a cap is reached, and what the other side raises where a later try may help. The action then stays
-        in the outbox. A final refusal of the other side is no error: it is the action's end.
+        in the outbox. A final refusal of the other side is no error: it is the action's end. AccessRefused is raised where the bot's own
+        account cannot be told; then nothing is given up either.
         """
         action = self._casebook.action(action_id)
         case = self._casebook.case(action.case) if action else None
@@ -71,6 +72,8 @@ class Act:
             return
         if not writes_anything(self._preset):
             raise self._waits(action, f"preset {self._preset.id} writes nothing", _HOUR)
+        # Asked out here: a token that is not valid is our own trouble, and no owner's refusal.
+        _ = self._forum.account
         try:
             done = self._ensure(action, case)
         except (AccessRefused, Disabled, NotFound) as error:

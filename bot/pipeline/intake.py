@@ -11,13 +11,13 @@ from datetime import datetime, timedelta
 from bot.model.repository import HubEvent, SnapshotKey
 from bot.ports.casebook import Casebook
 from bot.ports.clock import Clock
-from bot.ports.hub import ModelHub
+from bot.ports.hub import Forum, ModelHub
 
 _LOG = logging.getLogger(__name__)
 
 
 class Intake:
-    """Polls the Hub. ``account`` is the bot's own user name.
+    """Polls the Hub. ``forum`` says whose repositories are the bot's own; it is asked with each poll, since that may be a request.
 
     A poll starts ``overlap_seconds`` before the watermark, since a listing may show a change later than its time says; the very first
     poll starts ``first_look_back_seconds`` before now.
@@ -32,25 +32,26 @@ class Intake:
         hub: ModelHub,
         casebook: Casebook,
         clock: Clock,
-        account: str,
+        forum: Forum,
         overlap_seconds: float,
         first_look_back_seconds: float,
     ) -> None:
         self._hub = hub
         self._casebook = casebook
         self._clock = clock
-        self._account = account.casefold()
+        self._forum = forum
         self._overlap = timedelta(seconds=overlap_seconds)
         self._first_look_back = timedelta(seconds=first_look_back_seconds)
 
     def read(self) -> Sequence[HubEvent]:
         """The events that are new, each pair once, oldest first. Raises what the Hub raises; then nothing was taken in."""
         since = self._since()
+        account = self._forum.account.casefold()
         events: dict[SnapshotKey, HubEvent] = {}
         for event in self._hub.recent(since=since):
             if event.key in events:
                 continue
-            reason = self._why_not(event)
+            reason = self._why_not(event, account)
             if reason is None:
                 events[event.key] = event
             else:
@@ -68,8 +69,8 @@ class Intake:
         watermark = self._casebook.watermark()
         return self._clock.now() - self._first_look_back if watermark is None else watermark - self._overlap
 
-    def _why_not(self, event: HubEvent) -> str | None:
-        if event.key.repo.split("/")[0].casefold() == self._account:
+    def _why_not(self, event: HubEvent, account: str) -> str | None:
+        if event.key.repo.split("/")[0].casefold() == account:
             return "the bot's own repository"
         if event.has_weights is False:
             return "no file with weights"

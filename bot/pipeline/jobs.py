@@ -8,10 +8,12 @@ import logging
 import threading
 from collections.abc import Callable, Sequence
 
+from bot.model.cases import Action
 from bot.model.errors import AccessRefused, Disabled, NotFound
 from bot.model.reports import ScanReport
 from bot.model.repository import HubEvent, SnapshotKey
 from bot.pipeline.act import Act
+from bot.pipeline.decide import writes_anything
 from bot.pipeline.intake import Intake
 from bot.pipeline.keeper import CaseKeeper
 from bot.policy.presets import Preset
@@ -50,6 +52,7 @@ class Daemon:
     ) -> None:
         self._hub = hub
         self._casebook = casebook
+        self._preset = preset
         self._clock = clock
         self._scan = scan
         self._encode = encode
@@ -58,7 +61,7 @@ class Daemon:
             hub=hub,
             casebook=casebook,
             clock=clock,
-            account=forum.account,
+            forum=forum,
             overlap_seconds=overlap_seconds,
             first_look_back_seconds=first_look_back_seconds,
         )
@@ -98,6 +101,10 @@ class Daemon:
         except (NotFound, AccessRefused, Disabled) as error:
             _LOG.warning("scan_refused", extra=facts | {"reason": str(error)})
             return None
+
+    def waiting(self) -> Sequence[Action]:
+        """The outbox; nothing where the preset writes nothing."""
+        return self._casebook.pending_actions() if writes_anything(self._preset) else []
 
     def act(self, action_id: str) -> None:
         """Make one intention true on the other side; looks for the bot's own marker before it writes."""

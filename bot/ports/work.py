@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from bot.model.cases import Action
 from bot.model.repository import HubEvent, SnapshotKey
 
 
@@ -23,6 +24,9 @@ class Jobs(Protocol):
 
     def scan(self, key: SnapshotKey) -> str | None:
         """Examine and assess one snapshot, store the decision; the id of an action to be done, or ``None``."""
+
+    def waiting(self) -> Sequence[Action]:
+        """Intentions that are still to be made true, oldest first: put off because of a cap, or given up for a while."""
 
     def act(self, action_id: str) -> None:
         """Make one intention true on the other side; looks for the bot's own marker before it writes."""

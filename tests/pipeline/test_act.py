@@ -12,6 +12,7 @@ import pytest
 from bot.model.cases import ActionState, CaseState
 from bot.model.errors import AccessRefused, RateLimited, RemoteFailure, Unreachable
 from bot.render.markers import sign
+from tests.fakes.forum import FakeForum
 from tests.samples.daemon import FIXED, HALF_FIXED, REPO, World
 from tests.samples.judged import NOW, SUSPECT, WHOLE_MODEL, rulebook
 
@@ -241,6 +242,29 @@ def test_an_owner_who_does_not_let_us_write_is_not_asked_again() -> None:
     world.jobs.act(action)
     assert world.forum.writes == [("create", REPO, 1)]
     assert world.state() is CaseState.UNREACHABLE
+
+
+class ForumWithoutToken(FakeForum):
+    """The Hub does not take our token."""
+
+    @property
+    def account(self) -> str:
+        raise AccessRefused("the token is not valid")
+
+    @account.setter
+    def account(self, value: str) -> None:
+        del value
+
+
+def test_a_token_that_is_not_valid_is_no_refusal_by_an_owner() -> None:
+    world = World()
+    action = scanned(world)
+    world.forum = ForumWithoutToken()
+    world.jobs = world.daemon("automatic")
+    with pytest.raises(AccessRefused):
+        world.jobs.act(action)
+    assert world.action(action).state is ActionState.PENDING
+    assert world.state() is CaseState.APPROVED
 
 
 @pytest.mark.parametrize("error", [RateLimited("429"), NO_ANSWER, RemoteFailure("502")])

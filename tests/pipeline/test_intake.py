@@ -14,6 +14,7 @@ from bot.model.repository import HubEvent, SnapshotKey
 from bot.pipeline.intake import Intake
 from tests.fakes.casebook import FakeCasebook
 from tests.fakes.clock import FakeClock
+from tests.fakes.forum import FakeForum
 from tests.fakes.hub import FakeHub
 from tests.samples.judged import NOW
 
@@ -42,7 +43,7 @@ class Poll:
             hub=self.hub,
             casebook=self.casebook,
             clock=FakeClock(NOW),
-            account="hubnotice-bot",
+            forum=FakeForum(),
             overlap_seconds=600,
             first_look_back_seconds=3600,
         )

@@ -61,7 +61,7 @@ class _Engine:
 class HubConnection:
     """Talks to one Hub as one user. Safe to use from several threads; close it at the end.
 
-    Every method raises RemoteError and nothing of the libraries behind it.
+    Every method raises RemoteError, or SettingsError for a token that nobody knows, and nothing of the libraries behind it.
     """
 
     def __init__(

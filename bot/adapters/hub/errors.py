@@ -17,6 +17,7 @@ from bot.model.errors import (
     RateLimited,
     RemoteError,
     RemoteFailure,
+    SettingsError,
     Unreachable,
 )
 
@@ -37,8 +38,8 @@ def passes(error: RemoteError) -> bool:
     return isinstance(error, Unreachable | CutShort | RateLimited | ServerFault)
 
 
-def refusal(what: str, status: int, headers: Mapping[str, str], body: bytes) -> RemoteError:
-    """What a status of 400 and above means. ``what`` names the request without its query, which may hold a signature."""
+def refusal(what: str, status: int, headers: Mapping[str, str], body: bytes) -> RemoteError | SettingsError:
+    """What a status of 400 and above means; an unknown token is the operator's business. ``what`` names the request without its query, which may hold a signature."""
     said = _said(headers, body)
     message = f"{what}: {status}{f' {said}' if said else ''}"
     code = headers.get("x-error-code", "")
@@ -55,18 +56,18 @@ def refusal(what: str, status: int, headers: Mapping[str, str], body: bytes) -> 
     return RemoteFailure(message)
 
 
-def _closed_door(message: str, status: int, code: str, said: str) -> RemoteError:
+def _closed_door(message: str, status: int, code: str, said: str) -> RemoteError | SettingsError:
+    if status == 401 and said == _TOKEN_UNKNOWN:
+        return SettingsError(f"{message}: make a new token and set HUBNOTICE_TOKEN")
     if code == "GatedRepo":
         return AccessRefused(message)
-    if code == "RepoNotFound":
+    # Strangers who ask for what does not exist get a 401, and not every server adds the code.
+    if code == "RepoNotFound" or (status == 401 and not code and "/api/models/" in message.partition(":")[0]):
         return NotFound(f"{message} {_NO_SUCH_REPOSITORY}")
     if code in {"RevisionNotFound", "EntryNotFound"} or status in {404, 410}:
         return NotFound(message)
     if status == 451 or (status == 403 and "disabled" in said.lower()):
         return Disabled(message)
-    # Strangers who ask for what does not exist get a 401, and not every server adds the code.
-    if status == 401 and said != _TOKEN_UNKNOWN and "/api/models/" in message.partition(":")[0]:
-        return NotFound(f"{message} {_NO_SUCH_REPOSITORY}")
     return AccessRefused(message)
 
 

@@ -12,6 +12,7 @@ again, so each job looks before it writes.
 
 from __future__ import annotations
 
+import functools
 import logging
 import threading
 import time
@@ -34,6 +35,10 @@ from bot.ports.work import FailedJob, Jobs
 
 _LOG = logging.getLogger(__name__)
 _LOOK_AGAIN_SECONDS = 0.05
+_LONGEST_HELD_SECONDS = 120.0
+"""How long an action may keep a worker waiting; what a cap puts off for hours waits in the outbox."""
+_MOST_FAILURES = 5
+"""Times that an action is set aside before no poll takes it up again."""
 
 WORKFLOWS = "1"
 """Names the order of the steps below. Work is only taken up by an engine of the same name, so it changes when they do and at no
@@ -147,6 +152,7 @@ class DurableEngine:
                 for event in events:
                     self._hand_on(event)
                 self._ask("intake_done", lambda: self._jobs.intake_done(events))
+                self._take_up_waiting()
 
         return intake
 
@@ -163,9 +169,22 @@ class DurableEngine:
     def _body_of_act(self) -> Callable[[str], None]:
         def act(action: str) -> None:
             with self._working():
-                self._ask("act", lambda: self._jobs.act(action))
+                self._ask("act", lambda: self._jobs.act(action), longest_wait_seconds=_LONGEST_HELD_SECONDS)
 
         return act
+
+    def _take_up_waiting(self) -> None:
+        """Hand on what the outbox still holds. What went wrong often enough stays set aside."""
+        waiting = self._ask("waiting", lambda: [{"id": each.id, "repo": each.repo} for each in self._jobs.waiting()])
+        for row in waiting if isinstance(waiting, list) else []:
+            action, repo = str(row["id"]), str(row["repo"])
+            job = self._runtime.step("name_act", functools.partial(self._name_of_waiting, action))
+            if isinstance(job, str):
+                self._runtime.enqueue("act", job, action, repo=repo)
+
+    def _name_of_waiting(self, action: str) -> str | None:
+        failures = [job for job in self._runtime.failed() if job.id.split("~")[0] == f"act:{action}"]
+        return self._name_of_act(action) if len(failures) < _MOST_FAILURES else None
 
     def _hand_on(self, event: HubEvent) -> None:
         repo, revision = event.key.repo, event.key.revision
@@ -178,8 +197,12 @@ class DurableEngine:
         under_way = next((job for job, is_unfinished in known.items() if is_unfinished), None)
         return under_way or (f"{first}~{len(known) + 1}" if known else first)
 
-    def _ask(self, name: str, call: Callable[[], Json]) -> Json:
-        """Try until it goes well, with stored waits in between. Raises SetAside where it will not."""
+    def _ask(self, name: str, call: Callable[[], Json], *, longest_wait_seconds: float | None = None) -> Json:
+        """Try until it goes well, with stored waits in between. Raises SetAside where it will not.
+
+        A wait that is longer than ``longest_wait_seconds`` ends the job instead of holding a worker: whoever keeps the work, the outbox
+        for example, hands it on again.
+        """
         number = 1
         while True:
             outcome = self._try(name, call, number)
@@ -188,7 +211,11 @@ class DurableEngine:
             if outcome["again_at"] is None:
                 _LOG.warning("job_set_aside", extra={"job": name, "reason": outcome["failure"]})
                 raise SetAside(outcome["failure"])
-            if self._stopping.wait(seconds_until(outcome["again_at"], self._clock)):
+            wait = seconds_until(outcome["again_at"], self._clock)
+            if longest_wait_seconds is not None and wait > longest_wait_seconds:
+                _LOG.info("job_put_off", extra={"job": name, "reason": outcome["failure"]})
+                return None
+            if self._stopping.wait(wait):
                 raise LeftForLater
             number += 1
 

@@ -42,10 +42,10 @@ def test_a_private_model_does_not_exist_for_strangers(hub: LocalHub, impatient: 
     assert HubModels(impatient(hub.url, token="hf_dev")).open(REPO).snapshot.key.repo == REPO
 
 
-def test_an_unknown_token_is_refused(hub: LocalHub, impatient: Impatient) -> None:
-    with pytest.raises(AccessRefused):
+def test_an_unknown_token_is_the_operator_s_business(hub: LocalHub, impatient: Impatient) -> None:
+    with pytest.raises(SettingsError, match="HUBNOTICE_TOKEN"):
         HubModels(impatient(hub.url, token="hf_nobody")).open(REPO)
-    with pytest.raises(AccessRefused):
+    with pytest.raises(SettingsError, match="HUBNOTICE_TOKEN"):
         _ = HubForum(impatient(hub.url, token="hf_nobody")).account
 
 
@@ -70,7 +70,7 @@ def test_who_we_are_is_asked_once(hub: LocalHub, impatient: Impatient) -> None:
         (403, "GatedRepo", "", AccessRefused),
         (401, "RepoNotFound", "Invalid username or password.", NotFound),
         (401, "", "Invalid username or password.", NotFound),
-        (401, "", "Invalid credentials in Authorization header", AccessRefused),
+        (401, "", "Invalid credentials in Authorization header", SettingsError),
         (403, "", "Access to this resource is disabled.", Disabled),
         (403, "", "Discussions are disabled for this repo", Disabled),
         (403, "", "This discussion has been locked", AccessRefused),

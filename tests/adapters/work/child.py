@@ -16,6 +16,7 @@ from pathlib import Path
 
 from bot.adapters.clock import SystemClock
 from bot.adapters.work.engine import DurableEngine
+from bot.model.cases import Action
 from bot.model.repository import HubEvent, SnapshotKey
 from tests.adapters.work.jobs import event
 
@@ -38,6 +39,9 @@ class WritingJobs:
     def scan(self, key: SnapshotKey) -> str | None:
         self._write(f"scan {key.repo}")
         return f"post {key.repo}"
+
+    def waiting(self) -> Sequence[Action]:
+        return []
 
     def act(self, action_id: str) -> None:
         self._write(f"act {action_id}")

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
+from bot.model.cases import Action, ActionKind, ActionState
 from bot.model.repository import HubEvent, SnapshotKey
 
 NOW = datetime(2026, 3, 17, 10, 0, 0, 5, tzinfo=UTC)
@@ -22,10 +23,23 @@ def event(repo: str = "acme/model", commit: str = "a") -> HubEvent:
     return HubEvent(key=key(repo, commit), last_modified=NOW, source="poll")
 
 
+def action(name: str = "C-1", repo: str = "acme/model") -> Action:
+    return Action(
+        id=name,
+        case=1,
+        kind=ActionKind.ENSURE_THREAD,
+        state=ActionState.PENDING,
+        repo=repo,
+        title="Attribution",
+        body="Thank you",
+        created_at=NOW,
+    )
+
+
 class FakeJobs:
     """`events` is what the next intake finds. `wrong` are errors by the name of a call, raised one after the other.
 
-    `actions` are the ids that scans give back, by repository, and `during` is called while a call of that name runs.
+    `actions` are the ids that scans give back, by repository, `outbox` is what still waits, and `during` is called while a call of that name runs.
     """
 
     def __init__(self) -> None:
@@ -33,6 +47,7 @@ class FakeJobs:
         self.events: list[HubEvent] = []
         self.wrong: defaultdict[str, list[Exception]] = defaultdict(list)
         self.actions: dict[str, str] = {}
+        self.outbox: list[Action] = []
         self.during: dict[str, Callable[[], None]] = {}
         self._lock = threading.Lock()
 
@@ -58,6 +73,9 @@ class FakeJobs:
     def scan(self, key: SnapshotKey) -> str | None:
         self._note(f"scan {key}")
         return self.actions.get(key.repo)
+
+    def waiting(self) -> Sequence[Action]:
+        return self.outbox
 
     def act(self, action_id: str) -> None:
         self._note(f"act {action_id}")

@@ -19,7 +19,7 @@ from bot.adapters.work.lock import ExecutorLock
 from bot.model.errors import BudgetSpent, InputError, NotFound, OperatorError, RateLimited, RemoteFailure
 from bot.ports.work import FailedJob
 from tests.adapters.work.conftest import MakeEngine
-from tests.adapters.work.jobs import NOW, FakeJobs, event, key
+from tests.adapters.work.jobs import NOW, FakeJobs, action, event, key
 
 LONG = 60.0
 """Seconds after which a test gives up."""
@@ -98,6 +98,28 @@ def test_a_repository_that_failed_is_tried_at_its_next_commit(engine: DurableEng
     run(engine, jobs, "acme/model")
     run(engine, jobs, "acme/model@b")
     assert jobs.calls[-2:] in ([f"scan {key(commit='b')}", "act C-1"], ["intake_done", "act C-1"])
+
+
+def test_a_long_wait_holds_no_worker_and_the_outbox_is_taken_up_by_the_next_poll(
+    make_engine: MakeEngine, jobs: FakeJobs
+) -> None:
+    engine = make_engine(retries=Retries())
+    engine.start()
+    jobs.actions = {"acme/model": "C-1"}
+    jobs.wrong["act C-1"] = [RateLimited("the cap", retry_after_seconds=3600.0)]
+    run(engine, jobs, "acme/model")
+    assert (jobs.calls.count("act C-1"), engine.failed()) == (1, [])
+    jobs.outbox = [action("C-1")]
+    run(engine, jobs)
+    assert jobs.calls.count("act C-1") == 2
+
+
+def test_an_action_that_keeps_failing_is_left_alone_in_the_end(engine: DurableEngine, jobs: FakeJobs) -> None:
+    jobs.outbox = [action("C-1")]
+    jobs.wrong["act C-1"] = [NotFound("gone")] * 20
+    for _ in range(8):
+        run(engine, jobs)
+    assert jobs.calls.count("act C-1") == 5
 
 
 def test_an_action_that_is_still_to_be_done_is_taken_up_by_the_next_scan(engine: DurableEngine, jobs: FakeJobs) -> None:
