@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.evidence.parts import place_of
-from bot.evidence.sampling import LOOK_ROWS, TEST_ROWS, Sample, fits
+from bot.evidence.sampling import LOOK_ROWS, TEST_ROWS, Sample, fits, fits_across
 from bot.model.components import Role
 from bot.model.evidence import Matching, SampleMatch
 from bot.model.fingerprints import TensorReference
@@ -41,14 +41,16 @@ class Block:
     @classmethod
     def of(cls, sample: Sample, raw: bytes) -> Block | None:
         """From the bytes of the sample; ``None`` where they are too uniform to tell models apart by."""
-        values = prepare(decode(raw, sample.tensor.dtype, sample.family.columns))
+        stored = decode(raw, sample.tensor.dtype, sample.family.columns)
+        unit = slice(sample.first_row, sample.first_row + sample.rows)
+        values = prepare(np.ascontiguousarray(stored[:, unit].T) if sample.across else stored)
         if values is None:
             return None
         return cls(
             sample=sample,
             values=values,
             bits=packed(sign_codes(values), sample.rows),
-            digests=row_digests(raw, sample.rows, sample.tensor.dtype.value),
+            digests=() if sample.across else row_digests(raw, sample.rows, sample.tensor.dtype.value),
         )
 
 
@@ -89,7 +91,11 @@ def match_all(
                 continue
             tests += len(candidates)
             samples.append(_best(block, candidates))
-        fitting = frozenset(family.id for family in families if any(fits(family, reference) for reference in own))
+        fitting = frozenset(
+            family.id
+            for family in families
+            if any(fits(family, reference) or fits_across(family, reference) for reference in own)
+        )
         found.append((upstream, samples, fitting))
     return tuple(
         Matching(upstream=upstream, samples=tuple(samples), fitting=fitting, tests=tests)
@@ -100,22 +106,23 @@ def match_all(
 def _candidates(block: Block, references: Sequence[TensorReference]) -> list[TensorReference]:
     """References of the same rows. Neurons are compared with every layer; what is only looked at, with its namesake where it has one."""
     sample = block.sample
-    same_rows = [
-        each
-        for each in references
-        if (each.first_row, each.rows) == (sample.first_row, sample.rows) and fits(sample.family, each)
-    ]
-    if any(each.role is Role.UNIT_IN for each in same_rows):
-        return same_rows
+    if sample.across:
+        return [each for each in references if fits_across(sample.family, each)]
+    fitting = [each for each in references if each.rows == sample.rows and fits(sample.family, each)]
+    # The numbers of neurons count from the start of a block, and the second half of a fused matrix starts a block of its own.
+    neurons = [each for each in fitting if each.role is Role.UNIT_IN]
+    if neurons:
+        return neurons
+    same_rows = [each for each in fitting if each.first_row == sample.first_row or each.role is Role.ATTENTION]
     namesakes = [each for each in same_rows if each.part == sample.family.part]
     layer = place_of(sample.tensor.name, sample.tensor.shape).layer
     return [each for each in namesakes if each.layer == layer] if namesakes else same_rows
 
 
 def _best(block: Block, candidates: Sequence[TensorReference]) -> SampleMatch:
-    sample = block.sample
-    bits = np.stack([packed(each.codes, each.rows) for each in candidates])
-    closeness = np.median(row_correlations(block.bits, bits, sample.family.columns), axis=-1)
+    columns = block.sample.columns
+    bits = np.stack([_bits(each, columns) for each in candidates])
+    closeness = np.median(row_correlations(block.bits, bits, columns), axis=-1)
     order = np.argsort(-closeness, kind="stable")
     tested = [
         _match(block, candidates[index], float(closeness[index]))
@@ -129,9 +136,10 @@ def _is_test(reference: TensorReference) -> bool:
 
 
 def _match(block: Block, reference: TensorReference, correlation: float) -> SampleMatch:
-    sample, columns = block.sample, reference.columns
-    found = fixed_points(block.values, signs(reference.codes, reference.rows, columns)) if _is_test(reference) else None
-    same_type = reference.dtype == sample.tensor.dtype.value
+    sample, columns = block.sample, block.sample.columns
+    own = signs(reference.codes, reference.rows, reference.columns)[:, :columns]
+    found = fixed_points(block.values, own) if _is_test(reference) else None
+    same_type = reference.dtype == sample.tensor.dtype.value and not sample.across
     equal = (
         sum(one == other for one, other in zip(block.digests, reference.row_digests, strict=True)) if same_type else 0
     )
@@ -151,6 +159,7 @@ def _match(block: Block, reference: TensorReference, correlation: float) -> Samp
         correlation=correlation,
         unrelated=_unrelated(block, reference),
         detectable=_LIMIT_TIMES_ROOT / math.sqrt(columns) if found else math.inf,
+        across=bool(sample.across),
         equal_rows=equal / sample.rows,
         shape=sample.family.shape,
         reference_shape=reference.shape,
@@ -162,7 +171,13 @@ def _match(block: Block, reference: TensorReference, correlation: float) -> Samp
 
 def _unrelated(block: Block, reference: TensorReference) -> float:
     """What rows with different labels give: the same data, so the same spread of chance."""
-    own = packed(reference.codes, reference.rows)
+    own = _bits(reference, block.sample.columns)
     shifts = range(1, min(LOOK_ROWS, reference.rows))
-    values = [np.abs(row_correlations(block.bits, np.roll(own, shift, axis=0), reference.columns)) for shift in shifts]
+    columns = block.sample.columns
+    values = [np.abs(row_correlations(block.bits, np.roll(own, shift, axis=0), columns)) for shift in shifts]
     return float(np.median(np.concatenate(values))) if values else 0.0
+
+
+def _bits(reference: TensorReference, columns: int) -> NDArray[np.uint8]:
+    """The signs of the reference's first columns: all of them, or whole bytes where neurons were read across."""
+    return packed(reference.codes, reference.rows)[:, : -(-columns // 8)]

@@ -60,10 +60,19 @@ def share_of(families: Sequence[TensorFamily], matching: Matching, comparable: C
 def _inherited_part(family: TensorFamily, matching: Matching, comparable: Collection[str]) -> float | None:
     samples = [each for each in matching.samples if each.family == family.id]
     if samples:
-        return sum(_part(each) for each in samples) / len(samples)
+        # Where a name says nothing both layouts were tried, and at most one of them is the right one.
+        layouts = [[_part(each) for each in samples if each.across is across] for across in (False, True)]
+        return max(sum(parts) / len(parts) for parts in layouts if parts)
     return 0.0 if family.id in comparable and family.id not in matching.fitting else None
 
 
 def _part(match: SampleMatch) -> float:
-    """Rows beyond the upstream's are new, those of a grown vocabulary for example."""
-    return min(1.0, match.reference_shape[0] / match.shape[0]) if looks_alike(match) else 0.0
+    """Rows beyond the upstream's are new, those of a grown vocabulary for example; fused matrices hold the rows of several."""
+    if not looks_alike(match):
+        return 0.0
+    grown = match.role in _NAMES or (match.role is Role.UNIT_IN and match.shape[0] != 2 * match.reference_shape[0])
+    return (
+        min(1.0, match.reference_shape[0] / match.shape[0])
+        if grown and match.shape[1] == match.reference_shape[1]
+        else 1.0
+    )

@@ -68,6 +68,8 @@ class SampleMatch:
     """Median absolute correlation of rows at different indices of the same two blocks: what chance gives on this very data."""
     detectable: float
     """Smallest correlation that this sample would have shown; infinity where it has no power at all."""
+    across: bool
+    """Whether neurons were read as columns."""
     equal_rows: float
     """Share of rows whose stored bytes are the same, 0 to 1; 0 where the element types differ."""
     shape: tuple[int, ...]

@@ -55,6 +55,7 @@ def sample(layer: int, log10_p: float | None = -35.0, **changes: Any) -> SampleM
         correlation=0.99 if log10_p is None or log10_p < -19 else 0.01,
         unrelated=0.01,
         detectable=4 / math.sqrt(4096),
+        across=False,
         equal_rows=0.0,
         shape=(512, 4096),
         reference_shape=(512, 4096),

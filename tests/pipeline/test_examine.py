@@ -312,3 +312,57 @@ def test_a_fingerprint_holds_signs_and_terms_but_no_weights() -> None:
     assert found.terms.license_id == "mit"
     kept = sum(len(reference.codes) for reference in found.references)
     assert kept * 8 <= sum(reference.rows * reference.columns for reference in found.references)
+
+
+def fused(tensors: Tensors) -> Tensors:
+    """Query, key and value in one matrix, and gate and up."""
+    joined = {
+        name: values
+        for name, values in tensors.items()
+        if not any(word in name for word in ("q_proj", "k_proj", "v_proj", "gate_proj", "up_proj"))
+    }
+    for layer in range(4):
+        prefix = f"model.layers.{layer}"
+        joined[f"{prefix}.self_attn.qkv_proj.weight"] = np.concatenate(
+            [tensors[f"{prefix}.self_attn.{name}_proj.weight"] for name in "qkv"]
+        )
+        joined[f"{prefix}.mlp.gate_up_proj.weight"] = np.concatenate(
+            [tensors[f"{prefix}.mlp.{name}_proj.weight"] for name in ("gate", "up")]
+        )
+    return joined
+
+
+def transposed(tensors: Tensors) -> Tensors:
+    return {name: values.T if values.ndim == 2 and "layers" in name else values for name, values in tensors.items()}
+
+
+def test_fused_matrices_are_the_sum_of_their_parts() -> None:
+    text = part(World().examine(as_repository(fused(noisy(dense(1), 0.1)))))
+    assert (text.verdict, text.inherited_fraction) == (Verdict.DERIVED, 1.0)
+
+
+def test_split_matrices_are_found_in_a_fused_upstream() -> None:
+    text = part(World(fused(dense(1))).examine(as_repository(noisy(dense(1), 0.1))))
+    assert text.verdict is Verdict.DERIVED
+    assert text.inherited_fraction > 0.8
+
+
+@pytest.mark.parametrize("change", [fused, transposed])
+def test_another_layout_of_an_unrelated_model_stays_independent(change: Any) -> None:  # noqa: ANN401 - a function of models
+    for seed in range(2, 6):
+        assert World().examine(as_repository(change(dense(seed)))).verdict is Verdict.INDEPENDENT
+
+
+def test_transposed_layouts_are_read_across() -> None:
+    found = World().examine(as_repository(transposed(noisy(dense(1), 0.1))))
+    assert (found.verdict, part(found).verdict) == (Verdict.DERIVED, Verdict.DERIVED)
+
+
+def test_an_upstream_in_a_transposed_layout_is_found_too() -> None:
+    assert (
+        World(transposed(dense(1))).examine(as_repository(transposed(noisy(dense(1), 0.1)))).verdict is Verdict.DERIVED
+    )
+
+
+def test_a_transposed_upstream_is_found_in_the_usual_layout() -> None:
+    assert World(transposed(dense(1))).examine(as_repository(noisy(dense(1), 0.1))).verdict is Verdict.DERIVED
