@@ -146,8 +146,8 @@ def _tests(family: TensorFamily, fitting: Sequence[TensorReference]) -> list[Sam
     members = _members_like(family, fitting)
     depths = list(dict.fromkeys(members[int(len(members) * depth)] for depth in _DEPTHS))
     blocks = [_block(family, member, fitting[0]) for member in depths]
-    half = family.shape[0] // 2
-    if any(half == reference.shape[0] for reference in fitting):
+    half, heights = family.shape[0] // 2, {reference.shape[0] for reference in fitting}
+    if half in heights and family.shape[0] not in heights:
         blocks.append(Sample(family=family, tensor=depths[0], first_row=half, rows=TEST_ROWS))
     return blocks
 

@@ -156,3 +156,10 @@ def test_families_of_unopened_files_are_scaled_up_but_what_stands_alone_is_not()
     by_role = {each.role: each.parameters for each in found}
     assert by_role[Role.EMBEDDING] == 4096 * 256
     assert by_role[Role.UNIT_IN] == 10 * 2 * 512 * 256
+
+
+def test_a_matrix_is_taken_for_a_fused_one_only_where_nothing_has_its_own_height() -> None:
+    split, tall = references(model(width=512)), references(model(width=1024))
+    fused = families([(f"model.layers.{layer}.mlp.gate_up_proj.weight", (1024, 256)) for layer in range(8)])
+    assert {each.first_row for each in suspect_samples(fused, split, max_bytes=10**9)} == {0, 512}
+    assert {each.first_row for each in suspect_samples(fused, [*split, *tall], max_bytes=10**9)} == {0}
