@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot.evidence.parts import Place, place_of
+from bot.evidence.parts import Place, is_reordered, place_of
 from bot.model.components import Role
 from bot.model.tensors import TensorFamily, TensorSpec
 from bot.numerics.decoding import DECODABLE
@@ -34,10 +34,11 @@ def families_of(tensors: Iterable[TensorSpec], *, seen_bytes: int, total_bytes: 
 
 
 def is_comparable(family: TensorFamily) -> bool:
-    """Whether rows of its members can be compared at all; norms, small and packed tensors never are."""
-    rows_alike = len(family.shape) == 2 and family.role not in _INCOMPARABLE
-    member = family.members[0]
-    return rows_alike and not _is_storage(family) and member.dtype in DECODABLE and member.elements >= LEAST_ELEMENTS
+    """Whether rows of its members can be compared at all; norms, small, packed and reordered tensors never are."""
+    if len(family.shape) != 2 or family.role in _INCOMPARABLE or _is_storage(family) or is_reordered(family.name):
+        return False
+    readable = all(member.dtype in DECODABLE for member in family.members)
+    return readable and family.members[0].elements >= LEAST_ELEMENTS
 
 
 def is_unreadable(family: TensorFamily) -> bool:
@@ -52,11 +53,11 @@ def is_unreadable(family: TensorFamily) -> bool:
 
 
 def _is_storage(family: TensorFamily) -> bool:
-    """Scales and tables belong to the way of storing, not to the weights."""
+    """Scales, tables and statistics for quantisation belong to the way of storing, not to the weights."""
     return (
         family.role is Role.OTHER
         and place_of(family.name, (1, 1)).role is Role.OTHER
-        and any(word in family.name for word in ("scale", "absmax", "zero", "g_idx", "inv_freq", "rotary"))
+        and any(word in family.name for word in ("scale", "absmax", "zero", "g_idx", "inv_freq", "rotary", ".in_sum"))
     )
 
 

@@ -11,16 +11,18 @@ from dataclasses import dataclass
 from bot.model.components import Component, Role
 
 _NUMBER = re.compile(r"(?<![^./_])\d+(?![^./_])")
-_LAYER = re.compile(r"(?:layers?|blocks?|block|h|resblocks|encoder|decoder|stages)[./_](\d+)(?=[./_]|$)")
-_EXPERT = re.compile(r"experts?[./_](\d+)(?=[./_]|$)")
+_LAYER = re.compile(r"(?:layers?|blocks?|block|blk|h|resblocks|encoder|decoder|stages)[./_](\d+)(?=[./_]|$)")
+_EXPERT = re.compile(r"(?:experts?|exps)[./_](\d+)(?=[./_]|$)")
 
 _PROJECTOR = re.compile(
-    r"(?:^|[./_])(?:mm_projector|multi_modal_projector|multimodal_projector|merger|connector|projector)(?:[./_]|$)"
+    r"(?:^|[./_])(?:mm_projector|multi_modal_projector|multimodal_projector|merger|connector|projector)(?:[./_]|$)|^mm\."
 )
 _VISION = re.compile(
-    r"(?:^|[./_])(?:visual|vision|vit|image|img)(?:[./_]?(?:model|tower|encoder|backbone|trunk))?(?:[./_]|$)"
+    r"(?:^|[./_])(?:visual|vision|vit|image|img)(?:[./_]?(?:model|tower|encoder|backbone|trunk))?(?:[./_]|$)|^v\.(?:blk|patch_embd|position_embd)\."
 )
-_AUDIO = re.compile(r"(?:^|[./_])(?:audio|speech|whisper)(?:[./_]?(?:model|tower|encoder))?(?:[./_]|$)")
+_AUDIO = re.compile(
+    r"(?:^|[./_])(?:audio|speech|whisper)(?:[./_]?(?:model|tower|encoder))?(?:[./_]|$)|^a\.(?:blk|conv1d|position_embd)\."
+)
 _COMPONENTS = (
     (_PROJECTOR, Component.PROJECTOR),
     (_VISION, Component.VISION_ENCODER),
@@ -32,18 +34,20 @@ _ATTENTION = re.compile(
 )
 _HEAD = re.compile(r"(?:^|\.)(?:lm_head|embed_out|output|head)\.weight$|shared_head\.head")
 _EMBEDDING = re.compile(
-    r"(?:^|[._])(?:embed_tokens|wte|word_embeddings?|tok_embeddings?|token_embedding|embed_in)(?:[._]|$)|(?:^|\.)shared\.weight$"
+    r"(?:^|[._])(?:embed_tokens|wte|word_embeddings?|tok_embeddings?|token_embedding|token_embd|embed_in)(?:[._]|$)|(?:^|\.)shared\.weight$"
 )
-_ROUTER = re.compile(r"(?:^|[._])(?:router|moe_gate|gate)\.(?:weight|wg\.weight|classifier\.weight)$")
+_ROUTER = re.compile(r"(?:^|[._])(?:router|moe_gate|gate|ffn_gate_inp)\.(?:weight|wg\.weight|classifier\.weight)$")
 _UNIT_IN = re.compile(
     r"(?:^|[._])(?:gate_proj|up_proj|gate_up_proj|w1|w3|w12|fc1|lin1|linear1|linear_fc1|c_fc|fc_in|dense_h_to_4h|wi|wi_0|wi_1|"
-    r"intermediate\.dense|gate_linear|up_linear|ffn_gate|ffn_up|ff\.net\.0\.proj)(?:\.|$)"
+    r"intermediate\.dense|gate_linear|up_linear|ffn_(?:gate|up)(?:_shexp|_exps)?|ff\.net\.0\.proj)(?:\.|$)"
 )
 _UNIT_OUT = re.compile(
-    r"(?:^|[._])(?:down_proj|w2|fc2|lin2|linear2|linear_fc2|fc_out|dense_4h_to_h|wo|output\.dense|ffn_down|mlp\.c_proj|ff\.net\.2)(?:\.|$)"
+    r"(?:^|[._])(?:down_proj|w2|fc2|lin2|linear2|linear_fc2|fc_out|dense_4h_to_h|wo|output\.dense|ffn_down(?:_shexp|_exps)?|mlp\.c_proj|ff\.net\.2)(?:\.|$)"
 )
-_SCALE = re.compile(r"scale|absmax|zero_?point|qzeros|g_idx|quant_state|rotary|inv_freq")
+_SCALE = re.compile(r"scale|absmax|zero_?point|qzeros|g_idx|quant_state|rotary|inv_freq|\.in_sum")
 _NORM = re.compile(r"norm|(?:^|[._])ln(?:_|\d|\.|$)", re.IGNORECASE)
+_REORDERED = re.compile(r"^(?:[av]\.)?blk\.(?:\d+|\*)\.attn_(?:q|k|qkv|kv|q_[ab]|k_b|v_b|kv_[ab]\w*)\.")
+_GGUF_SIDE_UNIT = re.compile(r"^[av]\.blk\.(?:\d+|\*)\.ffn_(?:up|down)\.")
 _BY_NAME = (
     (_UNIT_IN, Role.UNIT_IN),
     (_HEAD, Role.OUTPUT_HEAD),
@@ -88,6 +92,15 @@ def place_of(name: str, shape: tuple[int, ...]) -> Place:
     )
 
 
+def is_reordered(name: str) -> bool:
+    """Whether it is one of the tensors whose rows llama.cpp's converter may reorder, merge or cut (rotary queries and keys).
+
+    >>> is_reordered("blk.7.attn_q.weight"), is_reordered("blk.7.attn_v.weight")
+    (True, False)
+    """
+    return _REORDERED.search(name) is not None
+
+
 def _part_in_expert(family: str) -> str:
     return ".".join(word for word in family.split("*.", 1)[-1].removesuffix(".weight").split(".") if word != "*")
 
@@ -99,6 +112,9 @@ def _role(name: str, shape: tuple[int, ...]) -> Role:
         return Role.OTHER
     if len(shape) > 2:
         return Role.CONVOLUTION if len(shape) > 3 or "conv" in name else Role.OTHER
+    if _GGUF_SIDE_UNIT.search(name):
+        # Encoders converted before 2025 have the two names swapped (llama.cpp pull request 13290): an MLP widens first.
+        return Role.UNIT_IN if shape[0] > shape[1] else Role.UNIT_OUT
     if _ATTENTION.search(name) and not _UNIT_IN.search(name.rpartition("attn")[2]):
         return Role.ATTENTION
     return next((role for pattern, role in _BY_NAME if pattern.search(name)), Role.OTHER)

@@ -11,8 +11,8 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from bot.formats.headers import Header
 from bot.model.errors import InputError
 from bot.model.repository import ByteRange
 from bot.model.tensors import DType, TensorSpec
@@ -24,16 +24,6 @@ _LONGEST_NAME = 1024
 _MOST_AXES = 8
 _LARGEST_SIZE = 1 << 62
 _METADATA = "__metadata__"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Header:
-    """What one file says about its tensors."""
-
-    tensors: tuple[TensorSpec, ...]
-    """In the order of their bytes."""
-    unsupported: tuple[str, ...]
-    """Tensors of an element type that this program does not know; their bytes are left alone."""
 
 
 def header_range(path: str, prefix: bytes, file_size: int) -> ByteRange:
@@ -103,7 +93,7 @@ def _fields(path: str, name: str, entry: object) -> tuple[DType | None, tuple[in
     if not _are_sizes(offsets) or len(offsets) != 2 or offsets[0] > offsets[1]:
         raise InputError(f"{path}: {name}: impossible offsets {str(offsets)[:60]}")
     known = DType(dtype) if isinstance(dtype, str) and dtype in DType.__members__ else None
-    return known, tuple(shape), (offsets[0], offsets[1])
+    return None if known and known.is_ggml else known, tuple(shape), (offsets[0], offsets[1])
 
 
 def _are_sizes(value: object) -> bool:
@@ -113,11 +103,10 @@ def _are_sizes(value: object) -> bool:
 
 
 def _check_size(path: str, name: str, dtype: DType, shape: tuple[int, ...], found: int) -> None:
-    bits = math.prod(shape) * dtype.bits
-    if bits % 8 or bits // 8 != found:
-        raise InputError(
-            f"{path}: {name}: shape {shape} of {dtype.value} takes {bits / 8:g} bytes, offsets hold {found}"
-        )
+    blocks, rest = divmod(math.prod(shape), dtype.block.elements)
+    if rest or blocks * dtype.block.bytes != found:
+        size = math.prod(shape) * dtype.block.bytes / dtype.block.elements
+        raise InputError(f"{path}: {name}: shape {shape} of {dtype.value} takes {size:g} bytes, offsets hold {found}")
 
 
 def _check_places(path: str, places: list[tuple[int, int, str]], data_size: int) -> None:

@@ -16,6 +16,8 @@ from bot.model.tensors import DType
 _ROUNDED = 0.97
 """Correlation above which a narrower element type alone explains the difference (METHOD: int3 has an error of 22 %, r = 0.976)."""
 _SAME_VALUES = 0.99999
+_HALF = 16
+"""Bits of the element types that models are computed in: fewer is a quantisation, another of these a conversion."""
 _TOKEN_ROLES = (Role.EMBEDDING, Role.OUTPUT_HEAD)
 
 
@@ -30,7 +32,8 @@ def relation_of(decisive: Sequence[SampleMatch], samples: Sequence[SampleMatch],
     if min(each.equal_rows for each in samples) >= ALL_EQUAL:
         return Relation.COPY
     closeness = median(each.correlation for each in decisive)
-    if all(_bits(each.dtype) < _bits(each.reference_dtype) for each in decisive) and closeness >= _ROUNDED:
+    narrower = all(_bits(each.dtype) < min(_HALF, _bits(each.reference_dtype)) for each in decisive)
+    if narrower and closeness >= _ROUNDED:
         return Relation.QUANTIZED
     if min(each.correlation for each in samples) >= _SAME_VALUES:
         return Relation.CONVERTED
@@ -43,5 +46,5 @@ def _changed_depth(decisive: Sequence[SampleMatch]) -> bool:
     return bool(placed) and moved > len(placed) / 2
 
 
-def _bits(dtype: str) -> int:
+def _bits(dtype: str) -> float:
     return DType(dtype).bits

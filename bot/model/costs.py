@@ -45,6 +45,8 @@ class Reason(Enum):
     UNREADABLE = "unreadable"
     TOO_LARGE = "too_large"
     UNSUPPORTED = "unsupported"
+    NOT_OPENED = "not_opened"
+    """Another form of the same weights was looked at in its place."""
     BUDGET = "budget"
     NOT_ENOUGH = "not_enough"
     """There is too little of it to decide anything."""

@@ -7,13 +7,21 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from bot.model.components import Component, Role
 from bot.model.repository import ByteRange
 
 
+class Block(NamedTuple):
+    """What is stored together: so many values in so many bytes."""
+
+    elements: int
+    bytes: int
+
+
 class DType(Enum):
-    """Element types by the names of the safetensors format."""
+    """Element types by the names of the safetensors format, then those that only GGUF files have, by ggml's names."""
 
     F64 = "F64"
     F32 = "F32"
@@ -36,33 +44,102 @@ class DType(Enum):
     U8 = "U8"
     BOOL = "BOOL"
 
+    Q4_0 = "Q4_0"
+    Q4_1 = "Q4_1"
+    Q5_0 = "Q5_0"
+    Q5_1 = "Q5_1"
+    Q8_0 = "Q8_0"
+    Q2_K = "Q2_K"
+    Q3_K = "Q3_K"
+    Q4_K = "Q4_K"
+    Q5_K = "Q5_K"
+    Q6_K = "Q6_K"
+    IQ1_S = "IQ1_S"
+    IQ1_M = "IQ1_M"
+    IQ2_XXS = "IQ2_XXS"
+    IQ2_XS = "IQ2_XS"
+    IQ2_S = "IQ2_S"
+    IQ3_XXS = "IQ3_XXS"
+    IQ3_S = "IQ3_S"
+    IQ4_NL = "IQ4_NL"
+    IQ4_XS = "IQ4_XS"
+    TQ1_0 = "TQ1_0"
+    TQ2_0 = "TQ2_0"
+    MXFP4 = "MXFP4"
+    NVFP4 = "NVFP4"
+
     @property
-    def bits(self) -> int:
-        """Bits an element takes in the file."""
-        return _BITS[self]
+    def block(self) -> Block:
+        """The smallest piece of it that ends on a byte."""
+        return _GGML_BLOCKS.get(self) or _PLAIN_BLOCKS[self]
+
+    @property
+    def bits(self) -> float:
+        """Bits an element takes in the file; where scales are stored among the elements, with its share of them."""
+        return self.block.bytes * 8 / self.block.elements
+
+    @property
+    def is_ggml(self) -> bool:
+        """Whether it stores scales among its elements, as only GGUF files do."""
+        return self in _GGML_BLOCKS
+
+    def size_of(self, elements: int) -> int:
+        """Bytes of so many elements. Raises ValueError where they do not end on a byte, or with a block."""
+        blocks, rest = divmod(elements, self.block.elements)
+        if rest:
+            raise ValueError(
+                f"{elements} elements of {self.value} take {elements * self.block.bytes / self.block.elements:g} bytes"
+            )
+        return blocks * self.block.bytes
 
 
-_BITS = {
-    DType.F64: 64,
-    DType.F32: 32,
-    DType.F16: 16,
-    DType.BF16: 16,
-    DType.F8_E4M3: 8,
-    DType.F8_E5M2: 8,
-    DType.F8_E8M0: 8,
-    DType.F6_E2M3: 6,
-    DType.F6_E3M2: 6,
-    DType.F4: 4,
-    DType.C64: 64,
-    DType.I64: 64,
-    DType.I32: 32,
-    DType.I16: 16,
-    DType.I8: 8,
-    DType.U64: 64,
-    DType.U32: 32,
-    DType.U16: 16,
-    DType.U8: 8,
-    DType.BOOL: 8,
+_PLAIN_BLOCKS = {
+    DType.F64: Block(1, 8),
+    DType.F32: Block(1, 4),
+    DType.F16: Block(1, 2),
+    DType.BF16: Block(1, 2),
+    DType.F8_E4M3: Block(1, 1),
+    DType.F8_E5M2: Block(1, 1),
+    DType.F8_E8M0: Block(1, 1),
+    DType.F6_E2M3: Block(4, 3),
+    DType.F6_E3M2: Block(4, 3),
+    DType.F4: Block(2, 1),
+    DType.C64: Block(1, 8),
+    DType.I64: Block(1, 8),
+    DType.I32: Block(1, 4),
+    DType.I16: Block(1, 2),
+    DType.I8: Block(1, 1),
+    DType.U64: Block(1, 8),
+    DType.U32: Block(1, 4),
+    DType.U16: Block(1, 2),
+    DType.U8: Block(1, 1),
+    DType.BOOL: Block(1, 1),
+}
+# Sizes of the structures in ggml's ggml-common.h (block_q4_0 and so on); tests compare them with the gguf package.
+_GGML_BLOCKS = {
+    DType.Q4_0: Block(32, 18),
+    DType.Q4_1: Block(32, 20),
+    DType.Q5_0: Block(32, 22),
+    DType.Q5_1: Block(32, 24),
+    DType.Q8_0: Block(32, 34),
+    DType.Q2_K: Block(256, 84),
+    DType.Q3_K: Block(256, 110),
+    DType.Q4_K: Block(256, 144),
+    DType.Q5_K: Block(256, 176),
+    DType.Q6_K: Block(256, 210),
+    DType.IQ1_S: Block(256, 50),
+    DType.IQ1_M: Block(256, 56),
+    DType.IQ2_XXS: Block(256, 66),
+    DType.IQ2_XS: Block(256, 74),
+    DType.IQ2_S: Block(256, 82),
+    DType.IQ3_XXS: Block(256, 98),
+    DType.IQ3_S: Block(256, 110),
+    DType.IQ4_NL: Block(32, 18),
+    DType.IQ4_XS: Block(256, 136),
+    DType.TQ1_0: Block(256, 54),
+    DType.TQ2_0: Block(256, 66),
+    DType.MXFP4: Block(32, 17),
+    DType.NVFP4: Block(64, 36),
 }
 
 
@@ -96,14 +173,17 @@ class TensorSpec:
     def rows(self, first: int, count: int) -> ByteRange:
         """Where ``count`` rows from ``first`` lie in the file.
 
-        Raises ValueError where the tensor does not have them, or where a row does not end on a byte.
+        Raises ValueError where the tensor does not have them, or where a row does not end with a block of its type.
         """
-        row_bits = self.row_elements * self.dtype.bits
-        if row_bits % 8 or not self.shape or not 0 <= first < first + count <= self.shape[0]:
+        if (
+            self.row_elements % self.dtype.block.elements
+            or not self.shape
+            or not 0 <= first < first + count <= self.shape[0]
+        ):
             raise ValueError(
                 f"{self.name}: no rows {first} to {first + count} in shape {self.shape} of {self.dtype.value}"
             )
-        row_bytes = row_bits // 8
+        row_bytes = self.dtype.size_of(self.row_elements)
         return ByteRange(self.start + first * row_bytes, self.start + (first + count) * row_bytes)
 
 

@@ -26,7 +26,7 @@ from bot.model.costs import Reason, Unavailable
 from bot.model.errors import InputError, RemoteError
 from bot.model.evidence import Evidence
 from bot.model.fingerprints import Architecture, Fingerprint
-from bot.model.lineage import ComponentLineage, Lineage, Verdict
+from bot.model.lineage import ComponentLineage, Lineage, Relation, Verdict
 from bot.model.repository import Snapshot, SnapshotKey
 from bot.model.tensors import TensorFamily
 from bot.pipeline.budgeting import BudgetedSource, unavailable
@@ -67,7 +67,7 @@ def examine(source: BudgetedSource, *, catalog: Catalog, progress: Progress, lea
     examined, unread = _examined(source, families, candidates, architecture)
     parts = [
         _with_files_and_shape(part, identical, architecture, candidates)
-        for part in named_by_role(components_of(examined))
+        for part in named_by_role(_named_by_format(components_of(examined), weights, candidates))
     ]
     return Lineage(
         subject=snapshot.key,
@@ -163,6 +163,26 @@ def _examined(
         method=METHOD,
     )
     return examined, unread
+
+
+def _named_by_format(
+    parts: Sequence[ComponentLineage], weights: Weights, candidates: Mapping[SnapshotKey, Fingerprint]
+) -> tuple[ComponentLineage, ...]:
+    """The parts, where the same values in a format that the upstream does not publish are a conversion rather than a copy."""
+    own = {_format(tensor.file) for tensor in weights.tensors}
+
+    def converted(part: ComponentLineage) -> bool:
+        known = candidates.get(part.upstream) if part.upstream else None
+        return bool(known and own.isdisjoint(_format(entry.path) for entry in weight_files(known.files)))
+
+    return tuple(
+        replace(part, relation=Relation.CONVERTED) if part.relation is Relation.COPY and converted(part) else part
+        for part in parts
+    )
+
+
+def _format(path: str) -> str:
+    return path.rpartition(".")[2].lower()
 
 
 def _with_files_and_shape(

@@ -8,22 +8,25 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.evidence.experts import unstacked
 from bot.evidence.identical import weight_files
 from bot.evidence.matching import Block
+from bot.evidence.quantisations import Quantisation, quantisations
 from bot.evidence.sampling import Sample
 from bot.evidence.shards import MOST_OPENED, index_ranges, names_in, shards_to_open
-from bot.formats.safetensors import LENGTH_BYTES, Header, header_range, parse_header
 from bot.model.costs import Reason, Unavailable
 from bot.model.errors import BotError, BudgetSpent, InputError, RemoteError
-from bot.model.repository import ByteRange, FileEntry, Snapshot
+from bot.model.repository import FileEntry, Snapshot
 from bot.model.tensors import TensorSpec
 from bot.pipeline.budgeting import BudgetedSource, unavailable
+from bot.pipeline.headers import is_readable, read_header
 
-_SUFFIX = ".safetensors"
+_SAFETENSORS = ".safetensors"
+_GGUF = ".gguf"
 _INDEX = ".safetensors.index.json"
-_FIRST_READ = 64 * 1024
-"""Bytes of a file that are read at once: the headers of most shards fit."""
 _SHARD = re.compile(r"-\d{5}-of-\d{5}\.safetensors$")
+_MOST_MODELS = 3
+"""Models of one repository whose GGUF files are opened: a language model, its encoder and one more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,34 +37,49 @@ class Weights:
     seen_bytes: int
     """Sizes of the files that were opened."""
     total_bytes: int
-    """Sizes of all safetensors files of the model."""
+    """Sizes of all files that belong to what was opened."""
     unavailable: tuple[Unavailable, ...]
 
 
-def open_weights(source: BudgetedSource, *, every_header: bool) -> Weights:
-    """Headers of the safetensors files: of all of them, or of those that show what there is.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Plan:
+    """Which files to open."""
 
-    Nothing is raised for a file that cannot be read; it is listed, and so are files of other formats.
+    chosen: tuple[str, ...]
+    total_bytes: int
+    missing: tuple[Unavailable, ...]
+
+
+def open_weights(source: BudgetedSource, *, every_header: bool) -> Weights:
+    """Headers of the weight files: of all of them, or of those that show what there is.
+
+    Of GGUF files that hold the same model in several quantisations one is opened. Nothing is raised for a file that cannot be read; it
+    is listed, and so are files of other formats and those that were not opened.
     """
-    files = _safetensors(source.snapshot)
-    missing = list(_other_formats(source.snapshot))
-    chosen = [entry.path for entry in files] if every_header else _chosen(source, files)
-    sizes = {entry.path: entry.size for entry in files}
+    plans = [
+        _safetensors_plan(source, every_header=every_header),
+        _gguf_plan(source.snapshot, every_header=every_header),
+    ]
+    missing = [*_other_formats(source.snapshot), *(each for plan in plans for each in plan.missing)]
+    sizes = {entry.path: entry.size for entry in source.snapshot.files}
     tensors: list[TensorSpec] = []
     opened = 0
-    for path in chosen:
+    for path in (path for plan in plans for path in plan.chosen):
         try:
-            header = _header(source, path, sizes[path])
+            header = read_header(source, path, sizes[path])
         except (RemoteError, InputError, BudgetSpent) as error:
             missing.append(unavailable(path, error))
             continue
         opened += sizes[path]
-        tensors += header.tensors
+        tensors += unstacked(header.tensors)
         if header.unsupported:
             detail = f"tensors of an unknown element type: {', '.join(header.unsupported[:3])}"
             missing.append(Unavailable(what=path, reason=Reason.UNSUPPORTED, detail=detail))
     return Weights(
-        tensors=tuple(tensors), seen_bytes=opened, total_bytes=sum(sizes.values()), unavailable=tuple(missing)
+        tensors=tuple(tensors),
+        seen_bytes=opened,
+        total_bytes=sum(plan.total_bytes for plan in plans),
+        unavailable=tuple(missing),
     )
 
 
@@ -86,24 +104,59 @@ def read_blocks(source: BudgetedSource, samples: Sequence[Sample]) -> tuple[list
     return blocks, missing
 
 
-def _safetensors(snapshot: Snapshot) -> list[FileEntry]:
-    return [entry for entry in snapshot.files if entry.path.endswith(_SUFFIX) and entry.size > 0]
+def _with_suffix(snapshot: Snapshot, suffix: str) -> list[FileEntry]:
+    return [entry for entry in snapshot.files if entry.path.endswith(suffix) and entry.size > 0]
 
 
 def _other_formats(snapshot: Snapshot) -> list[Unavailable]:
     """One entry for each other weight format: listed, never loaded."""
     by_suffix: dict[str, list[str]] = {}
     for entry in weight_files(snapshot.files):
-        if not entry.path.endswith(_SUFFIX):
+        if not is_readable(entry.path):
             by_suffix.setdefault(entry.path.rpartition(".")[2].lower(), []).append(entry.path)
     return [
         Unavailable(
-            what=paths[0] if len(paths) == 1 else f"{paths[0]} and {len(paths) - 1} more .{suffix} files",
+            what=_several(paths, suffix),
             reason=Reason.UNSUPPORTED,
             detail=f"weights in the {suffix} format are not compared yet",
         )
         for suffix, paths in sorted(by_suffix.items())
     ]
+
+
+def _several(paths: Sequence[str], suffix: str) -> str:
+    return paths[0] if len(paths) == 1 else f"{paths[0]} and {len(paths) - 1} more .{suffix} files"
+
+
+def _safetensors_plan(source: BudgetedSource, *, every_header: bool) -> _Plan:
+    files = _with_suffix(source.snapshot, _SAFETENSORS)
+    chosen = [entry.path for entry in files] if every_header else _chosen(source, files)
+    return _Plan(chosen=tuple(chosen), total_bytes=sum(entry.size for entry in files), missing=())
+
+
+def _gguf_plan(snapshot: Snapshot, *, every_header: bool) -> _Plan:
+    """One quantisation of each model, unless the safetensors files are large enough to hold the model already."""
+    files = _with_suffix(snapshot, _GGUF)
+    beside = sum(entry.size for entry in _with_suffix(snapshot, _SAFETENSORS))
+    best = [each for each in quantisations(files) if each.size > beside][:_MOST_MODELS]
+    paths = {entry.path for each in best for entry in each.files}
+    left = [entry.path for entry in files if entry.path not in paths]
+    missing = [_incomplete(each) for each in best if each.parts_missing]
+    if left:
+        detail = "another form of the same weights was examined" if best or beside else "not a model's weights"
+        missing.append(Unavailable(what=_several(left, "gguf"), reason=Reason.NOT_OPENED, detail=detail))
+    chosen = [path for each in best for path in _parts_to_open(each, every_header=every_header)]
+    return _Plan(chosen=tuple(chosen), total_bytes=sum(each.size for each in best), missing=tuple(missing))
+
+
+def _parts_to_open(model: Quantisation, *, every_header: bool) -> list[str]:
+    paths = [entry.path for entry in model.files]
+    return paths if every_header else shards_to_open(paths, [])
+
+
+def _incomplete(model: Quantisation) -> Unavailable:
+    detail = f"{model.parts_missing} of {model.parts_missing + len(model.files)} parts are missing"
+    return Unavailable(what=model.files[0].path, reason=Reason.NOT_FOUND, detail=detail)
 
 
 def _chosen(source: BudgetedSource, files: Sequence[FileEntry]) -> list[str]:
@@ -130,19 +183,8 @@ def _index_slices(source: BudgetedSource) -> list[dict[str, str]]:
     ]
 
 
-def _header(source: BudgetedSource, path: str, size: int) -> Header:
-    if size < LENGTH_BYTES:
-        raise InputError(f"{path}: expected a safetensors file of 8 bytes or more, found {size}")
-    first = source.read_ranges(path, [ByteRange(0, min(_FIRST_READ, size))])[0]
-    place = header_range(path, first, size)
-    text = first[place.start : place.stop]
-    if place.stop > len(first):
-        text += source.read_ranges(path, [ByteRange(len(first), place.stop)])[0]
-    return parse_header(path, text, size)
-
-
 def raise_for(missing: Sequence[Unavailable], errors: type[BotError] = InputError) -> None:
-    """For work that is worth nothing when half done: raises for the first entry that is not merely another format."""
+    """For work that is worth nothing when half done: raises for the first entry that is not merely another form of the weights."""
     for each in missing:
-        if each.reason is not Reason.UNSUPPORTED:
+        if each.reason not in {Reason.UNSUPPORTED, Reason.NOT_OPENED}:
             raise errors(f"{each.what}: {each.reason.value}: {each.detail}")

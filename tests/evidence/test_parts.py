@@ -27,6 +27,20 @@ NAMES = [
     ("vision_tower.vision_model.encoder.layers.0.mlp.fc1.weight", Component.VISION_ENCODER, Role.UNIT_IN, 0, None),
     ("thinker.audio_tower.layers.0.fc1.weight", Component.AUDIO_ENCODER, Role.UNIT_IN, 0, None),
     ("visual.merger.mlp.0.weight", Component.PROJECTOR, Role.OTHER, None, None),
+    ("blk.7.ffn_up.weight", Component.TEXT_MODEL, Role.UNIT_IN, 7, None),
+    ("blk.7.ffn_gate.weight", Component.TEXT_MODEL, Role.UNIT_IN, 7, None),
+    ("blk.7.ffn_down.weight", Component.TEXT_MODEL, Role.UNIT_OUT, 7, None),
+    ("blk.7.ffn_gate_exps.31.weight", Component.TEXT_MODEL, Role.UNIT_IN, 7, 31),
+    ("blk.7.ffn_down_exps.31.weight", Component.TEXT_MODEL, Role.UNIT_OUT, 7, 31),
+    ("blk.7.ffn_up_shexp.weight", Component.TEXT_MODEL, Role.UNIT_IN, 7, None),
+    ("blk.7.ffn_gate_inp.weight", Component.TEXT_MODEL, Role.ROUTER, 7, None),
+    ("blk.7.attn_output.weight", Component.TEXT_MODEL, Role.ATTENTION, 7, None),
+    ("blk.7.ffn_up.weight.in_sum2", Component.TEXT_MODEL, Role.OTHER, 7, None),
+    ("token_embd.weight", Component.TEXT_MODEL, Role.EMBEDDING, None, None),
+    ("output.weight", Component.TEXT_MODEL, Role.OUTPUT_HEAD, None, None),
+    ("v.blk.3.attn_out.weight", Component.VISION_ENCODER, Role.ATTENTION, 3, None),
+    ("mm.0.weight", Component.PROJECTOR, Role.OTHER, None, None),
+    ("v.weight", Component.TEXT_MODEL, Role.OTHER, None, None),
     ("what.is.this", Component.TEXT_MODEL, Role.OTHER, None, None),
 ]
 
@@ -47,3 +61,8 @@ def test_the_same_part_of_every_layer_and_expert_is_one_family() -> None:
 def test_vectors_are_norms_or_nothing_and_never_neurons() -> None:
     assert place_of("model.layers.0.input_layernorm.weight", (64,)).role is Role.NORM
     assert place_of("model.layers.0.mlp.up_proj.bias", (64,)).role is Role.OTHER
+
+
+def test_swapped_names_of_encoders_are_told_by_their_shape() -> None:
+    assert place_of("v.blk.3.ffn_down.weight", (640, 320)).role is Role.UNIT_IN
+    assert place_of("v.blk.3.ffn_up.weight", (320, 640)).role is Role.UNIT_OUT

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 
 import pytest
@@ -26,9 +27,7 @@ SHAPES = {
 def specs(shapes: Iterable[tuple[str, tuple[int, ...]]], dtype: DType = DType.BF16) -> list[TensorSpec]:
     found, place = [], 0
     for name, shape in shapes:
-        size = dtype.bits // 8
-        for axis in shape:
-            size *= axis
+        size = dtype.size_of(math.prod(shape))
         found.append(
             TensorSpec(name=name, dtype=dtype, shape=shape, file="m.safetensors", start=place, stop=place + size)
         )

@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from safetensors.numpy import save
 
-from bot.formats.safetensors import LENGTH_BYTES, Header, header_range, parse_header
+from bot.formats.headers import Header
+from bot.formats.safetensors import LENGTH_BYTES, header_range, parse_header
 from bot.model.errors import InputError
 from bot.model.tensors import DType
 

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import UTC, datetime
 
 import pytest
@@ -49,7 +50,7 @@ def test_a_snapshot_finds_its_files_by_exact_path_only() -> None:
 
 
 def tensor(dtype: DType, shape: tuple[int, ...]) -> TensorSpec:
-    size = (dtype.bits * TensorSpec(name="t", dtype=dtype, shape=shape, file="f", start=0, stop=0).elements + 7) // 8
+    size = -(-math.prod(shape) * dtype.block.bytes // dtype.block.elements)
     return TensorSpec(name="t", dtype=dtype, shape=shape, file="f", start=100, stop=100 + size)
 
 
@@ -74,3 +75,9 @@ def test_rows_that_are_not_there_are_refused(dtype: DType, shape: tuple[int, ...
 
 def test_every_element_type_knows_its_width() -> None:
     assert {dtype for dtype in DType if dtype.bits <= 0} == set()
+
+
+def test_rows_of_blocks_take_whole_blocks() -> None:
+    assert tensor(DType.Q4_K, (8, 512)).rows(2, 3) == ByteRange(100 + 2 * 288, 100 + 5 * 288)
+    with pytest.raises(ValueError, match="Q4_K"):
+        tensor(DType.Q4_K, (8, 384)).rows(0, 2)

@@ -6,6 +6,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from gguf import GGMLQuantizationType
+from gguf.quants import quantize
 
 from bot.model.tensors import DType
 from bot.numerics.decoding import DECODABLE, decode
@@ -67,3 +69,24 @@ def test_packed_types_are_not_decoded() -> None:
     assert DType.F4 not in DECODABLE
     with pytest.raises(ValueError, match="F4"):
         decode(bytes(2), DType.F4, 2)
+
+
+@pytest.mark.parametrize("dtype", [dtype for dtype in DType if dtype.is_ggml])
+def test_any_bits_of_a_ggml_type_are_finite_numbers(dtype: DType) -> None:
+    for raw in (np.random.default_rng(1).bytes(dtype.size_of(512)), b"\xff" * dtype.size_of(512)):
+        rows = decode(raw, dtype, 256)
+        assert rows.shape == (2, 256)
+        assert rows.dtype == np.float32
+        assert np.isfinite(rows).all()
+
+
+@pytest.mark.parametrize(("kind", "error"), [("Q4_0", 0.12), ("Q5_1", 0.05), ("Q8_0", 0.01)])
+def test_ggml_rows_come_back_within_their_rounding(kind: str, error: float) -> None:
+    values = np.random.default_rng(2).normal(size=(4, 64)).astype(np.float32)
+    raw = quantize(values, GGMLQuantizationType[kind]).tobytes()
+    assert np.abs(decode(raw, DType[kind], 64) - values).std() < error
+
+
+def test_half_a_ggml_block_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"48 elements of Q8_0"):
+        decode(bytes(51), DType.Q8_0, 48)

@@ -1,0 +1,32 @@
+# SPDX-FileCopyrightText: 2026 The hubnotice developers
+# SPDX-License-Identifier: Apache-2.0
+"""Experts that a file stores as one tensor of three axes, taken apart into the matrices that other files store one by one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from bot.model.tensors import TensorSpec
+
+_STACKED = re.compile(r"^(blk\.\d+\.ffn_(?:gate|up|down|gate_up)_exps)\.weight$")
+_MOST_EXPERTS = 1024
+
+
+def unstacked(tensors: Iterable[TensorSpec]) -> Iterator[TensorSpec]:
+    """The tensors, each stack of experts as so many matrices with the expert's number in their names; everything else as it is."""
+    for tensor in tensors:
+        stack = _STACKED.search(tensor.name)
+        if stack is None or len(tensor.shape) != 3 or not 0 < tensor.shape[0] <= _MOST_EXPERTS or not tensor.elements:
+            yield tensor
+            continue
+        for expert in range(tensor.shape[0]):
+            place = tensor.rows(expert, 1)
+            yield TensorSpec(
+                name=f"{stack[1]}.{expert}.weight",
+                dtype=tensor.dtype,
+                shape=tensor.shape[1:],
+                file=tensor.file,
+                start=place.start,
+                stop=place.stop,
+            )
