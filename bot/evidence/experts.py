@@ -9,21 +9,27 @@ from collections.abc import Iterable, Iterator
 
 from bot.model.tensors import TensorSpec
 
-_STACKED = re.compile(r"^(blk\.\d+\.ffn_(?:gate|up|down|gate_up)_exps)\.weight$")
+_STACKED = (
+    re.compile(r"^(?P<before>blk\.\d+\.ffn_(?:gate|up|down|gate_up)_exps)(?P<after>\.weight)$"),
+    re.compile(
+        r"^(?P<before>.*\bexperts)(?P<after>\.(?:gate_up_proj|gate_proj|up_proj|down_proj|w[123])(?:\.weight)?)$"
+    ),
+)
+"""llama.cpp's names, and those of transformers from version 5 on."""
 _MOST_EXPERTS = 1024
 
 
 def unstacked(tensors: Iterable[TensorSpec]) -> Iterator[TensorSpec]:
     """The tensors, each stack of experts as so many matrices with the expert's number in their names; everything else as it is."""
     for tensor in tensors:
-        stack = _STACKED.search(tensor.name)
+        stack = next((found for pattern in _STACKED if (found := pattern.search(tensor.name))), None)
         if stack is None or len(tensor.shape) != 3 or not 0 < tensor.shape[0] <= _MOST_EXPERTS or not tensor.elements:
             yield tensor
             continue
         for expert in range(tensor.shape[0]):
             place = tensor.rows(expert, 1)
             yield TensorSpec(
-                name=f"{stack[1]}.{expert}.weight",
+                name=f"{stack['before']}.{expert}{stack['after']}",
                 dtype=tensor.dtype,
                 shape=tensor.shape[1:],
                 file=tensor.file,

@@ -74,7 +74,7 @@ def token_rows(own: TensorSpec, other: TensorSpec, *, max_bytes: int) -> tuple[i
     most = min(own.shape[0], other.shape[0])
     first = min(1024, most // 4)
     width = max(own.shape[1], other.shape[1])
-    fitting = max_bytes // max(1, own.shape[1] * own.dtype.bits // 8)
+    fitting = max_bytes // own.rows(0, 1).length
     count = min(most - first, 2 * width, fitting)
     return (first, count) if count >= _LEAST_TOKENS * width else (0, 0)
 

@@ -156,7 +156,7 @@ def _tests_across(family: TensorFamily, fitting: Sequence[TensorReference]) -> l
     if not fitting:
         return []
     members = _members_like(family, fitting)
-    row_bytes = max(1, members[0].row_elements * members[0].dtype.bits // 8)
+    row_bytes = members[0].rows(0, 1).length
     across = min(family.shape[0], _MOST_ACROSS, _MOST_BYTES_ACROSS // row_bytes) // 8 * 8
     if across < _LEAST_ACROSS:
         return []

@@ -366,3 +366,29 @@ def test_an_upstream_in_a_transposed_layout_is_found_too() -> None:
 
 def test_a_transposed_upstream_is_found_in_the_usual_layout() -> None:
     assert World(transposed(dense(1))).examine(as_repository(noisy(dense(1), 0.1))).verdict is Verdict.DERIVED
+
+
+def mixture(seed: int, *, stacked: bool, turned: bool = False) -> Tensors:
+    """The model with four experts for each MLP, one by one or in one tensor, which may hold them transposed."""
+    tensors = {name: values for name, values in dense(seed).items() if ".mlp." not in name}
+    random = np.random.default_rng(seed)
+    for layer in range(4):
+        experts = random.normal(0, 0.02, (4, 2 * 512, HIDDEN)).astype(np.float32)
+        prefix = f"model.layers.{layer}.mlp.experts"
+        if stacked:
+            tensors[f"{prefix}.gate_up_proj"] = experts.transpose(0, 2, 1) if turned else experts
+            continue
+        for expert, both in enumerate(experts):
+            tensors[f"{prefix}.{expert}.gate_proj.weight"], tensors[f"{prefix}.{expert}.up_proj.weight"] = (
+                both[:512],
+                both[512:],
+            )
+    return tensors
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_stacked_experts_are_compared_one_by_one(turned: bool) -> None:  # noqa: FBT001 - a case of the table
+    world = World(mixture(1, stacked=False))
+    own = noisy(mixture(1, stacked=True, turned=turned), 0.1)
+    assert world.examine(as_repository(own)).verdict is Verdict.DERIVED
+    assert world.examine(as_repository(mixture(2, stacked=True, turned=turned))).verdict is Verdict.INDEPENDENT
