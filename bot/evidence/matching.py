@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.evidence.parts import place_of
-from bot.evidence.sampling import LOOK_ROWS, TEST_ROWS, Sample, fits, fits_across
+from bot.evidence.sampling import LOOK_ROWS, TEST_ROWS, TOKEN_ROLES, Sample, fits, fits_across
 from bot.model.components import Role
 from bot.model.evidence import Matching, SampleMatch
 from bot.model.fingerprints import TensorReference
@@ -20,7 +20,7 @@ from bot.model.repository import SnapshotKey
 from bot.model.tensors import TensorFamily
 from bot.numerics.decoding import Floats, decode
 from bot.numerics.fixed_points import fixed_points
-from bot.numerics.rows import packed, prepare, row_correlations, row_digests, sign_codes, signs
+from bot.numerics.rows import packed, prepare, row_correlations, row_digests, sign_codes, signs, takes_few_levels
 
 _MOST_EXACT = 3
 """References of one upstream that a sample is tested against in full, those closest row by row; the others count as tried all the same."""
@@ -37,6 +37,7 @@ class Block:
     values: Floats
     bits: NDArray[np.uint8]
     digests: tuple[bytes, ...]
+    is_rounded: bool
 
     @classmethod
     def of(cls, sample: Sample, raw: bytes) -> Block | None:
@@ -51,6 +52,7 @@ class Block:
             values=values,
             bits=packed(sign_codes(values), sample.rows),
             digests=() if sample.across else row_digests(raw, sample.rows, sample.tensor.dtype.value),
+            is_rounded=takes_few_levels(stored),
         )
 
 
@@ -91,16 +93,20 @@ def match_all(
                 continue
             tests += len(candidates)
             samples.append(_best(block, candidates))
-        fitting = frozenset(
-            family.id
-            for family in families
-            if any(fits(family, reference) or fits_across(family, reference) for reference in own)
-        )
+        fitting = frozenset(family.id for family in families if any(_may_hold(family, reference) for reference in own))
         found.append((upstream, samples, fitting))
     return tuple(
         Matching(upstream=upstream, samples=tuple(samples), fitting=fitting, tests=tests)
         for upstream, samples, fitting in found
     )
+
+
+def _may_hold(family: TensorFamily, reference: TensorReference) -> bool:
+    """Whether something of the reference may be in the family, even where its blocks cannot be compared: cut or transposed matrices."""
+    if fits(family, reference) or fits_across(family, reference):
+        return True
+    same_role = family.role is reference.role and family.role not in {*TOKEN_ROLES, Role.OTHER}
+    return same_role and bool({*family.shape} & {*reference.shape})
 
 
 def _candidates(block: Block, references: Sequence[TensorReference]) -> list[TensorReference]:
@@ -125,7 +131,7 @@ def _best(block: Block, candidates: Sequence[TensorReference]) -> SampleMatch:
     closeness = np.median(row_correlations(block.bits, bits, columns), axis=-1)
     order = np.argsort(-closeness, kind="stable")
     tested = [
-        _match(block, candidates[index], float(closeness[index]))
+        _match(block, candidates[index], float(closeness[index]), _depth(candidates, candidates[index]))
         for index in order[: _MOST_EXACT if _is_test(candidates[order[0]]) else 1]
     ]
     return min(tested, key=lambda match: (match.log10_p or 0.0, -match.correlation))
@@ -135,7 +141,12 @@ def _is_test(reference: TensorReference) -> bool:
     return reference.role is Role.UNIT_IN and reference.rows == TEST_ROWS
 
 
-def _match(block: Block, reference: TensorReference, correlation: float) -> SampleMatch:
+def _depth(candidates: Sequence[TensorReference], like: TensorReference) -> int | None:
+    layers = [each.layer for each in candidates if each.part == like.part and each.layer is not None]
+    return max(layers) + 1 if layers else None
+
+
+def _match(block: Block, reference: TensorReference, correlation: float, reference_depth: int | None) -> SampleMatch:
     sample, columns = block.sample, block.sample.columns
     own = signs(reference.codes, reference.rows, reference.columns)[:, :columns]
     found = fixed_points(block.values, own) if _is_test(reference) else None
@@ -143,6 +154,7 @@ def _match(block: Block, reference: TensorReference, correlation: float) -> Samp
     equal = (
         sum(one == other for one, other in zip(block.digests, reference.row_digests, strict=True)) if same_type else 0
     )
+    place = place_of(sample.tensor.name, sample.tensor.shape)
     return SampleMatch(
         family=sample.family.id,
         tensor=sample.tensor.name,
@@ -150,8 +162,13 @@ def _match(block: Block, reference: TensorReference, correlation: float) -> Samp
         component=sample.family.component,
         reference_component=reference.component,
         role=reference.role,
-        layer=place_of(sample.tensor.name, sample.tensor.shape).layer,
+        layer=place.layer,
         reference_layer=reference.layer,
+        expert=place.expert,
+        reference_expert=reference.expert,
+        depth=_own_depth(sample.family),
+        reference_depth=reference_depth,
+        is_rounded=block.is_rounded,
         log10_p=found.log10_p if found else None,
         hits=found.hits if found else 0,
         rows=sample.rows,
@@ -167,6 +184,15 @@ def _match(block: Block, reference: TensorReference, correlation: float) -> Samp
         reference_dtype=reference.dtype,
         bytes_read=sample.range.length,
     )
+
+
+def _own_depth(family: TensorFamily) -> int | None:
+    """Layers of the family, where all of its members were seen."""
+    if family.parameters != sum(member.elements for member in family.members):
+        return None
+    layers = [place_of(member.name, member.shape).layer for member in family.members]
+    known = [layer for layer in layers if layer is not None]
+    return max(known) + 1 if known else None
 
 
 def _unrelated(block: Block, reference: TensorReference) -> float:

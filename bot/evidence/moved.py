@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.evidence.parts import place_of
 from bot.model.components import Role
@@ -83,7 +84,7 @@ def moved_matches(blocks: Sequence[LayerBlocks], tokens: tuple[Floats, Floats] |
     """The most telling test of each layer."""
     every = [match for block in blocks for match in _matches(block, tokens)]
     best: dict[int, MovedMatch] = {}
-    for layer, move, basis, found, size in every:
+    for layer, move, basis, found, closeness, size in every:
         known = best.get(layer)
         if known is None or found.log10_p < known.log10_p:
             best[layer] = MovedMatch(
@@ -91,6 +92,7 @@ def moved_matches(blocks: Sequence[LayerBlocks], tokens: tuple[Floats, Floats] |
                 move=move,
                 basis=basis,
                 is_smaller=next(block.is_smaller for block in blocks if block.layer == layer),
+                closeness=closeness,
                 hits=found.hits,
                 rows=found.rows,
                 log10_p=found.log10_p,
@@ -100,20 +102,29 @@ def moved_matches(blocks: Sequence[LayerBlocks], tokens: tuple[Floats, Floats] |
     return list(best.values())
 
 
-_Match = tuple[int, Move, str, Found, int]
+_Match = tuple[int, Move, str, Found, float, int]
 
 
 def _matches(block: LayerBlocks, tokens: tuple[Floats, Floats] | None) -> Iterator[_Match]:
     for basis, own, other in _bases(block, tokens):
-        pairs = [(prepare(mine), prepare(theirs)) for mine, theirs in zip(own, other, strict=True)]
-        found = [counterparts(mine, theirs) for mine, theirs in pairs if mine is not None and theirs is not None]
-        for each in found:
+        prepared = [(prepare(mine), prepare(theirs)) for mine, theirs in zip(own, other, strict=True)]
+        pairs = [(mine, theirs) for mine, theirs in prepared if mine is not None and theirs is not None]
+        found = [counterparts(mine, theirs) for mine, theirs in pairs]
+        for (mine, theirs), each in zip(pairs, found, strict=True):
+            closeness = _closeness(mine, theirs, each)
             hits, matched = int((each == np.arange(len(each))).sum()), int((each >= 0).sum())
             place = Found(hits=hits, rows=len(each), log10_p=log10_p(hits, matched, len(each)))
-            yield block.layer, Move.IN_PLACE, basis, place, block.bytes_read
-            yield block.layer, Move.IN_ORDER, basis, in_order(each), block.bytes_read
+            yield block.layer, Move.IN_PLACE, basis, place, closeness, block.bytes_read
+            yield block.layer, Move.IN_ORDER, basis, in_order(each), closeness, block.bytes_read
         if len(found) == 2:
-            yield block.layer, Move.SHUFFLED, basis, agreeing(found[0], found[1]), block.bytes_read
+            closeness = _closeness(*pairs[0], found[0])
+            yield block.layer, Move.SHUFFLED, basis, agreeing(found[0], found[1]), closeness, block.bytes_read
+
+
+def _closeness(own: Floats, other: Floats, matches: NDArray[np.intp]) -> float:
+    """Median correlation of the own rows with their counterparts; 0 where there are none."""
+    known = matches >= 0
+    return float(np.median((own[known] * other[matches[known]]).sum(axis=1))) if known.any() else 0.0
 
 
 def _bases(

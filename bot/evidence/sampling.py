@@ -26,6 +26,7 @@ MOST_TESTS = 256
 
 TOKEN_ROLES = (Role.EMBEDDING, Role.OUTPUT_HEAD)
 _DEPTHS = (0.5, 0.25, 0.75)
+_FEW_EXPERTS = 16
 _FUSED = re.compile(r"gate_up|up_gate|w12|ff\.net\.0\.proj")
 """Tensors that hold two matrices one below the other."""
 _FUSED_ATTENTION = re.compile(r"qkv|query_key_value|c_attn|in_proj")
@@ -71,16 +72,16 @@ def reference_samples(families: Iterable[TensorFamily], *, most_tests: int = MOS
         members = _first_experts(family)
         if family in tested:
             starts = (0, family.shape[0] // 2) if _FUSED.search(family.name) else (0,)
+            chosen = dict.fromkeys([*_spread(members, share), *_all_experts(family, members)])
             samples += [
                 Sample(family=family, tensor=member, first_row=start, rows=TEST_ROWS)
-                for member in _spread(members, share)
+                for member in chosen
                 for start in starts
             ]
         else:
-            chosen = list(dict.fromkeys(members[int(len(members) * depth)] for depth in _DEPTHS))
             samples += [
                 Sample(family=family, tensor=member, first_row=first, rows=min(LOOK_ROWS, family.shape[0] - first))
-                for member in chosen
+                for member in _at_depths(members)
                 for first in _looks_at(family)
             ]
     return samples
@@ -144,7 +145,7 @@ def fits_across(family: TensorFamily, reference: TensorReference) -> bool:
 def _tests(family: TensorFamily, fitting: Sequence[TensorReference]) -> list[Sample]:
     """Blocks at up to three depths, and of a fused tensor one of its second half."""
     members = _members_like(family, fitting)
-    depths = list(dict.fromkeys(members[int(len(members) * depth)] for depth in _DEPTHS))
+    depths = _at_depths(members)
     blocks = [_block(family, member, fitting[0]) for member in depths]
     half, heights = family.shape[0] // 2, {reference.shape[0] for reference in fitting}
     if half in heights and family.shape[0] not in heights:
@@ -160,8 +161,10 @@ def _tests_across(family: TensorFamily, fitting: Sequence[TensorReference]) -> l
     across = min(family.shape[0], _MOST_ACROSS, _MOST_BYTES_ACROSS // row_bytes) // 8 * 8
     if across < _LEAST_ACROSS:
         return []
-    depths = list(dict.fromkeys(members[int(len(members) * depth)] for depth in _DEPTHS))
-    return [Sample(family=family, tensor=member, first_row=0, rows=TEST_ROWS, across=across) for member in depths]
+    return [
+        Sample(family=family, tensor=member, first_row=0, rows=TEST_ROWS, across=across)
+        for member in _at_depths(members)
+    ]
 
 
 def _is_testable(family: TensorFamily) -> bool:
@@ -190,14 +193,29 @@ def _first_experts(family: TensorFamily) -> list[TensorSpec]:
     return [member for member, expert in zip(family.members, experts, strict=True) if expert in {None, lowest}]
 
 
+def _all_experts(family: TensorFamily, first: Sequence[TensorSpec]) -> list[TensorSpec]:
+    """Where there are few experts, all of those at the usual depths: whoever drops or shuffles experts is still found."""
+    places = [place_of(member.name, member.shape) for member in family.members]
+    if len({place.expert for place in places}) > _FEW_EXPERTS:
+        return []
+    layers = {place_of(member.name, member.shape).layer for member in _at_depths(first)}
+    return [member for member, place in zip(family.members, places, strict=True) if place.layer in layers]
+
+
+def _at_depths(members: Sequence[TensorSpec]) -> list[TensorSpec]:
+    """The members in the middle, at a quarter and at three quarters."""
+    return list(dict.fromkeys(members[int(len(members) * depth)] for depth in _DEPTHS))
+
+
 def _members_like(family: TensorFamily, fitting: Sequence[TensorReference]) -> list[TensorSpec]:
-    """Members at the same layer and expert as some reference where there are such, otherwise all."""
+    """Members at the same layer and expert as some reference where there are such, otherwise all; of experts the first that is left."""
     places = [(member, place_of(member.name, member.shape)) for member in family.members]
+    known = {(reference.layer, reference.expert) for reference in fitting}
     experts = {reference.expert for reference in fitting}
-    layers = {reference.layer for reference in fitting}
-    same_expert = [(member, place) for member, place in places if place.expert in experts] or places
-    same_layer = [member for member, place in same_expert if place.layer in layers]
-    return same_layer or [member for member, _ in same_expert]
+    same_place = [(member, place) for member, place in places if (place.layer, place.expert) in known]
+    left = same_place or [(member, place) for member, place in places if place.expert in experts] or places
+    lowest = min(place.expert or 0 for _, place in left)
+    return [member for member, place in left if (place.expert or 0) == lowest]
 
 
 def _block(family: TensorFamily, member: TensorSpec, like: TensorReference) -> Sample:

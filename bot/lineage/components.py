@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from statistics import median
 
-from bot.lineage.relations import relation_of
+from bot.lineage.relations import changed_depth, relation_of
 from bot.lineage.shares import Share, share_of
 from bot.lineage.thresholds import (
     DERIVED_CORRELATION,
@@ -107,7 +107,7 @@ def _decisive(matching: Matching) -> list[SampleMatch]:
 
 
 def _nearest(related: Sequence[Matching], examined: Examined) -> Matching:
-    """The upstream with most decisive blocks, then the closest, then the one that is declared, then the oldest.
+    """The upstream with enough decisive blocks, then the closest, then the one that is declared, then the oldest.
 
     Relatives of the true parent match as well; what tells them apart is how close they are.
     """
@@ -116,7 +116,7 @@ def _nearest(related: Sequence[Matching], examined: Examined) -> Matching:
         decisive, upstream = _decisive(matching), examined.upstreams[matching.upstream]
         age = upstream.created_at.timestamp() if upstream.created_at else float("inf")
         return (
-            len(decisive) < LEAST_BLOCKS,
+            not _are_enough(decisive, matching.samples),
             -round(median(each.correlation for each in decisive), 4),
             -sum(each.equal_rows for each in decisive) / len(decisive),
             not upstream.declared,
@@ -132,7 +132,8 @@ def _related(
 ) -> ComponentLineage:
     decisive, upstream = _decisive(matching), examined.upstreams[matching.upstream]
     closeness = median(each.correlation for each in decisive)
-    share = share_of(families, matching, examined.comparable)
+    in_place = not changed_depth(decisive) and not any(each.across for each in decisive)
+    share = share_of(families, matching, examined.comparable, in_place=in_place)
     grew = bool(
         base.component is Component.TEXT_MODEL
         and examined.vocabulary
@@ -140,11 +141,10 @@ def _related(
         and examined.vocabulary > upstream.vocabulary
     )
     verdict = _verdict_of_related(decisive, matching.samples, closeness, _is_older(examined, upstream))
-    samples = [each for each in matching.samples if looks_alike(each)] or decisive
     return replace(
         base,
         verdict=verdict,
-        relation=relation_of(decisive, samples, vocabulary_grew=grew),
+        relation=relation_of(decisive, matching.samples, vocabulary_grew=grew),
         upstream=matching.upstream,
         log10_p=min(corrected(each, matching.tests) for each in decisive),
         inherited_fraction=share.inherited,
@@ -162,12 +162,16 @@ def _verdict_of_related(
     closeness: float,
     is_older: bool,  # noqa: FBT001 - a measured fact
 ) -> Verdict:
-    layers = {each.layer for each in decisive}
-    sampled_layers = {each.layer for each in samples if each.log10_p is not None}
-    enough = len({each.tensor for each in decisive}) >= LEAST_BLOCKS and len(layers) >= min(2, len(sampled_layers))
-    if not enough:
+    if not _are_enough(decisive, samples):
         return Verdict.INCONCLUSIVE
     return Verdict.SIBLING if closeness < DERIVED_CORRELATION or is_older else Verdict.DERIVED
+
+
+def _are_enough(decisive: Sequence[SampleMatch], samples: Sequence[SampleMatch]) -> bool:
+    """Whether several blocks speak, from several layers where several were sampled: one alone may be a mistake of ours."""
+    layers = {each.layer for each in decisive}
+    sampled_layers = {each.layer for each in samples if each.log10_p is not None}
+    return len({each.tensor for each in decisive}) >= LEAST_BLOCKS and len(layers) >= min(2, len(sampled_layers))
 
 
 def _is_older(examined: Examined, upstream: Upstream) -> bool:
@@ -185,23 +189,24 @@ def _unrelated(
 ) -> ComponentLineage:
     """Independent where the tests had the power to see more and saw nothing; inconclusive otherwise."""
     tests = [(each, matching) for matching in tested for each in matching.samples if each.log10_p is not None]
-    best, where = min(
-        tests, key=lambda pair: (pair[0].log10_p or 0.0, not examined.upstreams[pair[1].upstream].declared)
+    best, tried = min(tests, key=lambda pair: pair[0].log10_p or 0.0)
+    where = min(
+        tested, key=lambda each: (not examined.upstreams[each.upstream].declared, -len(each.samples), each.upstream)
     )
     useful = [each for each, _ in tests if each.detectable <= USEFUL_LIMIT]
     sampled_layers = {each.layer for each, _ in tests}
     powerful = len({each.tensor for each in useful}) >= LEAST_BLOCKS and len({each.layer for each in useful}) >= min(
         2, len(sampled_layers)
     )
-    quiet = corrected(best, where.tests) > QUIET_CORRECTED and not any(
+    quiet = corrected(best, tried.tests) > QUIET_CORRECTED and not any(
         looks_alike(each) for matching in own for each in matching.samples
     )
-    share = share_of(families, where, examined.comparable)
+    share = share_of(families, where, examined.comparable, in_place=True)
     return replace(
         base,
         verdict=Verdict.INDEPENDENT if powerful and quiet else Verdict.INCONCLUSIVE,
         upstream=where.upstream,
-        log10_p=corrected(best, where.tests),
+        log10_p=corrected(best, tried.tests),
         correlation=median(each.correlation for each in where.samples if each.log10_p is not None),
         detectable=max((each.detectable for each in useful), default=None),
         coverage=share.coverage,

@@ -7,12 +7,15 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import replace
+from statistics import median
 
 from bot.lineage.thresholds import DECISIVE_CORRECTED, DECISIVE_RAW, LEAST_BLOCKS
 from bot.model.evidence import Evidence, EvidenceKind, Move, MovedMatch
 from bot.model.lineage import ComponentLineage, Relation, Verdict
 from bot.model.repository import SnapshotKey
 
+_SAME_VALUES = 0.999
+"""The rows of the suspect are centred by 64 of them, those of the reference by all: the same numbers reach 0.9995."""
 _SENTENCES = {
     Move.IN_PLACE: "{hits} of {rows} sampled neurons are found under their own number",
     Move.IN_ORDER: "{hits} of {rows} sampled neurons are found in their old order, others between them are gone",
@@ -32,12 +35,20 @@ def with_moved(
     return replace(
         part,
         verdict=Verdict.DERIVED,
-        relation=Relation.PRUNED if best.is_smaller else Relation.FINETUNE,
+        relation=_relation(decisive),
+        correlation=median(each.closeness for each in decisive),
         upstream=upstream,
         log10_p=_corrected(best),
         inherited_fraction=1.0,
         evidence=(*part.evidence, *(_evidence(part, each, upstream, method) for each in decisive)),
     )
+
+
+def _relation(decisive: Sequence[MovedMatch]) -> Relation:
+    """Fewer neurons or dimensions are pruned; the same numbers elsewhere are a conversion."""
+    if any(each.is_smaller for each in decisive):
+        return Relation.PRUNED
+    return Relation.CONVERTED if min(each.closeness for each in decisive) >= _SAME_VALUES else Relation.FINETUNE
 
 
 def _corrected(match: MovedMatch) -> float:

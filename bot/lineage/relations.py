@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from statistics import median
 
-from bot.lineage.thresholds import ALL_EQUAL
+from bot.lineage.thresholds import ALL_EQUAL, looks_alike
 from bot.model.components import Role
 from bot.model.evidence import SampleMatch
 from bot.model.lineage import Relation
@@ -22,28 +22,56 @@ _TOKEN_ROLES = (Role.EMBEDDING, Role.OUTPUT_HEAD)
 
 
 def relation_of(decisive: Sequence[SampleMatch], samples: Sequence[SampleMatch], *, vocabulary_grew: bool) -> Relation:
-    """The relation that the blocks of one derived component show; structure comes before values."""
-    if _changed_depth(decisive):
-        return Relation.DEPTH_CHANGED
-    if vocabulary_grew or any(
-        each.role in _TOKEN_ROLES and each.shape[0] > each.reference_shape[0] for each in samples
-    ):
-        return Relation.EXPANDED_VOCABULARY
-    if min(each.equal_rows for each in samples) >= ALL_EQUAL:
+    """The relation that the blocks of one derived component show; structure comes before values.
+
+    ``samples`` are all blocks that were compared, those that are nothing alike included.
+    """
+    alike = [each for each in samples if looks_alike(each)] or list(decisive)
+    structure = _structure(decisive, alike, vocabulary_grew=vocabulary_grew)
+    if structure is not None:
+        return structure
+    same_layout = not any(each.across or each.shape != each.reference_shape for each in alike)
+    if same_layout and min(each.equal_rows for each in samples) >= ALL_EQUAL:
         return Relation.COPY
     closeness = median(each.correlation for each in decisive)
     narrower = all(_bits(each.dtype) < min(_HALF, _bits(each.reference_dtype)) for each in decisive)
-    if narrower and closeness >= _ROUNDED:
+    rounded = all(each.is_rounded for each in decisive) and min(each.equal_rows for each in decisive) < ALL_EQUAL
+    if (narrower or rounded) and closeness >= _ROUNDED:
         return Relation.QUANTIZED
     if min(each.correlation for each in samples) >= _SAME_VALUES:
         return Relation.CONVERTED
     return Relation.FINETUNE
 
 
-def _changed_depth(decisive: Sequence[SampleMatch]) -> bool:
+def changed_depth(decisive: Sequence[SampleMatch]) -> bool:
+    """Whether layers are missing, new or elsewhere."""
+    if any(None not in {each.depth, each.reference_depth} and each.depth != each.reference_depth for each in decisive):
+        return True
     placed = [each for each in decisive if each.layer is not None and each.reference_layer is not None]
     moved = sum(each.layer != each.reference_layer for each in placed)
     return bool(placed) and moved > len(placed) / 2
+
+
+def _structure(
+    decisive: Sequence[SampleMatch], alike: Sequence[SampleMatch], *, vocabulary_grew: bool
+) -> Relation | None:
+    if all(each.expert is not None and each.reference_expert is None for each in decisive):
+        return Relation.UPCYCLED
+    if changed_depth(decisive):
+        return Relation.DEPTH_CHANGED
+    if vocabulary_grew or any(each.role in _TOKEN_ROLES and each.shape[0] > each.reference_shape[0] for each in alike):
+        return Relation.EXPANDED_VOCABULARY
+    if any(_is_cut(each) for each in alike):
+        return Relation.PRUNED
+    return None
+
+
+def _is_cut(match: SampleMatch) -> bool:
+    """Whether rows are missing that were not merely split off: a fused matrix has two or three times the rows of its parts."""
+    if match.across or match.shape[1] != match.reference_shape[1]:
+        return False
+    fused = match.role not in _TOKEN_ROLES and match.reference_shape[0] in {2 * match.shape[0], 3 * match.shape[0]}
+    return match.shape[0] < match.reference_shape[0] and not fused
 
 
 def _bits(dtype: str) -> float:

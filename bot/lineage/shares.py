@@ -30,8 +30,13 @@ class Share:
     """Parts that are the derivative's own, the largest first."""
 
 
-def share_of(families: Sequence[TensorFamily], matching: Matching, comparable: Collection[str]) -> Share:
+def share_of(
+    families: Sequence[TensorFamily], matching: Matching, comparable: Collection[str], *, in_place: bool
+) -> Share:
     """The share of these families that comes from the matching's upstream.
+
+    ``in_place`` says that layers and layout are the upstream's. Where they are not, a block that was only looked at and is unlike its
+    namesake may simply stand elsewhere, so it counts as not looked at.
 
     A family is looked at where a block of it was compared, or where the upstream has nothing of its shape, which makes it the derivative's
     own. Norms and other small tensors are left out of the account; what could not be read lowers the coverage.
@@ -42,7 +47,7 @@ def share_of(families: Sequence[TensorFamily], matching: Matching, comparable: C
         if len(family.shape) < 2:
             continue
         total += family.parameters
-        part = _inherited_part(family, matching, comparable)
+        part = _inherited_part(family, matching, comparable, in_place=in_place)
         if part is None:
             continue
         looked_at += family.parameters
@@ -57,13 +62,20 @@ def share_of(families: Sequence[TensorFamily], matching: Matching, comparable: C
     )
 
 
-def _inherited_part(family: TensorFamily, matching: Matching, comparable: Collection[str]) -> float | None:
+def _inherited_part(
+    family: TensorFamily, matching: Matching, comparable: Collection[str], *, in_place: bool
+) -> float | None:
     samples = [each for each in matching.samples if each.family == family.id]
-    if samples:
-        # Where a name says nothing both layouts were tried, and at most one of them is the right one.
-        layouts = [[_part(each) for each in samples if each.across is across] for across in (False, True)]
-        return max(sum(parts) / len(parts) for parts in layouts if parts)
-    return 0.0 if family.id in comparable and family.id not in matching.fitting else None
+    is_plain = in_place or family.role in _NAMES
+    if not samples:
+        is_own = is_plain and family.id in comparable and family.id not in matching.fitting
+        return 0.0 if is_own else None
+    # Where a name says nothing both layouts were tried, and at most one of them is the right one.
+    layouts = [[_part(each) for each in samples if each.across is across] for across in (False, True)]
+    found = max(sum(parts) / len(parts) for parts in layouts if parts)
+    only_looked_at = all(each.log10_p is None for each in samples)
+    is_telling = is_plain and family.role is not Role.OTHER
+    return None if found == 0.0 and only_looked_at and not is_telling else found
 
 
 def _part(match: SampleMatch) -> float:
@@ -71,8 +83,5 @@ def _part(match: SampleMatch) -> float:
     if not looks_alike(match):
         return 0.0
     grown = match.role in _NAMES or (match.role is Role.UNIT_IN and match.shape[0] != 2 * match.reference_shape[0])
-    return (
-        min(1.0, match.reference_shape[0] / match.shape[0])
-        if grown and match.shape[1] == match.reference_shape[1]
-        else 1.0
-    )
+    same_width = match.shape[1] == match.reference_shape[1]
+    return min(1.0, match.reference_shape[0] / match.shape[0]) if grown and same_width else 1.0

@@ -68,8 +68,15 @@ class SampleMatch:
     """Median absolute correlation of rows at different indices of the same two blocks: what chance gives on this very data."""
     detectable: float
     """Smallest correlation that this sample would have shown; infinity where it has no power at all."""
+    expert: int | None
+    reference_expert: int | None
+    depth: int | None
+    """Layers that have this part in the suspect; ``None`` where not every header was read."""
+    reference_depth: int | None
     across: bool
     """Whether neurons were read as columns."""
+    is_rounded: bool
+    """Whether the suspect's values take so few levels that they were rounded to 8 bits or fewer, whatever type they are stored in."""
     equal_rows: float
     """Share of rows whose stored bytes are the same, 0 to 1; 0 where the element types differ."""
     shape: tuple[int, ...]
@@ -112,6 +119,8 @@ class MovedMatch:
     """``same``, ``turned`` (aligned by the embeddings of common tokens) or ``mapped`` (columns matched one by one)."""
     is_smaller: bool
     """Whether the suspect has fewer neurons or hidden dimensions than the reference."""
+    closeness: float
+    """Median correlation of the neurons with their counterparts."""
     hits: int
     rows: int
     log10_p: float

@@ -14,6 +14,10 @@ from numpy.typing import NDArray
 
 from bot.numerics.decoding import Floats
 
+_RUN = 32
+"""Weights that share a scale in the finest common quantisations."""
+_EIGHT_BITS = 256
+_NEARLY_EVERY = 0.9
 _LEAST_VARIED = 0.5
 """Share of columns that have to vary from row to row: a block of constant columns holds nothing to tell models apart by."""
 
@@ -71,6 +75,24 @@ def row_correlations(one: NDArray[np.uint8], other: NDArray[np.uint8], columns: 
     differing = np.bitwise_count(one ^ other).sum(axis=-1, dtype=np.int64)
     correlations: NDArray[np.float64] = np.cos(np.pi * differing / columns)
     return correlations
+
+
+def takes_few_levels(values: Floats) -> bool:
+    """Whether the values were rounded to few levels: at most 16 in nearly every run of 32, or at most 256 in rows of a thousand and more.
+
+    Of 32 numbers of a float type hardly two are the same by chance.
+    """
+    columns = values.shape[1]
+    runs = values[:, : columns - columns % _RUN].reshape(-1, _RUN)
+    if len(runs) and (_levels(runs) <= _RUN // 2).mean() >= _NEARLY_EVERY:
+        return True
+    return columns >= 4 * _EIGHT_BITS and bool((_levels(values) <= _EIGHT_BITS).mean() >= _NEARLY_EVERY)
+
+
+def _levels(rows: Floats) -> NDArray[np.int64]:
+    ordered = np.sort(rows, axis=1)
+    counts: NDArray[np.int64] = 1 + (np.diff(ordered, axis=1) > 0).sum(axis=1)
+    return counts
 
 
 def row_digests(raw: bytes, rows: int, dtype: str) -> tuple[bytes, ...]:

@@ -79,11 +79,11 @@ def test_a_fingerprint_takes_neurons_of_every_layer_and_a_look_at_the_rest() -> 
     assert {each.rows for each in found if each not in neurons} == {LOOK_ROWS}
 
 
-def test_of_experts_only_the_first_of_each_layer_is_taken() -> None:
+def test_of_many_experts_only_the_first_of_each_layer_is_taken() -> None:
     shapes = [
         (f"model.layers.{layer}.mlp.experts.{expert}.up_proj.weight", (512, 256))
         for layer in range(4)
-        for expert in range(16)
+        for expert in range(32)
     ]
     assert [each.tensor.name for each in reference_samples(families(shapes))] == [
         f"model.layers.{layer}.mlp.experts.0.up_proj.weight" for layer in range(4)
@@ -162,3 +162,14 @@ def test_a_matrix_is_taken_for_a_fused_one_only_where_nothing_has_its_own_height
     fused = families([(f"model.layers.{layer}.mlp.gate_up_proj.weight", (1024, 256)) for layer in range(8)])
     assert {each.first_row for each in suspect_samples(fused, split, max_bytes=10**9)} == {0, 512}
     assert {each.first_row for each in suspect_samples(fused, [*split, *tall], max_bytes=10**9)} == {0}
+
+
+def test_few_experts_are_all_taken_at_three_depths() -> None:
+    shapes = [
+        (f"model.layers.{layer}.mlp.experts.{expert}.up_proj.weight", (512, 256))
+        for layer in range(8)
+        for expert in range(4)
+    ]
+    taken = [place_of(each.tensor.name, each.tensor.shape) for each in reference_samples(families(shapes))]
+    assert {place.layer for place in taken if place.expert == 3} == {2, 4, 6}
+    assert {place.layer for place in taken if place.expert == 0} == set(range(8))
