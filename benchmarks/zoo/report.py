@@ -1,0 +1,145 @@
+# SPDX-FileCopyrightText: 2026 The hubnotice developers
+# SPDX-License-Identifier: Apache-2.0
+"""One answer of the engine, and what all answers together say: rates, and a table of them."""
+
+from __future__ import annotations
+
+import statistics
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What the engine said about one pair, and what would have been right."""
+
+    subject: str
+    upstream: str
+    truth: str
+    label: str
+    verdict: str
+    related: bool
+    """Whether the repository or any component is said to share an origin with the upstream."""
+    right: bool
+    relation: str | None
+    relation_right: bool | None
+    """``None`` where no component is derived, or no relation is right."""
+    share: float | None
+    true_share: float | None
+    log10_p: float
+    correlation: float | None
+    bytes: int
+    cpu_seconds: float
+    error: str | None = None
+    """A failure that should not have been: of a kind that the engine promises not to raise."""
+
+
+def summary(
+    answers: Sequence[Answer], fingerprint_bytes: Sequence[int], fingerprint_seconds: Sequence[float]
+) -> dict[str, Any]:
+    """Rates over all answers and for each label, costs, and every answer that was wrong."""
+    derived = [each for each in answers if each.truth == "derived"]
+    unrelated = [each for each in answers if each.truth == "unrelated"]
+    alarms = [each for each in unrelated if each.related]
+    return {
+        "pairs": dict(Counter(each.truth for each in answers)),
+        "derived": _of_derived(derived),
+        "unrelated": _of_unrelated(unrelated),
+        "between": _verdicts(each for each in answers if each.truth in {"sibling", "same_start"}),
+        "cost": {
+            "examined_bytes": _spread([each.bytes for each in answers]),
+            "examined_cpu_seconds": _spread([each.cpu_seconds for each in answers]),
+            "fingerprint_bytes": _spread(fingerprint_bytes),
+            "fingerprint_cpu_seconds": _spread(fingerprint_seconds),
+        },
+        "derived_by_label": {label: _of_derived(own) for label, own in _grouped(derived)},
+        "unrelated_by_label": {label: _of_unrelated(own) for label, own in _grouped(unrelated)},
+        "between_by_label": {
+            label: _verdicts(own)
+            for label, own in _grouped(each for each in answers if each.truth in {"sibling", "same_start"})
+        },
+        "false_alarms": [asdict(each) for each in alarms],
+        "errors": [asdict(each) for each in answers if each.error],
+        "missed": [asdict(each) for each in derived if not each.right],
+    }
+
+
+def as_markdown(result: Mapping[str, Any]) -> str:
+    """The tables that a reader looks at first."""
+    lines = [
+        "| what was done | pairs | found | sibling | said to be unrelated | relation right | share error | relation said |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
+    for label, own in [*result["derived_by_label"].items(), ("**all derived**", result["derived"])]:
+        relations = ", ".join(f"{name} {count}" for name, count in own["relations"].items())
+        lines.append(
+            f"| {label} | {own['pairs']} | {own['found']} | {own['verdicts'].get('sibling', 0)} | "
+            f"{own['verdicts'].get('independent', 0)} | {own['relation_right']} | {_number(own['share_error'])} | {relations} |"
+        )
+    lines += ["", "| unrelated pairs | pairs | false alarms | independent | could not tell |", "|---|---|---|---|---|"]
+    for label, own in [*result["unrelated_by_label"].items(), ("**all unrelated**", result["unrelated"])]:
+        independent = own["verdicts"].get("independent", 0)
+        untold = own["verdicts"].get("inconclusive", 0) + own["verdicts"].get("not_assessed", 0)
+        lines.append(f"| {label} | {own['pairs']} | {own['false_alarms']} | {independent} | {untold} |")
+    lines += ["", "| neither parent nor stranger | pairs | verdicts |", "|---|---|---|"]
+    for label, own in result["between_by_label"].items():
+        verdicts = ", ".join(f"{name} {count}" for name, count in own["verdicts"].items())
+        lines.append(f"| {label} | {own['pairs']} | {verdicts} |")
+    cost = result["cost"]
+    size, seconds = cost["examined_bytes"], cost["examined_cpu_seconds"]
+    median = f"median {size['median']:,.0f} bytes and {seconds['median']:.3f} CPU seconds"
+    lines += ["", f"A pair: {median}; most {size['max']:,.0f} and {seconds['max']:.3f}."]
+    return "\n".join(lines)
+
+
+def _of_derived(answers: Sequence[Answer]) -> dict[str, Any]:
+    found = [each for each in answers if each.right]
+    told = [each.relation_right for each in found if each.relation_right is not None]
+    errors = [
+        abs(each.share - each.true_share) for each in found if each.share is not None and each.true_share is not None
+    ]
+    return {
+        **_verdicts(answers),
+        "found": len(found),
+        "detection_rate": round(len(found) / len(answers), 4) if answers else None,
+        "relation_right": sum(told),
+        "relations": dict(Counter(each.relation for each in found).most_common()),
+        "share_error": round(statistics.fmean(errors), 4) if errors else None,
+        "share_pairs": len(errors),
+    }
+
+
+def _of_unrelated(answers: Sequence[Answer]) -> dict[str, Any]:
+    alarms = sum(each.related for each in answers)
+    smallest = min((each.log10_p for each in answers), default=0.0)
+    bound = round(1 - 0.05 ** (1 / len(answers)), 5) if answers and not alarms else None
+    return {
+        **_verdicts(answers),
+        "false_alarms": alarms,
+        "rate_at_most": bound,
+        "smallest_log10_p": round(smallest, 2),
+    }
+
+
+def _verdicts(answers: Iterable[Answer]) -> dict[str, Any]:
+    every = list(answers)
+    return {"pairs": len(every), "verdicts": dict(Counter(each.verdict for each in every).most_common())}
+
+
+def _grouped(answers: Iterable[Answer]) -> list[tuple[str, list[Answer]]]:
+    groups: dict[str, list[Answer]] = {}
+    for each in answers:
+        groups.setdefault(each.label, []).append(each)
+    return list(groups.items())
+
+
+def _spread(values: Sequence[float]) -> dict[str, float]:
+    if not values:
+        return {}
+    return {"min": min(values), "median": statistics.median(values), "max": max(values)}
+
+
+def _number(value: float | None) -> str:
+    return "-" if value is None else f"{value:.3f}"
