@@ -54,7 +54,7 @@ def train(recipe: Recipe) -> tuple[Tensors, dict[str, float]]:
             group["lr"] = recipe.learning_rate * pace
         loss = _loss(recipe, parameters(), inputs[step], None if kinds is None else kinds[step], teacher)
         optimiser.zero_grad()
-        loss.backward()
+        torch.autograd.backward(loss)
         torch.nn.utils.clip_grad_norm_(free, 1.0)
         optimiser.step()
         losses.append(float(loss.detach()))

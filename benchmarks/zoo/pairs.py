@@ -113,4 +113,4 @@ def _kind(name: str, upstream: str) -> str:
 
 def plain(name: str, label: str) -> Subject:
     """A trained model as it is."""
-    return Subject(name=name, label=label, parent=name, build=partial(trained, name), relations=frozenset())
+    return Subject(name=name, label=label, parent=name, build=partial(trained, name), relation=None)

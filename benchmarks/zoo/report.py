@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import statistics
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -24,6 +24,7 @@ class Answer:
     """Whether the repository or any component is said to share an origin with the upstream."""
     right: bool
     relation: str | None
+    true_relation: str | None
     relation_right: bool | None
     """``None`` where no component is derived, or no relation is right."""
     share: float | None
@@ -54,6 +55,9 @@ def summary(
             "fingerprint_bytes": _spread(fingerprint_bytes),
             "fingerprint_cpu_seconds": _spread(fingerprint_seconds),
         },
+        "derived_by_relation": {
+            relation: _of_derived(own) for relation, own in _grouped(derived, key=lambda each: str(each.true_relation))
+        },
         "derived_by_label": {label: _of_derived(own) for label, own in _grouped(derived)},
         "unrelated_by_label": {label: _of_unrelated(own) for label, own in _grouped(unrelated)},
         "between_by_label": {
@@ -68,30 +72,59 @@ def summary(
 
 def as_markdown(result: Mapping[str, Any]) -> str:
     """The tables that a reader looks at first."""
+    every = {"**all derived**": result["derived"]}
     lines = [
-        "| what was done | pairs | found | sibling | said to be unrelated | relation right | share error | relation said |",
-        "|---|---|---|---|---|---|---|---|",
+        *_derived_table("true relation", {**result["derived_by_relation"], **every}),
+        "",
+        *_derived_table("what was done", result["derived_by_label"]),
+        "",
+        *_unrelated_table({**result["unrelated_by_label"], "**all unrelated**": result["unrelated"]}),
+        "",
+        "| neither parent nor stranger | pairs | verdicts |",
+        "|---|---|---|",
     ]
-    for label, own in [*result["derived_by_label"].items(), ("**all derived**", result["derived"])]:
-        relations = ", ".join(f"{name} {count}" for name, count in own["relations"].items())
-        lines.append(
-            f"| {label} | {own['pairs']} | {own['found']} | {own['verdicts'].get('sibling', 0)} | "
-            f"{own['verdicts'].get('independent', 0)} | {own['relation_right']} | {_number(own['share_error'])} | {relations} |"
-        )
-    lines += ["", "| unrelated pairs | pairs | false alarms | independent | could not tell |", "|---|---|---|---|---|"]
-    for label, own in [*result["unrelated_by_label"].items(), ("**all unrelated**", result["unrelated"])]:
-        independent = own["verdicts"].get("independent", 0)
-        untold = own["verdicts"].get("inconclusive", 0) + own["verdicts"].get("not_assessed", 0)
-        lines.append(f"| {label} | {own['pairs']} | {own['false_alarms']} | {independent} | {untold} |")
-    lines += ["", "| neither parent nor stranger | pairs | verdicts |", "|---|---|---|"]
-    for label, own in result["between_by_label"].items():
-        verdicts = ", ".join(f"{name} {count}" for name, count in own["verdicts"].items())
-        lines.append(f"| {label} | {own['pairs']} | {verdicts} |")
-    cost = result["cost"]
-    size, seconds = cost["examined_bytes"], cost["examined_cpu_seconds"]
+    lines += [
+        f"| {label} | {own['pairs']} | {_counts(own['verdicts'])} |"
+        for label, own in result["between_by_label"].items()
+    ]
+    size, seconds = result["cost"]["examined_bytes"], result["cost"]["examined_cpu_seconds"]
     median = f"median {size['median']:,.0f} bytes and {seconds['median']:.3f} CPU seconds"
     lines += ["", f"A pair: {median}; most {size['max']:,.0f} and {seconds['max']:.3f}."]
+    if result.get("parent_named"):
+        lines += [f"Parent named in a catalog of all base models: {_counts(result['parent_named'])}."]
     return "\n".join(lines)
+
+
+def _derived_table(title: str, groups: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    return [
+        f"| {title} | pairs | found | called independent | could not tell | relation right | share error | relation said |",
+        "|---|---|---|---|---|---|---|---|",
+        *(
+            f"| {label} | {own['pairs']} | {own['found']} | {own['verdicts'].get('independent', 0)} | {_untold(own)} | "
+            f"{own['relation_right']} | {_number(own['share_error'])} | {_counts(own['relations'])} |"
+            for label, own in groups.items()
+        ),
+    ]
+
+
+def _unrelated_table(groups: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    return [
+        "| unrelated pairs | pairs | false alarms | independent | could not tell |",
+        "|---|---|---|---|---|",
+        *(
+            f"| {label} | {own['pairs']} | {own['false_alarms']} | {own['verdicts'].get('independent', 0)} | {_untold(own)} |"
+            for label, own in groups.items()
+        ),
+    ]
+
+
+def _untold(group: Mapping[str, Any]) -> int:
+    verdicts = group["verdicts"]
+    return int(verdicts.get("inconclusive", 0) + verdicts.get("not_assessed", 0))
+
+
+def _counts(counted: Mapping[str, int]) -> str:
+    return ", ".join(f"{name} {count}" for name, count in counted.items())
 
 
 def _of_derived(answers: Sequence[Answer]) -> dict[str, Any]:
@@ -128,10 +161,12 @@ def _verdicts(answers: Iterable[Answer]) -> dict[str, Any]:
     return {"pairs": len(every), "verdicts": dict(Counter(each.verdict for each in every).most_common())}
 
 
-def _grouped(answers: Iterable[Answer]) -> list[tuple[str, list[Answer]]]:
+def _grouped(
+    answers: Iterable[Answer], key: Callable[[Answer], str] = lambda each: each.label
+) -> list[tuple[str, list[Answer]]]:
     groups: dict[str, list[Answer]] = {}
     for each in answers:
-        groups.setdefault(each.label, []).append(each)
+        groups.setdefault(key(each), []).append(each)
     return list(groups.items())
 
 

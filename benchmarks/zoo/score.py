@@ -13,6 +13,7 @@ import json
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
@@ -22,7 +23,7 @@ from benchmarks.zoo.checkpoints import Model, write
 from benchmarks.zoo.pairs import RELATED, Pair, Truth, pairs
 from benchmarks.zoo.report import Answer, as_markdown, summary
 from benchmarks.zoo.roster import CACHE, RECIPES
-from benchmarks.zoo.subjects import trained
+from benchmarks.zoo.subjects import positives, trained
 from bot.adapters.folders import open_folder
 from bot.adapters.rulebook import load_rulebook
 from bot.model.costs import Budget
@@ -79,6 +80,7 @@ def _answer(pair: Pair, model: Model, place: Path, known: Fingerprint) -> Answer
     part = _telling(lineage.components if lineage else ())
     related = part is not None and part.verdict in RELATED
     relation = part.relation if part and part.verdict is Verdict.DERIVED else None
+    truth = pair.subject.relation if pair.truth is Truth.DERIVED else None
     return Answer(
         subject=pair.subject.name,
         upstream=pair.upstream,
@@ -88,7 +90,8 @@ def _answer(pair: Pair, model: Model, place: Path, known: Fingerprint) -> Answer
         related=related,
         right=lineage is not None and lineage.verdict in pair.right,
         relation=relation.value if relation else None,
-        relation_right=relation in pair.subject.relations if relation and pair.subject.relations else None,
+        true_relation=truth.value if truth else None,
+        relation_right=relation in {truth, *pair.subject.also_right} if relation and truth else None,
         share=part.inherited_fraction if part and related else None,
         true_share=_true_share(pair, model),
         log10_p=part.log10_p if part else 0.0,
@@ -97,6 +100,22 @@ def _answer(pair: Pair, model: Model, place: Path, known: Fingerprint) -> Answer
         cpu_seconds=round(seconds, 4),
         error=error,
     )
+
+
+def parents_named(upstreams: Upstreams, folder: Path) -> dict[str, int]:
+    """How often a derivative's own parent is the one that is named, where the catalog holds every model trained from nothing."""
+    bases = [name for name, recipe in RECIPES.items() if recipe.start is None and recipe.teacher is None]
+    shelf = Shelf(upstreams.get(name) for name in bases)
+    named: Counter[str] = Counter()
+    for subject in positives():
+        write(subject.build(), folder / "subject")
+        source = BudgetedSource(open_folder(folder / "subject"), Budget(), Silence())
+        part = _telling(examine(source, catalog=shelf, progress=Silence()).components)
+        if part is None or part.upstream is None or part.verdict not in RELATED:
+            named["none"] += 1
+        else:
+            named["right" if part.upstream == upstreams.get(subject.parent).key else "another"] += 1
+    return dict(named)
 
 
 def _examined(source: BudgetedSource, known: Fingerprint) -> tuple[Lineage | None, str | None]:
@@ -129,7 +148,9 @@ def main() -> None:
         upstreams = Upstreams(Path(name, "upstreams"))
         asked = (pair for pair in pairs() if only in pair.label)
         found = list(answers(asked, upstreams, Path(name)))
-    result = {"machine": machine_facts(), **summary(found, upstreams.bytes, upstreams.cpu_seconds)}
+        named = {} if only else parents_named(upstreams, Path(name))
+    figures = summary(found, upstreams.bytes, upstreams.cpu_seconds)
+    result = {"machine": machine_facts(), "parent_named": named, **figures}
     print(as_markdown(result))
     if not only:
         RESULTS.parent.mkdir(exist_ok=True)

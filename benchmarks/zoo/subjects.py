@@ -35,8 +35,10 @@ class Subject:
     """What was done, the same word for every model that it was done to."""
     parent: str
     build: Callable[[], Model]
-    relations: frozenset[Relation]
-    """Any of these words is right."""
+    relation: Relation | None
+    """The right word for what was done; ``None`` where nothing was derived."""
+    also_right: frozenset[Relation] = frozenset()
+    """Words that are right as well, of a model that two things were done to."""
     has_share: bool = True
     """Whether an inherited share is defined; of a merge it is not."""
 
@@ -71,10 +73,10 @@ LANGUAGE: tuple[tuple[str, Relation, _Change], ...] = (
     ("float16", Relation.CONVERTED, partial(storage.stored_as, dtype="F16")),
     ("fused qkv and gate_up", Relation.CONVERTED, storage.fused),
     ("transposed", Relation.CONVERTED, storage.transposed),
-    ("renamed, Meta's names", Relation.CONVERTED, storage.renamed_to_llama_original),
-    ("renamed, no names", Relation.CONVERTED, storage.renamed),
+    ("renamed, Meta's names", Relation.COPY, storage.renamed_to_llama_original),
+    ("renamed, no names", Relation.COPY, storage.renamed),
 )
-"""What is done to Llama-style models: to two parents as they are, and to a light fine-tune of each."""
+"""What is done to Llama-style models: to two parents as they are, and to a light fine-tune of each. A copy under other names is a copy."""
 
 MIXTURE: tuple[tuple[str, Relation, _Change], ...] = (
     ("experts dropped", Relation.PRUNED, partial(structure.experts_kept, experts=(1, 2, 4, 7))),
@@ -107,7 +109,7 @@ def positives() -> Iterator[Subject]:
         kind = name.removeprefix(f"{recipe.family}-s{recipe.seed}-")
         if kind in _TRAINED and recipe.start is not None:
             yield _subject(
-                name, _TRAINED[kind], f"{recipe.family}-s{recipe.seed}", {Relation.FINETUNE}, partial(trained, name)
+                name, _TRAINED[kind], f"{recipe.family}-s{recipe.seed}", Relation.FINETUNE, partial(trained, name)
             )
     for seed in PARENTS:
         for family, changes in (("llama", LANGUAGE), ("mixture", MIXTURE), ("gpt2", GPT2)):
@@ -117,7 +119,7 @@ def positives() -> Iterator[Subject]:
     for kind in ("", "-light", "-heavy"):
         build = partial(_grafted, "llama-s3", f"vision-s0{kind}")
         label = "grafted encoder, fine-tuned" if kind else "grafted encoder"
-        yield _subject(f"graft of vision-s0{kind}", label, "vision-s0", {Relation.COMPONENT_REUSE}, build)
+        yield _subject(f"graft of vision-s0{kind}", label, "vision-s0", Relation.COMPONENT_REUSE, build)
 
 
 def others() -> Iterator[Subject]:
@@ -125,19 +127,19 @@ def others() -> Iterator[Subject]:
     for seed in PARENTS:
         parent = f"llama-s{seed}"
         name = f"{parent}-student"
-        yield _subject(name, "distilled student", parent, set(), partial(trained, name))
+        yield _subject(name, "distilled student", parent, None, partial(trained, name))
         name = f"{parent}-other-order"
-        yield _subject(name, "same start, other data order", parent, set(), partial(trained, name))
+        yield _subject(name, "same start, other data order", parent, None, partial(trained, name))
 
 
 def _changed(parent: str, changes: tuple[tuple[str, Relation, _Change], ...]) -> Iterator[Subject]:
     for label, relation, change in changes:
         for source in (parent, f"{parent}-light"):
             # Of two steps that leave the structure alone, naming either is right.
-            also = set() if source == parent or relation in _STRUCTURAL else {Relation.FINETUNE}
-            build = partial(_applied, change, source)
-            yield _subject(f"{source}, {label}", label, parent, {relation} | also, build)
-    yield _subject(f"{parent}, copied", "copy", parent, {Relation.COPY}, partial(trained, parent))
+            also = frozenset() if source == parent or relation in _STRUCTURAL else frozenset({Relation.FINETUNE})
+            subject = _subject(f"{source}, {label}", label, parent, relation, partial(_applied, change, source))
+            yield replace(subject, also_right=also)
+    yield _subject(f"{parent}, copied", "copy", parent, Relation.COPY, partial(trained, parent))
 
 
 def _merges(parent: str, stranger: str) -> Iterator[Subject]:
@@ -150,7 +152,7 @@ def _merges(parent: str, stranger: str) -> Iterator[Subject]:
         ("linear merge with a stranger, 80 %", lambda: merging.linear(trained(base), trained(stranger), 0.8)),
         ("linear merge with a stranger, 20 %", lambda: merging.linear(trained(base), trained(stranger), 0.2)),
     ):
-        yield replace(_subject(f"{parent}, {label}", label, parent, {Relation.MERGE}, build), has_share=False)
+        yield replace(_subject(f"{parent}, {label}", label, parent, Relation.MERGE, build), has_share=False)
 
 
 def _upcycled(parent: str, seed: int) -> Iterator[Subject]:
@@ -158,7 +160,7 @@ def _upcycled(parent: str, seed: int) -> Iterator[Subject]:
         ("upcycled and trained", partial(_trained_upcycled, f"{parent}-upcycled")),
         ("drop-upcycled, half new", partial(_drop_upcycled, parent, seed)),
     ):
-        yield _subject(f"{parent}, {label}", label, parent, {Relation.UPCYCLED}, build)
+        yield _subject(f"{parent}, {label}", label, parent, Relation.UPCYCLED, build)
 
 
 def _applied(change: _Change, source: str) -> Model:
@@ -189,5 +191,5 @@ def _routers(model: Model) -> int:
     return sum(values.size for name, values in model.tensors.items() if name.endswith("mlp.gate.weight"))
 
 
-def _subject(name: str, label: str, parent: str, relations: set[Relation], build: Callable[[], Model]) -> Subject:
-    return Subject(name=name, label=label, parent=parent, build=build, relations=frozenset(relations))
+def _subject(name: str, label: str, parent: str, relation: Relation | None, build: Callable[[], Model]) -> Subject:
+    return Subject(name=name, label=label, parent=parent, build=build, relation=relation)

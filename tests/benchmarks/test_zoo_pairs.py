@@ -68,6 +68,7 @@ def answer(truth: str, verdict: str, *, right: bool, share: float | None = None)
         related=verdict in {"derived", "sibling"},
         right=right,
         relation="finetune" if verdict == "derived" else None,
+        true_relation="finetune" if truth == "derived" else None,
         relation_right=True if verdict == "derived" else None,
         share=share,
         true_share=1.0 if truth == "derived" else None,
