@@ -44,11 +44,12 @@ def summary(
     derived = [each for each in answers if each.truth == "derived"]
     unrelated = [each for each in answers if each.truth == "unrelated"]
     alarms = [each for each in unrelated if each.related]
+    between = [each for each in answers if each.truth in {"sibling", "same_start"}]
     return {
         "pairs": dict(Counter(each.truth for each in answers)),
         "derived": _of_derived(derived),
         "unrelated": _of_unrelated(unrelated),
-        "between": _verdicts(each for each in answers if each.truth in {"sibling", "same_start"}),
+        "between": _verdicts(between),
         "cost": {
             "examined_bytes": _spread([each.bytes for each in answers]),
             "examined_cpu_seconds": _spread([each.cpu_seconds for each in answers]),
@@ -60,10 +61,8 @@ def summary(
         },
         "derived_by_label": {label: _of_derived(own) for label, own in _grouped(derived)},
         "unrelated_by_label": {label: _of_unrelated(own) for label, own in _grouped(unrelated)},
-        "between_by_label": {
-            label: _verdicts(own)
-            for label, own in _grouped(each for each in answers if each.truth in {"sibling", "same_start"})
-        },
+        "between_by_label": {label: _verdicts(own) for label, own in _grouped(between)},
+        "between_answers": [asdict(each) for each in between],
         "false_alarms": [asdict(each) for each in alarms],
         "errors": [asdict(each) for each in answers if each.error],
         "missed": [asdict(each) for each in derived if not each.right],
@@ -97,10 +96,10 @@ def as_markdown(result: Mapping[str, Any]) -> str:
 
 def _derived_table(title: str, groups: Mapping[str, Mapping[str, Any]]) -> list[str]:
     return [
-        f"| {title} | pairs | found | called independent | could not tell | relation right | share error | relation said |",
-        "|---|---|---|---|---|---|---|---|",
+        f"| {title} | pairs | found | sibling | called independent | could not tell | relation right | share error | relation said |",
+        "|---|---|---|---|---|---|---|---|---|",
         *(
-            f"| {label} | {own['pairs']} | {own['found']} | {own['verdicts'].get('independent', 0)} | {_untold(own)} | "
+            f"| {label} | {own['pairs']} | {own['found']} | {own['verdicts'].get('sibling', 0)} | {own['verdicts'].get('independent', 0)} | {_untold(own)} | "
             f"{own['relation_right']} | {_number(own['share_error'])} | {_counts(own['relations'])} |"
             for label, own in groups.items()
         ),
@@ -109,10 +108,10 @@ def _derived_table(title: str, groups: Mapping[str, Mapping[str, Any]]) -> list[
 
 def _unrelated_table(groups: Mapping[str, Mapping[str, Any]]) -> list[str]:
     return [
-        "| unrelated pairs | pairs | false alarms | independent | could not tell |",
-        "|---|---|---|---|---|",
+        "| unrelated pairs | pairs | compared | false alarms | independent | could not tell |",
+        "|---|---|---|---|---|---|",
         *(
-            f"| {label} | {own['pairs']} | {own['false_alarms']} | {own['verdicts'].get('independent', 0)} | {_untold(own)} |"
+            f"| {label} | {own['pairs']} | {own['compared']} | {own['false_alarms']} | {own['verdicts'].get('independent', 0)} | {_untold(own)} |"
             for label, own in groups.items()
         ),
     ]
@@ -147,10 +146,12 @@ def _of_derived(answers: Sequence[Answer]) -> dict[str, Any]:
 def _of_unrelated(answers: Sequence[Answer]) -> dict[str, Any]:
     alarms = sum(each.related for each in answers)
     smallest = min((each.log10_p for each in answers), default=0.0)
-    bound = round(1 - 0.05 ** (1 / len(answers)), 5) if answers and not alarms else None
+    compared = sum(each.verdict != "not_assessed" for each in answers)
+    bound = round(1 - 0.05 ** (1 / compared), 5) if compared and not alarms else None
     return {
         **_verdicts(answers),
         "false_alarms": alarms,
+        "compared": compared,
         "rate_at_most": bound,
         "smallest_log10_p": round(smallest, 2),
     }

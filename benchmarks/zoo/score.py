@@ -3,7 +3,8 @@
 """Scores the engine on the zoo: ``python -m benchmarks.zoo.score``.
 
 Each subject is written into a folder of its own and examined, as a scan does, against a catalog that holds one upstream. Prints the table
-of `benchmarks.zoo.report` and keeps everything in ``benchmarks/results/zoo.json``. The models have to be there: `benchmarks.zoo.make`.
+of `benchmarks.zoo.report` and keeps it in ``benchmarks/results/zoo.md``, with every
+wrong answer in ``zoo.json`` beside it. The models have to be there: `benchmarks.zoo.make`.
 """
 
 from __future__ import annotations
@@ -103,18 +104,22 @@ def _answer(pair: Pair, model: Model, place: Path, known: Fingerprint) -> Answer
 
 
 def parents_named(upstreams: Upstreams, folder: Path) -> dict[str, int]:
-    """How often a derivative's own parent is the one that is named, where the catalog holds every model trained from nothing."""
+    """How often a derivative's own parent is the one that is named, where the catalog holds every model trained from nothing.
+
+    Merges are left out: each has several parents.
+    """
     bases = [name for name, recipe in RECIPES.items() if recipe.start is None and recipe.teacher is None]
     shelf = Shelf(upstreams.get(name) for name in bases)
     named: Counter[str] = Counter()
     for subject in positives():
+        if not subject.has_share:
+            continue
         write(subject.build(), folder / "subject")
         source = BudgetedSource(open_folder(folder / "subject"), Budget(), Silence())
-        part = _telling(examine(source, catalog=shelf, progress=Silence()).components)
-        if part is None or part.upstream is None or part.verdict not in RELATED:
-            named["none"] += 1
-        else:
-            named["right" if part.upstream == upstreams.get(subject.parent).key else "another"] += 1
+        parts = examine(source, catalog=shelf, progress=Silence()).components
+        said = {part.upstream for part in parts if part.verdict in RELATED}
+        right = upstreams.get(subject.parent).key in said
+        named["right" if right else "another" if said else "none"] += 1
     return dict(named)
 
 
@@ -151,10 +156,12 @@ def main() -> None:
         named = {} if only else parents_named(upstreams, Path(name))
     figures = summary(found, upstreams.bytes, upstreams.cpu_seconds)
     result = {"machine": machine_facts(), "parent_named": named, **figures}
-    print(as_markdown(result))
+    table = as_markdown(result)
+    print(table)
     if not only:
         RESULTS.parent.mkdir(exist_ok=True)
         RESULTS.write_text(json.dumps(result, indent=1) + "\n")
+        RESULTS.with_suffix(".md").write_text(table + "\n")
 
 
 if __name__ == "__main__":

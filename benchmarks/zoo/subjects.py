@@ -65,6 +65,7 @@ LANGUAGE: tuple[tuple[str, Relation, _Change], ...] = (
     ("channels rescaled", Relation.CONVERTED, partial(symmetry.channels_rescaled, seed=9)),
     ("noise 10 %", Relation.FINETUNE, partial(storage.noisy, relative=0.1, seed=10)),
     ("noise 100 %", Relation.FINETUNE, partial(storage.noisy, relative=1.0, seed=11)),
+    ("noise 300 %", Relation.FINETUNE, partial(storage.noisy, relative=3.0, seed=15)),
     ("8 bits, dequantised", Relation.QUANTIZED, partial(storage.rounded, bits=8)),
     ("4 bits, dequantised", Relation.QUANTIZED, partial(storage.rounded, bits=4)),
     ("int8 codes", Relation.QUANTIZED, storage.integer_codes),

@@ -58,6 +58,13 @@ def test_no_question_is_asked_twice() -> None:
     assert len(asked) == len(set(asked))
 
 
+def test_parents_are_trained_before_their_children() -> None:
+    order = list(RECIPES)
+    for name, recipe in RECIPES.items():
+        for earlier in (recipe.start, recipe.teacher):
+            assert earlier is None or order.index(earlier) < order.index(name)
+
+
 def answer(truth: str, verdict: str, *, right: bool, share: float | None = None) -> Answer:
     return Answer(
         subject="a",
@@ -94,7 +101,7 @@ def test_a_summary_counts_what_was_found_missed_and_falsely_said() -> None:
     assert found["derived"]["share_error"] == pytest.approx(0.2)
     assert found["unrelated"]["false_alarms"] == 1
     assert [each["verdict"] for each in found["missed"]] == ["independent"]
-    assert "| **all unrelated** | 2 | 1 | 1 | 0 |" in as_markdown(found)
+    assert "| **all unrelated** | 2 | 2 | 1 | 1 | 0 |" in as_markdown(found)
 
 
 def test_without_false_alarms_the_bound_is_that_of_ninety_five_percent() -> None:
