@@ -117,6 +117,7 @@ def positives() -> Iterator[Subject]:
             yield from _changed(f"{family}-s{seed}", changes)
         yield from _merges(f"llama-s{seed}", f"llama-s{seed + 2}")
         yield from _upcycled(f"llama-s{seed}", seed)
+        yield from _layers_grafted(f"llama-s{seed}", "llama-s5")
     for kind in ("", "-light", "-heavy"):
         build = partial(_grafted, "llama-s3", f"vision-s0{kind}")
         label = "grafted encoder, fine-tuned" if kind else "grafted encoder"
@@ -154,6 +155,16 @@ def _merges(parent: str, stranger: str) -> Iterator[Subject]:
         ("linear merge with a stranger, 20 %", lambda: merging.linear(trained(base), trained(stranger), 0.2)),
     ):
         yield replace(_subject(f"{parent}, {label}", label, parent, Relation.MERGE, build), has_share=False)
+
+
+def _layers_grafted(parent: str, own: str) -> Iterator[Subject]:
+    for source in (parent, f"{parent}-heavy"):
+        build = partial(_with_layers_of, own, source)
+        yield _subject(f"{own} with layers of {source}", "middle layers grafted", parent, Relation.MERGE, build)
+
+
+def _with_layers_of(own: str, donor: str) -> Model:
+    return merging.layers_grafted(trained(own), trained(donor), (1, 2))
 
 
 def _upcycled(parent: str, seed: int) -> Iterator[Subject]:

@@ -180,6 +180,15 @@ def test_a_merge_of_a_model_with_itself_is_that_model() -> None:
             np.testing.assert_allclose(merged.tensors[name], values, rtol=1e-5)
 
 
+def test_grafted_layers_are_the_donors_and_the_rest_is_counted_as_own() -> None:
+    grafted = merging.layers_grafted(network(), network(1), (1,))
+    name = "model.layers.{}.mlp.up_proj.weight"
+    np.testing.assert_array_equal(grafted.tensors[name.format(1)], network(1).tensors[name.format(1)])
+    np.testing.assert_array_equal(grafted.tensors[name.format(2)], network().tensors[name.format(2)])
+    layer = 4 * HIDDEN**2 + 3 * HIDDEN * WIDTH
+    assert grafted.share == pytest.approx(layer / (3 * layer + 2 * VOCABULARY * HIDDEN))
+
+
 def test_slerp_keeps_the_length_of_two_vectors_of_one_length() -> None:
     one, name = network(), "lm_head.weight"
     turned = replace(one, tensors={**one.tensors, name: np.roll(one.tensors[name], 7)})

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 import numpy as np
 
@@ -61,6 +61,14 @@ def grafted(own: Model, encoder: Model, *, prefix: str = "vision_tower.") -> Mod
     """A model with the encoder of another one beside its own layers."""
     tensors = {**own.tensors, **{f"{prefix}{name}": values for name, values in encoder.tensors.items()}}
     return own.with_tensors(tensors, architectures=["OwnForConditionalGeneration"], model_type="own_vlm")
+
+
+def layers_grafted(own: Model, donor: Model, layers: Collection[int]) -> Model:
+    """A model with these layers replaced by another's at the same place ("passthrough merge"); ``own`` counts what is not the donor's."""
+    places = tuple(f".layers.{layer}." for layer in layers)
+    taken = {name: values for name, values in donor.tensors.items() if any(place in name for place in places)}
+    left = sum(values.size for name, values in own.tensors.items() if values.ndim > 1 and name not in taken)
+    return own.with_tensors({**own.tensors, **taken}, own=left)
 
 
 def _merged(one: Model, other: Model, join: Callable[[Array, Array], Array]) -> Model:
