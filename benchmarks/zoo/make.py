@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Trains the models of the zoo, each from its recipe, and keeps them in ``benchmarks/cache/zoo/``.
 
-``python -m benchmarks.zoo.make [NAME ...]`` needs torch, which the rest of the project does without; about half an hour of one processor.
+``python -m benchmarks.zoo.make [NAME ...]`` needs torch, which the rest of the project does without; about ten minutes of one processor.
 What is there already is kept; ``--again`` trains it anew.
 """
 
