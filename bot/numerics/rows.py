@@ -12,7 +12,7 @@ import hashlib
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.numerics.decoding import Floats
+from bot.numerics.floats import Floats
 
 _LEAST_VARIED = 0.5
 """Share of columns that have to vary from row to row: a block of constant columns holds nothing to tell models apart by."""
