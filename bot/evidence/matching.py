@@ -18,8 +18,9 @@ from bot.model.evidence import Matching, SampleMatch
 from bot.model.fingerprints import TensorReference
 from bot.model.repository import SnapshotKey
 from bot.model.tensors import TensorFamily
-from bot.numerics.decoding import Floats, decode
+from bot.numerics.decoding import decode, decode_columns
 from bot.numerics.fixed_points import fixed_points
+from bot.numerics.floats import Floats
 from bot.numerics.rows import packed, prepare, row_correlations, row_digests, sign_codes, signs
 
 _MOST_EXACT = 3
@@ -41,7 +42,7 @@ class Block:
     @classmethod
     def of(cls, sample: Sample, raw: bytes) -> Block | None:
         """From the bytes of the sample; ``None`` where they are too uniform to tell models apart by."""
-        values = prepare(decode(raw, sample.tensor.dtype, sample.family.columns))
+        values = prepare(_rows(sample, raw))
         if values is None:
             return None
         return cls(
@@ -50,6 +51,18 @@ class Block:
             bits=packed(sign_codes(values), sample.rows),
             digests=row_digests(raw, sample.rows, sample.tensor.dtype.value),
         )
+
+
+def _rows(sample: Sample, raw: bytes) -> Floats:
+    if not sample.tensor.dtype.is_by_inputs:
+        return decode(raw, sample.tensor.dtype, sample.family.columns)
+    every = decode_columns(raw, sample.tensor.dtype, sample.family.shape[0])
+    return every[sample.first_row : sample.first_row + sample.rows]
+
+
+def _codes(reference: TensorReference, sample: Sample) -> NDArray[np.uint8]:
+    """The reference's signs in the columns that the sample has."""
+    return packed(reference.codes, reference.rows)[:, : -(-sample.columns // 8)]
 
 
 def reference_of(block: Block) -> TensorReference:
@@ -114,8 +127,8 @@ def _candidates(block: Block, references: Sequence[TensorReference]) -> list[Ten
 
 def _best(block: Block, candidates: Sequence[TensorReference]) -> SampleMatch:
     sample = block.sample
-    bits = np.stack([packed(each.codes, each.rows) for each in candidates])
-    closeness = np.median(row_correlations(block.bits, bits, sample.family.columns), axis=-1)
+    bits = np.stack([_codes(each, sample) for each in candidates])
+    closeness = np.median(row_correlations(block.bits, bits, sample.columns), axis=-1)
     order = np.argsort(-closeness, kind="stable")
     tested = [
         _match(block, candidates[index], float(closeness[index]))
@@ -129,8 +142,9 @@ def _is_test(reference: TensorReference) -> bool:
 
 
 def _match(block: Block, reference: TensorReference, correlation: float) -> SampleMatch:
-    sample, columns = block.sample, reference.columns
-    found = fixed_points(block.values, signs(reference.codes, reference.rows, columns)) if _is_test(reference) else None
+    sample, columns = block.sample, block.sample.columns
+    codes = _codes(reference, sample).tobytes()
+    found = fixed_points(block.values, signs(codes, reference.rows, columns)) if _is_test(reference) else None
     same_type = reference.dtype == sample.tensor.dtype.value
     equal = (
         sum(one == other for one, other in zip(block.digests, reference.row_digests, strict=True)) if same_type else 0
@@ -162,7 +176,9 @@ def _match(block: Block, reference: TensorReference, correlation: float) -> Samp
 
 def _unrelated(block: Block, reference: TensorReference) -> float:
     """What rows with different labels give: the same data, so the same spread of chance."""
-    own = packed(reference.codes, reference.rows)
+    own = _codes(reference, block.sample)
     shifts = range(1, min(LOOK_ROWS, reference.rows))
-    values = [np.abs(row_correlations(block.bits, np.roll(own, shift, axis=0), reference.columns)) for shift in shifts]
+    values = [
+        np.abs(row_correlations(block.bits, np.roll(own, shift, axis=0), block.sample.columns)) for shift in shifts
+    ]
     return float(np.median(np.concatenate(values))) if values else 0.0
