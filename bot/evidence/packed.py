@@ -4,7 +4,7 @@
 
 What comes out are the same bytes under the matrix's own name, with its real shape and a type that says how they are packed:
 
-- GPTQ: ``qweight`` I32 of inputs / 8 times outputs; ``scales`` and ``qzeros`` tell the bits.
+- GPTQ: ``qweight`` I32 of inputs / 8 or / 4 times outputs; ``scales`` and ``qzeros`` tell the bits.
 - AWQ: ``qweight`` I32 of inputs times outputs / 8.
 - compressed-tensors: ``weight_packed`` I32 of outputs times inputs / 8 or / 4; ``weight_shape`` holds the real shape.
 - NVFP4: U8 of outputs times inputs / 2, with a scale for every sixteen inputs.
@@ -18,13 +18,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bot.evidence.parts import place_of
-from bot.model.tensors import DType, TensorSpec
+from bot.model.tensors import COLUMNS_AT_ONCE, DType, TensorSpec
 
 MOST_DESCRIPTIONS = 24
 """Small tensors that are read to learn shapes: one for each family, and each may take a request."""
 _LONGEST_DESCRIPTION = 4096
 _NVFP4_GROUP = 16
 _QWEIGHT, _PACKED, _WEIGHT = ".qweight", ".weight_packed", ".weight"
+_GPTQ = {dtype.block.elements: dtype for dtype in (DType.GPTQ4, DType.GPTQ8)}
+"""By how many codes an integer holds."""
 _BNB = {"nf4": DType.BNB_NF4, "fp4": DType.BNB_FP4}
 _BESIDE = (
     *(".qzeros", ".scales", ".g_idx", ".qweight_type"),
@@ -92,11 +94,12 @@ def _gptq_or_awq(tensor: TensorSpec, known: Known) -> TensorSpec | None:
     if scales is None or zeros is None or len(scales.shape) != 2 or len(zeros.shape) != 2:
         return None
     outputs = scales.shape[1]
-    if outputs != zeros.shape[1] * 8:
+    together = next((each for each in _GPTQ if zeros.shape[1] * each == outputs), None)
+    if together is None:
         return None
     if tensor.shape[1] == outputs:
-        real, kind = (outputs, tensor.shape[0] * 8), DType.GPTQ4
-    elif tensor.shape[1] * 8 == outputs:
+        real, kind = (outputs, tensor.shape[0] * together), _GPTQ[together]
+    elif tensor.shape[1] * together == outputs and together == DType.AWQ4.block.elements:
         real, kind = (outputs, tensor.shape[0]), DType.AWQ4
     else:
         return None
@@ -162,7 +165,7 @@ def _family(tensor: TensorSpec) -> tuple[str, tuple[int, ...]]:
 
 
 def _holds(tensor: TensorSpec, shape: tuple[int, int], kind: DType) -> bool:
-    step = kind.block.elements
+    step = COLUMNS_AT_ONCE if kind.is_by_inputs else kind.block.elements
     whole = shape[1] % step == 0 and (shape[0] % step == 0 or not kind.is_by_inputs)
     return whole and kind.size_of(shape[0] * shape[1]) == tensor.bytes
 

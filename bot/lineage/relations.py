@@ -18,7 +18,7 @@ _ROUNDED = 0.97
 _ROUNDED_COARSELY = 0.85
 """The same where the codes are compared without the scales and offsets of their groups, or have less than four bits: the sample models of
 the tests, whose tails are heavier than real ones, keep 0.87 to 0.91 of the signs' correlation under GPTQ, AWQ and int4 by channel."""
-_COARSE = (DType.GPTQ4, DType.AWQ4, DType.INT4_ROWS)
+_COARSE = (DType.GPTQ4, DType.GPTQ8, DType.AWQ4, DType.INT4_ROWS)
 _SAME_VALUES = 0.99999
 _HALF = 16
 """Bits of the element types that models are computed in: fewer is a quantisation, another of these a conversion."""

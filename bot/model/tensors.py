@@ -77,6 +77,7 @@ class DType(Enum):
     BNB_NF4 = "BNB_NF4"
     BNB_FP4 = "BNB_FP4"
     GPTQ4 = "GPTQ4"
+    GPTQ8 = "GPTQ8"
     AWQ4 = "AWQ4"
 
     @property
@@ -101,8 +102,8 @@ class DType(Enum):
 
     @property
     def is_by_inputs(self) -> bool:
-        """Whether one row's values lie far apart: what lies together is one column, or eight, of all rows."""
-        return self in {DType.GPTQ4, DType.AWQ4}
+        """Whether one row's values lie far apart: what lies together is one column, or up to eight, of all rows."""
+        return self in {DType.GPTQ4, DType.GPTQ8, DType.AWQ4}
 
     def size_of(self, elements: int) -> int:
         """Bytes of so many elements. Raises ValueError where they do not end on a byte, or with a block."""
@@ -168,6 +169,7 @@ _PACKED_BLOCKS = {
     DType.BNB_NF4: Block(2, 1),
     DType.BNB_FP4: Block(2, 1),
     DType.GPTQ4: Block(8, 4),
+    DType.GPTQ8: Block(4, 4),
     DType.AWQ4: Block(8, 4),
 }
 COLUMNS_AT_ONCE = 8

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from bot.model.tensors import COLUMNS_AT_ONCE, DType
+from bot.model.tensors import DType
 from bot.numerics.floats import Floats
 
 _INT4 = tuple(range(-8, 8))
@@ -33,7 +33,7 @@ _LOW_FIRST = {
     DType.INT4_ROWS: _INT4,
 }
 IN_ROWS = frozenset({*_HIGH_FIRST, *_LOW_FIRST, DType.INT8_ROWS})
-BY_INPUTS = frozenset({DType.GPTQ4, DType.AWQ4})
+BY_INPUTS = frozenset({DType.GPTQ4, DType.GPTQ8, DType.AWQ4})
 _AWQ_ORDER = (0, 2, 4, 6, 1, 3, 5, 7)
 """Which of eight rows each four bits of an integer hold, from the lowest (AutoAWQ, WQLinear_GEMM)."""
 _GROUP = 32
@@ -59,10 +59,11 @@ def by_inputs(raw: bytes, dtype: DType, rows: int) -> Floats:
     """
     if dtype not in BY_INPUTS:
         raise ValueError(f"{dtype.value} is not stored by columns")
-    shifts = np.arange(0, 32, 4, dtype=np.uint32)
-    codes = (np.frombuffer(raw, "<u4")[:, None] >> shifts) & 15
-    if dtype is DType.GPTQ4:
-        columns = codes.reshape(-1, rows, COLUMNS_AT_ONCE).swapaxes(1, 2).reshape(-1, rows)
+    bits = 32 // dtype.block.elements
+    shifts = np.arange(0, 32, bits, dtype=np.uint32)
+    codes = (np.frombuffer(raw, "<u4")[:, None] >> shifts) & ((1 << bits) - 1)
+    if dtype is not DType.AWQ4:
+        columns = codes.reshape(-1, rows, dtype.block.elements).swapaxes(1, 2).reshape(-1, rows)
     else:
         ordered = np.empty_like(codes)
         ordered[:, _AWQ_ORDER] = codes

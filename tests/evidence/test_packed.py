@@ -32,8 +32,12 @@ def gptq(qweight: tuple[int, int] = (32, 512), zeros: int = 64, scales: int = 51
 
 
 def test_gptq_and_awq_are_told_apart_by_shape_and_lose_what_belongs_to_their_packing() -> None:
-    for qweight, dtype in (((32, 512), DType.GPTQ4), ((256, 64), DType.AWQ4)):
-        found = unpacked(gptq(qweight), {})
+    for qweight, zeros, dtype in (
+        ((32, 512), 64, DType.GPTQ4),
+        ((64, 512), 128, DType.GPTQ8),
+        ((256, 64), 64, DType.AWQ4),
+    ):
+        found = unpacked(gptq(qweight, zeros), {})
         assert [(each.name, each.dtype, each.shape) for each in found] == [
             ("x.weight", dtype, (512, 256)),
             ("y.bias", DType.F16, (512,)),
@@ -44,7 +48,8 @@ def test_gptq_and_awq_are_told_apart_by_shape_and_lose_what_belongs_to_their_pac
     "tensors",
     [
         gptq()[:1],
-        gptq(zeros=128),  # eight bits
+        gptq((256, 128), zeros=128),  # AWQ of eight bits
+        gptq(zeros=256),  # two bits has no decoder
         gptq(zeros=48),  # three bits
         gptq((32, 500)),
         [*gptq()[:2], spec("x.scales", DType.F16, 512)],

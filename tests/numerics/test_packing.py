@@ -12,7 +12,7 @@ import pytest
 
 from bot.model.tensors import DType
 from bot.numerics.decoding import decode, decode_columns
-from tests.samples.packed_models import Matrix, Packed, awq, compressed_int4, compressed_int8, gptq, nf4
+from tests.samples.packed_models import Matrix, Packed, awq, compressed_int4, compressed_int8, gptq, gptq8, nf4
 
 VALUES = np.random.default_rng(1).normal(0, 0.02, (64, 256)).astype(np.float32)
 
@@ -37,10 +37,13 @@ def test_whole_rows_come_back(pack: Callable[[str, Matrix], Packed], dtype: DTyp
         assert np.corrcoef(found[0], VALUES[row])[0, 1] > least
 
 
-@pytest.mark.parametrize(("pack", "dtype", "least"), [(gptq, DType.GPTQ4, 0.97), (awq, DType.AWQ4, 0.9)])
+@pytest.mark.parametrize(
+    ("pack", "dtype", "least"), [(gptq, DType.GPTQ4, 0.97), (gptq8, DType.GPTQ8, 0.97), (awq, DType.AWQ4, 0.9)]
+)
 def test_a_few_columns_of_all_rows_come_back(pack: Callable[[str, Matrix], Packed], dtype: DType, least: float) -> None:
     raw = first(pack("x", VALUES)).tobytes()
-    found = decode_columns(raw[32 * 64 // 2 : 96 * 64 // 2], dtype, 64)
+    size = dtype.size_of
+    found = decode_columns(raw[size(32 * 64) : size(96 * 64)], dtype, 64)
     assert found.shape == (64, 64)
     assert np.corrcoef(found.ravel(), VALUES[:, 32:96].ravel())[0, 1] > least
 

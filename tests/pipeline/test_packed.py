@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
@@ -27,13 +28,14 @@ from tests.samples.packed_models import (
     compressed_int4,
     compressed_int8,
     gptq,
+    gptq8,
     int8,
     nf4,
     packed,
 )
 
 FIRST = datetime(2026, 1, 1, tzinfo=UTC)
-FORMS = [gptq, awq, compressed_int4, compressed_int8, nf4, int8]
+FORMS = [gptq, gptq8, awq, compressed_int4, compressed_int8, nf4, int8]
 Pack = Callable[[str, Matrix], Packed]
 
 
@@ -103,3 +105,13 @@ def test_an_upstream_stored_by_columns_is_catalogued_without_its_matrices() -> N
     hub.publish("acme/base", {"model.safetensors": packed(dense(1), gptq)}, at=FIRST)
     kept = fingerprint(hub.open("acme/base"), rulebook=rulebook(), budget=None, progress=Silence()).references
     assert {reference.name for reference in kept} == {"model.embed_tokens.weight", "lm_head.weight"}
+
+
+def test_rows_that_do_not_end_on_a_byte_are_left_alone() -> None:
+    header = json.dumps({"a.up_proj.weight": {"dtype": "F4", "shape": [64, 129], "data_offsets": [0, 4128]}}).encode()
+    content = len(header).to_bytes(8, "little") + header + bytes(4128)
+    hub, odd = FakeHub(), dense(1, hidden=129)
+    hub.publish("acme/odd", as_repository(odd), at=FIRST)
+    known = Shelf()
+    known.add(fingerprint(hub.open("acme/odd"), rulebook=rulebook(), budget=None, progress=Silence()))
+    assert examined(content, known).verdict is Verdict.NOT_ASSESSED

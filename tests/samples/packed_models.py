@@ -56,6 +56,17 @@ def gptq(base: str, values: Matrix) -> Packed:
     }
 
 
+def gptq8(base: str, values: Matrix) -> Packed:
+    """The same with eight bits, four inputs in each integer."""
+    codes, scales, zeros = _grouped(values, 255)
+    four = np.ascontiguousarray(codes.T.reshape(-1, 4, len(values)).swapaxes(1, 2).astype(np.uint8))
+    return {
+        f"{base}.qweight": four.view(np.int32)[:, :, 0],
+        f"{base}.qzeros": np.ascontiguousarray(zeros.T.astype(np.uint8)).view(np.int32),
+        f"{base}.scales": scales.T.astype(np.float16),
+    }
+
+
 def awq(base: str, values: Matrix) -> Packed:
     """Eight outputs in each integer in AWQ's order, after scaling every input."""
     salience = np.exp(np.random.default_rng(8).normal(0, 0.3, values.shape[1])).astype(np.float32)
@@ -113,12 +124,12 @@ def int8(base: str, values: Matrix) -> Packed:
     return {f"{base}.weight": codes, f"{base}.SCB": largest, f"{base}.weight_format": np.zeros((), np.uint8)}
 
 
-def _grouped(values: Matrix) -> tuple[np.ndarray[Any, Any], ...]:
+def _grouped(values: Matrix, largest: int = 15) -> tuple[np.ndarray[Any, Any], ...]:
     groups = values.reshape(len(values), -1, GROUP)
     low, high = groups.min(axis=2), groups.max(axis=2)
-    scales = (high - low) / 15
+    scales = (high - low) / largest
     zeros = np.round(-low / scales)
-    codes = np.clip(np.round(groups / scales[:, :, None]) + zeros[:, :, None], 0, 15)
+    codes = np.clip(np.round(groups / scales[:, :, None]) + zeros[:, :, None], 0, largest)
     return codes.reshape(values.shape).astype(np.int64), scales, zeros.astype(np.int64)
 
 
