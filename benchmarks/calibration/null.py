@@ -22,8 +22,9 @@ from benchmarks.machine import machine_facts
 from bot.evidence.families import families_of, is_comparable
 from bot.formats.safetensors import header_range, parse_header
 from bot.model.components import Role
-from bot.numerics.decoding import Floats, decode
+from bot.numerics.decoding import decode
 from bot.numerics.fixed_points import log10_p
+from bot.numerics.floats import Floats
 from bot.numerics.rows import prepare, sign_codes, signs
 
 ROWS = 32

@@ -37,7 +37,9 @@ def is_comparable(family: TensorFamily) -> bool:
     """Whether rows of its members can be compared at all; norms, small, packed and reordered tensors never are."""
     if len(family.shape) != 2 or family.role in _INCOMPARABLE or _is_storage(family) or is_reordered(family.name):
         return False
-    readable = all(member.dtype in DECODABLE for member in family.members)
+    readable = all(
+        member.dtype in DECODABLE and family.columns % member.dtype.block.elements == 0 for member in family.members
+    )
     return readable and family.members[0].elements >= LEAST_ELEMENTS
 
 

@@ -18,8 +18,9 @@ from bot.model.evidence import Matching, SampleMatch
 from bot.model.fingerprints import TensorReference
 from bot.model.repository import SnapshotKey
 from bot.model.tensors import TensorFamily
-from bot.numerics.decoding import Floats, decode
+from bot.numerics.decoding import decode, decode_columns
 from bot.numerics.fixed_points import fixed_points
+from bot.numerics.floats import Floats
 from bot.numerics.rows import packed, prepare, row_correlations, row_digests, sign_codes, signs, takes_few_levels
 
 _MOST_EXACT = 3
@@ -42,9 +43,8 @@ class Block:
     @classmethod
     def of(cls, sample: Sample, raw: bytes) -> Block | None:
         """From the bytes of the sample; ``None`` where they are too uniform to tell models apart by."""
-        stored = decode(raw, sample.tensor.dtype, sample.family.columns)
-        unit = slice(sample.first_row, sample.first_row + sample.rows)
-        values = prepare(np.ascontiguousarray(stored[:, unit].T) if sample.across else stored)
+        stored = _rows(sample, raw)
+        values = prepare(stored)
         if values is None:
             return None
         return cls(
@@ -54,6 +54,21 @@ class Block:
             digests=() if sample.across else row_digests(raw, sample.rows, sample.tensor.dtype.value),
             is_rounded=takes_few_levels(stored),
         )
+
+
+def _rows(sample: Sample, raw: bytes) -> Floats:
+    unit = slice(sample.first_row, sample.first_row + sample.rows)
+    if sample.across:
+        return np.ascontiguousarray(decode(raw, sample.tensor.dtype, sample.family.columns)[:, unit].T)
+    if not sample.tensor.dtype.is_by_inputs:
+        return decode(raw, sample.tensor.dtype, sample.family.columns)
+    every = decode_columns(raw, sample.tensor.dtype, sample.family.shape[0])
+    return every[unit]
+
+
+def _codes(reference: TensorReference, sample: Sample) -> NDArray[np.uint8]:
+    """The reference's signs in the columns that the sample has."""
+    return packed(reference.codes, reference.rows)[:, : -(-sample.columns // 8)]
 
 
 def reference_of(block: Block) -> TensorReference:
@@ -127,7 +142,7 @@ def _candidates(block: Block, references: Sequence[TensorReference]) -> list[Ten
 
 def _best(block: Block, candidates: Sequence[TensorReference]) -> SampleMatch:
     columns = block.sample.columns
-    bits = np.stack([_bits(each, columns) for each in candidates])
+    bits = np.stack([_codes(each, block.sample) for each in candidates])
     closeness = np.median(row_correlations(block.bits, bits, columns), axis=-1)
     order = np.argsort(-closeness, kind="stable")
     tested = [
@@ -148,8 +163,8 @@ def _depth(candidates: Sequence[TensorReference], like: TensorReference) -> int 
 
 def _match(block: Block, reference: TensorReference, correlation: float, reference_depth: int | None) -> SampleMatch:
     sample, columns = block.sample, block.sample.columns
-    own = signs(reference.codes, reference.rows, reference.columns)[:, :columns]
-    found = fixed_points(block.values, own) if _is_test(reference) else None
+    codes = _codes(reference, sample).tobytes()
+    found = fixed_points(block.values, signs(codes, reference.rows, columns)) if _is_test(reference) else None
     same_type = reference.dtype == sample.tensor.dtype.value and not sample.across
     equal = (
         sum(one == other for one, other in zip(block.digests, reference.row_digests, strict=True)) if same_type else 0
@@ -197,13 +212,8 @@ def _own_depth(family: TensorFamily) -> int | None:
 
 def _unrelated(block: Block, reference: TensorReference) -> float:
     """What rows with different labels give: the same data, so the same spread of chance."""
-    own = _bits(reference, block.sample.columns)
+    own = _codes(reference, block.sample)
     shifts = range(1, min(LOOK_ROWS, reference.rows))
     columns = block.sample.columns
     values = [np.abs(row_correlations(block.bits, np.roll(own, shift, axis=0), columns)) for shift in shifts]
     return float(np.median(np.concatenate(values))) if values else 0.0
-
-
-def _bits(reference: TensorReference, columns: int) -> NDArray[np.uint8]:
-    """The signs of the reference's first columns: all of them, or whole bytes where neurons were read across."""
-    return packed(reference.codes, reference.rows)[:, : -(-columns // 8)]

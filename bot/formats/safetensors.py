@@ -93,7 +93,7 @@ def _fields(path: str, name: str, entry: object) -> tuple[DType | None, tuple[in
     if not _are_sizes(offsets) or len(offsets) != 2 or offsets[0] > offsets[1]:
         raise InputError(f"{path}: {name}: impossible offsets {str(offsets)[:60]}")
     known = DType(dtype) if isinstance(dtype, str) and dtype in DType.__members__ else None
-    return None if known and known.is_ggml else known, tuple(shape), (offsets[0], offsets[1])
+    return known if known and known.is_plain else None, tuple(shape), (offsets[0], offsets[1])
 
 
 def _are_sizes(value: object) -> bool:

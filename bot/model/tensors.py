@@ -21,7 +21,11 @@ class Block(NamedTuple):
 
 
 class DType(Enum):
-    """Element types by the names of the safetensors format, then those that only GGUF files have, by ggml's names."""
+    """How values are stored.
+
+    First the types of safetensors files by their names there, then those of GGUF files by ggml's names, then ways of packing codes into
+    integers, which safetensors files do not tell from integers (`bot.evidence.packed`).
+    """
 
     F64 = "F64"
     F32 = "F32"
@@ -68,10 +72,18 @@ class DType(Enum):
     MXFP4 = "MXFP4"
     NVFP4 = "NVFP4"
 
+    INT4_ROWS = "INT4_ROWS"
+    INT8_ROWS = "INT8_ROWS"
+    BNB_NF4 = "BNB_NF4"
+    BNB_FP4 = "BNB_FP4"
+    GPTQ4 = "GPTQ4"
+    GPTQ8 = "GPTQ8"
+    AWQ4 = "AWQ4"
+
     @property
     def block(self) -> Block:
         """The smallest piece of it that ends on a byte."""
-        return _GGML_BLOCKS.get(self) or _PLAIN_BLOCKS[self]
+        return _GGML_BLOCKS.get(self) or _PACKED_BLOCKS.get(self) or _PLAIN_BLOCKS[self]
 
     @property
     def bits(self) -> float:
@@ -82,6 +94,16 @@ class DType(Enum):
     def is_ggml(self) -> bool:
         """Whether it stores scales among its elements, as only GGUF files do."""
         return self in _GGML_BLOCKS
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the headers of safetensors files name it."""
+        return self in _PLAIN_BLOCKS
+
+    @property
+    def is_by_inputs(self) -> bool:
+        """Whether one row's values lie far apart: what lies together is one column, or up to eight, of all rows."""
+        return self in {DType.GPTQ4, DType.GPTQ8, DType.AWQ4}
 
     def size_of(self, elements: int) -> int:
         """Bytes of so many elements. Raises ValueError where they do not end on a byte, or with a block."""
@@ -141,6 +163,17 @@ _GGML_BLOCKS = {
     DType.MXFP4: Block(32, 17),
     DType.NVFP4: Block(64, 36),
 }
+_PACKED_BLOCKS = {
+    DType.INT4_ROWS: Block(8, 4),
+    DType.INT8_ROWS: Block(4, 4),
+    DType.BNB_NF4: Block(2, 1),
+    DType.BNB_FP4: Block(2, 1),
+    DType.GPTQ4: Block(8, 4),
+    DType.GPTQ8: Block(4, 4),
+    DType.AWQ4: Block(8, 4),
+}
+COLUMNS_AT_ONCE = 8
+"""Columns are read in multiples of this where the type is by inputs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,8 +216,24 @@ class TensorSpec:
             raise ValueError(
                 f"{self.name}: no rows {first} to {first + count} in shape {self.shape} of {self.dtype.value}"
             )
+        if self.dtype.is_by_inputs:
+            raise ValueError(f"{self.name}: {self.dtype.value} is stored by columns")
         row_bytes = self.dtype.size_of(self.row_elements)
         return ByteRange(self.start + first * row_bytes, self.start + (first + count) * row_bytes)
+
+    def columns(self, first: int, count: int) -> ByteRange:
+        """Where ``count`` columns of all rows from ``first`` lie, in a matrix whose type is by inputs.
+
+        Raises ValueError where the tensor does not have them, or where they do not start and end together with whole bytes.
+        """
+        if not self.dtype.is_by_inputs or len(self.shape) != 2 or not 0 <= first < first + count <= self.shape[1]:
+            raise ValueError(
+                f"{self.name}: no columns {first} to {first + count} in {self.shape} of {self.dtype.value}"
+            )
+        if first % COLUMNS_AT_ONCE or count % COLUMNS_AT_ONCE:
+            raise ValueError(f"{self.name}: columns {first} to {first + count} are not in steps of {COLUMNS_AT_ONCE}")
+        size = self.dtype.size_of
+        return ByteRange(self.start + size(first * self.shape[0]), self.start + size((first + count) * self.shape[0]))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.numerics.decoding import Floats
+from bot.numerics.floats import Floats
 
 _LEAST_MAPPED = 0.5
 """Share of the suspect's columns that have to find a counterpart."""

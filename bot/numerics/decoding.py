@@ -5,14 +5,12 @@
 from __future__ import annotations
 
 import functools
-from typing import TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
 from bot.model.tensors import DType
-
-Floats: TypeAlias = NDArray[np.float32]
+from bot.numerics.floats import Floats
+from bot.numerics.packing import BY_INPUTS, IN_ROWS, by_inputs, in_rows
 
 _PLAIN = {
     DType.F64: "<f8",
@@ -21,8 +19,10 @@ _PLAIN = {
     DType.I8: "i1",
 }
 _FLOAT8 = {DType.F8_E4M3: (4, 3), DType.F8_E5M2: (5, 2)}
-DECODABLE = frozenset({*_PLAIN, *_FLOAT8, DType.BF16, *(dtype for dtype in DType if dtype.is_ggml)})
-"""Element types whose rows can be compared. Those that are packed without their scales are not among them."""
+DECODABLE = frozenset(
+    {*_PLAIN, *_FLOAT8, DType.BF16, *IN_ROWS, *BY_INPUTS, *(dtype for dtype in DType if dtype.is_ggml)}
+)
+"""Element types whose rows can be compared."""
 
 
 def decode(raw: bytes, dtype: DType, columns: int) -> Floats:
@@ -40,10 +40,20 @@ def decode(raw: bytes, dtype: DType, columns: int) -> Floats:
             values = np.frombuffer(raw, _PLAIN[dtype]).astype(np.float32)
     elif dtype.is_ggml:
         values = _ggml_values(raw, dtype, columns)
+    elif dtype in IN_ROWS:
+        values = in_rows(raw, dtype)
     else:
         raise ValueError(f"rows of {dtype.value} cannot be decoded")
     rows = values.reshape(-1, columns)
     return np.nan_to_num(rows, nan=0.0, posinf=0.0, neginf=0.0)
+
+
+def decode_columns(raw: bytes, dtype: DType, rows: int) -> Floats:
+    """Columns of all ``rows`` as 32-bit floats, one row of the result for each row of the tensor. See `TensorSpec.columns`.
+
+    Raises ValueError where the bytes are no whole columns, or the type is not by inputs.
+    """
+    return by_inputs(raw, dtype, rows)
 
 
 def _ggml_values(raw: bytes, dtype: DType, columns: int) -> Floats:

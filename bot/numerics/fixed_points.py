@@ -13,7 +13,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from bot.numerics.decoding import Floats
+from bot.numerics.floats import Floats
 
 
 @dataclass(frozen=True, slots=True)

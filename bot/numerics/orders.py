@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.numerics.decoding import Floats
+from bot.numerics.floats import Floats
 from bot.numerics.fixed_points import log10_p
 
 

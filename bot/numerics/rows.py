@@ -12,7 +12,7 @@ import hashlib
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.numerics.decoding import Floats
+from bot.numerics.floats import Floats
 
 _RUN = 32
 """Weights that share a scale in the finest common quantisations."""

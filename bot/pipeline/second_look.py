@@ -27,7 +27,8 @@ from bot.model.components import Component
 from bot.model.errors import BudgetSpent, InputError, RemoteError
 from bot.model.lineage import Lineage, Verdict
 from bot.model.tensors import TensorFamily, TensorSpec
-from bot.numerics.decoding import DECODABLE, Floats, decode
+from bot.numerics.decoding import DECODABLE, decode
+from bot.numerics.floats import Floats
 from bot.pipeline.budgeting import BudgetedSource, unavailable
 from bot.pipeline.weights import open_weights
 

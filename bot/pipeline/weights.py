@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from bot.evidence.experts import unstacked
 from bot.evidence.identical import weight_files
 from bot.evidence.matching import Block
+from bot.evidence.packed import descriptions, unpacked
 from bot.evidence.quantisations import Quantisation, quantisations
 from bot.evidence.sampling import Sample
 from bot.evidence.shards import MOST_OPENED, index_ranges, names_in, shards_to_open
 from bot.model.costs import Reason, Unavailable
 from bot.model.errors import BotError, BudgetSpent, InputError, RemoteError
-from bot.model.repository import FileEntry, Snapshot
+from bot.model.repository import ByteRange, FileEntry, Snapshot
 from bot.model.tensors import TensorSpec
 from bot.pipeline.budgeting import BudgetedSource, unavailable
 from bot.pipeline.headers import is_readable, read_header
@@ -75,12 +76,29 @@ def open_weights(source: BudgetedSource, *, every_header: bool) -> Weights:
         if header.unsupported:
             detail = f"tensors of an unknown element type: {', '.join(header.unsupported[:3])}"
             missing.append(Unavailable(what=path, reason=Reason.UNSUPPORTED, detail=detail))
+    tensors = unpacked(tensors, _contents(source, descriptions(tensors), missing))
     return Weights(
         tensors=tuple(tensors),
         seen_bytes=opened,
         total_bytes=sum(plan.total_bytes for plan in plans),
         unavailable=tuple(missing),
     )
+
+
+def _contents(source: BudgetedSource, wanted: Sequence[TensorSpec], missing: list[Unavailable]) -> dict[str, bytes]:
+    """Small tensors by name; those that cannot be read are added to ``missing``."""
+    by_file: dict[str, list[TensorSpec]] = {}
+    for tensor in sorted(wanted, key=lambda tensor: tensor.start):
+        by_file.setdefault(tensor.file, []).append(tensor)
+    found: dict[str, bytes] = {}
+    for path, own in by_file.items():
+        try:
+            pieces = source.read_ranges(path, [ByteRange(tensor.start, tensor.stop) for tensor in own])
+        except (RemoteError, InputError, BudgetSpent) as error:
+            missing.append(unavailable(path, error))
+            continue
+        found |= {tensor.name: piece for tensor, piece in zip(own, pieces, strict=True)}
+    return found
 
 
 def read_blocks(source: BudgetedSource, samples: Sequence[Sample]) -> tuple[list[Block], list[Unavailable]]:

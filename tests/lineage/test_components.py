@@ -146,6 +146,13 @@ def test_looks_without_a_test_decide_nothing() -> None:
         ({"dtype": "F8_E4M3"}, Relation.QUANTIZED),
         ({"dtype": "F8_E4M3", "correlation": 0.9}, Relation.FINETUNE),
         ({"dtype": "F32"}, Relation.FINETUNE),
+        ({"reference_dtype": "F32"}, Relation.FINETUNE),
+        ({"reference_dtype": "F32", "correlation": 1.0}, Relation.CONVERTED),
+        ({"dtype": "Q4_K"}, Relation.QUANTIZED),
+        ({"dtype": "Q4_K", "correlation": 0.9}, Relation.FINETUNE),
+        ({"dtype": "IQ2_XS", "correlation": 0.9}, Relation.QUANTIZED),
+        ({"dtype": "GPTQ4", "correlation": 0.9}, Relation.QUANTIZED),
+        ({"dtype": "GPTQ4", "correlation": 0.8}, Relation.FINETUNE),
     ],
 )
 def test_relations_follow_from_values(changes: dict[str, Any], relation: Relation) -> None:

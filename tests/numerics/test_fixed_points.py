@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.numerics.decoding import Floats
 from bot.numerics.fixed_points import fixed_points, log10_p
+from bot.numerics.floats import Floats
 from bot.numerics.rows import prepare, sign_codes, signs
 
 

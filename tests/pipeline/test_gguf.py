@@ -8,6 +8,8 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bot.model.components import Component
 from bot.model.costs import Budget, Reason
@@ -201,3 +203,18 @@ def test_an_encoder_of_its_own_file_is_a_component() -> None:
     assert {part.component for part in found.components if part.verdict is Verdict.DERIVED} == {
         Component.VISION_ENCODER
     }
+
+
+SMALL = dense(1, layers=1, vocabulary=64)
+VALID = as_gguf(converted(SMALL), "Q8_0", tokens=5)["model-Q8_0.gguf"]
+WORLD = World(as_repository(SMALL))
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 1800), st.integers(0, 255)), min_size=1, max_size=3))
+def test_damaged_files_lead_to_a_verdict_or_an_entry_but_never_to_an_error(changes: list[tuple[int, int]]) -> None:
+    damaged = bytearray(VALID)
+    for place, value in changes:
+        damaged[place] = value
+    found = WORLD.examine({"model-Q8_0.gguf": bytes(damaged)})
+    assert found.verdict is not Verdict.INDEPENDENT
