@@ -55,6 +55,8 @@ class RankSketch:
     def rank(self, rounding_energy: float = 0.0) -> int | None:
         """Smallest number of directions that hold 99 % of the energy (the sum of squares), at most `RANK_LIMIT`; 0 of no difference.
 
+        A sketch spreads equal directions a little, so a rank from about 32 on may show as one or two less.
+
         ``rounding_energy`` is what rounding alone would leave. It lies evenly in all directions and is taken away first, where the whole
         is clearly more. ``None`` where the rows hold numbers that are too large.
         """

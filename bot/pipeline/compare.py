@@ -11,6 +11,7 @@ from bot.model.reports import Comparison
 from bot.pipeline.budgeting import BudgetedSource
 from bot.pipeline.examine import examine
 from bot.pipeline.fingerprint import fingerprint
+from bot.pipeline.full import compare_in_full
 from bot.pipeline.shelf import Shelf
 from bot.policy.rulebook import Rulebook
 from bot.ports.clock import Clock
@@ -29,15 +30,23 @@ def compare(
     budget: Budget,
     clock: Clock,
     progress: Progress,
+    full: bool = False,
 ) -> Comparison:
     """The suspect's lineage against the reference alone; ``budget`` is for the suspect, the reference is read as far as needed.
+
+    With ``full`` every tensor of both is compared too, which reads both to the end, whatever the budget.
 
     Raises InputError or RemoteError where the reference cannot be read.
     """
     began = clock.monotonic()
     known = fingerprint(reference, rulebook=rulebook, budget=None, progress=progress, most_tests=_MOST_TESTS)
     lineage = examine(BudgetedSource(suspect, budget, progress), catalog=Shelf([known]), progress=progress)
+    tensors = compare_in_full(suspect, reference, progress=progress) if full else None
     spent = replace(suspect.cost + reference.cost, seconds=clock.monotonic() - began)
     return Comparison(
-        suspect=suspect.snapshot.key, reference=known.key, lineage=replace(lineage, cost=spent), cost=spent
+        suspect=suspect.snapshot.key,
+        reference=known.key,
+        lineage=replace(lineage, cost=spent),
+        cost=spent,
+        full=tensors,
     )
