@@ -12,7 +12,7 @@ from bot.render.numbers import correlation, parameters, percent
 from bot.render.pages import Table
 
 _HEADINGS = (
-    *("tensor", "shape", "type", "equal", f"within {percent(TOLERANCE)}", "correlation", "difference", "rank"),
+    *("tensor", "shape", "type", "equal", f"within {TOLERANCE * 100:g} %", "correlation", "difference", "rank"),
     "compared with",
 )
 
@@ -42,7 +42,7 @@ def full_blocks(full: FullComparison) -> tuple[str | Table, ...]:
     compared = full.compared / full.parameters if full.parameters else 0.0
     totals = (
         f"Of {parameters(full.parameters)} parameters of the suspect, {_share(compared)} were compared: {_share(full.equal_share)} are "
-        f"exactly equal, {_share(full.close_share)} differ by at most {percent(TOLERANCE)} of their tensor's spread."
+        f"exactly equal, {_share(full.close_share)} differ by at most {TOLERANCE * 100:g} % of their tensor's spread."
     )
     return (
         totals,
