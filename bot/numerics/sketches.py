@@ -19,7 +19,7 @@ from bot.numerics.decoding import Floats
 _VECTORS = RANK_LIMIT + 16
 """A few more than the largest rank that is told: otherwise full rank shows as a little less."""
 _MIXED_ROWS = 512
-"""Rows of a taller matrix are first mixed, with random signs, into about as many: that keeps every lower rank and an eighth of the work."""
+"""Rows of a taller matrix are first mixed, with random signs, into about as many, which keeps every lower rank."""
 _ENERGY = 0.99
 _LEAST_OVER_ROUNDING = 4.0
 """Only a difference of so many times the energy of rounding can be told from it."""
@@ -31,7 +31,7 @@ class RankSketch:
 
     def __init__(self, rows: int, columns: int) -> None:
         self._share = min(1.0, _MIXED_ROWS / rows) if rows else 1.0
-        self._random = np.random.default_rng((rows, columns))
+        self._mixing = np.empty((0, 0), np.float32)
         self._columns = columns
         self._products = np.zeros((_VECTORS, _VECTORS))
         self._waiting: list[Floats] = []
@@ -39,14 +39,7 @@ class RankSketch:
 
     def add(self, rows: Floats) -> None:
         """Further rows, taken over as they are now."""
-        count = len(rows)
-        if self._share < 1.0:
-            mixed = max(1, round(count * self._share))
-            signs = 2.0 * self._random.integers(0, 2, (mixed, count)) - 1.0
-            with np.errstate(over="ignore", invalid="ignore"):
-                kept: Floats = ((signs / np.sqrt(mixed)).astype(np.float32) @ rows).astype(np.float32, copy=False)
-        else:
-            kept = rows.copy()
+        kept: Floats = rows.copy() if self._share >= 1.0 else self._signs(len(rows)) @ rows
         self._waiting.append(kept)
         self._waiting_rows += len(kept)
         if self._waiting_rows >= _ROWS_AT_ONCE:
@@ -71,6 +64,14 @@ class RankSketch:
             energies = np.clip(energies - rounding_energy / _VECTORS, 0.0, None)
         held = np.cumsum(energies)
         return min(RANK_LIMIT, int(np.searchsorted(held, _ENERGY * held[-1])) + 1)
+
+    def _signs(self, count: int) -> Floats:
+        """What mixes so many rows into fewer, with the same energy on average; drawn once for all blocks of the same height."""
+        if self._mixing.shape[1] != count:
+            mixed = max(1, round(count * self._share))
+            bits = np.random.default_rng(count).integers(0, 2, (mixed, count))
+            self._mixing = ((2.0 * bits - 1.0) / np.sqrt(mixed)).astype(np.float32)
+        return self._mixing
 
     def _project(self) -> None:
         if not self._waiting:
