@@ -61,12 +61,14 @@ def _all(parameters: int) -> None:
                 results.append(_run(way, folder))
         size = sum(file.stat().st_size for file in folder.rglob("*.safetensors"))
     seconds = {way: statistics.median(run["seconds"] for run in results) for way, results in runs.items()}
+    processor = {way: statistics.median(run["processor_seconds"] for run in results) for way, results in runs.items()}
     result = {
         "machine": machine_facts(),
         "bytes": size,
         "bytes_a_second": {way: round(size / taken) for way, taken in seconds.items()},
         "speed_relative_to_reading_codes": round(seconds["read"] / seconds["compare"], 3),
         "speed_relative_to_summing_values": round(seconds["sum"] / seconds["compare"], 3),
+        "processor_time_relative_to_reading_codes": round(processor["compare"] / processor["read"], 3),
         "load_average": os.getloadavg(),
         "runs": runs,
     }

@@ -240,7 +240,7 @@ def _correlation(sums: _Sums) -> float | None:
     offset = sums.x - sums.y
     apart = sums.difference - offset * offset / sums.finite
     one, other = math.sqrt(x), math.sqrt(y)
-    return _told(max(-1.0, min(1.0, 1.0 - (apart - (one - other) ** 2) / (2 * one * other))))
+    return _told(max(-1.0, min(1.0, 1.0 - (apart - (one - other) * (one - other)) / (2 * one * other))))
 
 
 def _told(value: float) -> float | None:

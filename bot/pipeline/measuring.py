@@ -44,11 +44,11 @@ class Match:
 
     @property
     def shape(self) -> tuple[int, ...] | None:
-        """What both have: the same shape, or the first rows of the one that has more; ``None`` where they do not fit."""
+        """What both have: the same shape, or the first rows of the matrix that has more; ``None`` where they do not fit."""
         one, other = self.suspect.shape, self.reference.shape
         if one == other:
             return one
-        if one and other and one[1:] == other[1:]:
+        if len(one) > 1 and len(other) > 1 and one[1:] == other[1:]:
             return min(one[0], other[0]), *one[1:]
         return None
 

@@ -111,6 +111,14 @@ def test_the_largest_numbers_there_are_give_no_infinity() -> None:
     assert found.rank in {None, 1}
 
 
+@pytest.mark.parametrize("size", [1e20, 1e150, 1e200, 1e308])
+def test_sixty_four_bits_of_any_size_are_no_error(size: float) -> None:
+    reference = normal(40, 40).astype(np.float64) * size
+    found = measured(reference * 0.5, reference)
+    assert found.correlation is None or found.correlation == pytest.approx(1.0)
+    assert (found.values, found.equal) == (1600, 0)
+
+
 def test_gains_near_one_are_compared_by_how_they_vary() -> None:
     reference = normal(8192, spread=1e-3, mean=1.0)
     found = measured(normal(8192, seed=2, spread=1e-3, mean=1.0), reference)

@@ -209,6 +209,13 @@ def test_a_grown_vocabulary_is_compared_over_the_rows_that_both_have() -> None:
     assert found.equal_share == pytest.approx(1 - 100 * 256 / found.parameters)
 
 
+def test_vectors_of_two_lengths_are_not_compared() -> None:
+    name = "model.layers.0.input_layernorm.weight"
+    own = dense(1)
+    own[name] = np.concatenate([own[name], own[name]])
+    assert [each.what for each in compared(own, dense(1)).not_compared] == [name]
+
+
 def test_shapes_that_do_not_fit_are_told() -> None:
     own = dense(1)
     own[GATE] = own[GATE].T.copy()
