@@ -78,8 +78,10 @@ class Application:
             progress=progress,
         )
 
-    def compare(self, suspect: str, reference: str, budget: Budget, progress: Progress) -> Comparison:
-        """Compare two models. Raises RemoteError or InputError where one cannot be opened."""
+    def compare(
+        self, suspect: str, reference: str, budget: Budget, progress: Progress, *, full: bool = False
+    ) -> Comparison:
+        """Compare two models; with ``full``, every tensor of them. Raises RemoteError or InputError where one cannot be opened."""
         return comparing.compare(
             self.sources.open(suspect),
             self.sources.open(reference),
@@ -87,6 +89,7 @@ class Application:
             budget=budget,
             clock=self.clock,
             progress=progress,
+            full=full,
         )
 
     def add_to_catalog(self, target: str, progress: Progress) -> Fingerprint:

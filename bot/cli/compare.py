@@ -18,7 +18,7 @@ _NO_LIMIT = 2**62
 @click.argument("suspect")
 @click.argument("reference")
 @click.option("--max-bytes", metavar="SIZE", help="Most bytes to move of the suspect, such as 8MB.")
-@click.option("--full", is_flag=True, help="No limit on what is moved of the suspect.")
+@click.option("--full", is_flag=True, help="Compare every value of both models: reads both to the end.")
 @offline_option
 @output_options
 @click.pass_context
@@ -45,5 +45,5 @@ def compare(  # noqa: PLR0913 - one argument for each option
     app = application(ctx, offline=offline, max_bytes=max_bytes)
     budget = Budget(max_bytes=_NO_LIMIT, max_requests=_NO_LIMIT) if full else app.budget
     with shown_progress() as progress:
-        comparison = app.compare(suspect, reference, budget, progress)
+        comparison = app.compare(suspect, reference, budget, progress, full=full)
     put(form, output, document=lambda: comparison_document(comparison), page=lambda: comparison_page(comparison))

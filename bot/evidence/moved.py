@@ -21,8 +21,8 @@ from bot.model.components import Role
 from bot.model.evidence import Move, MovedMatch
 from bot.model.tensors import TensorFamily, TensorSpec
 from bot.numerics.alignment import column_map, rotation
-from bot.numerics.floats import Floats
 from bot.numerics.fixed_points import log10_p
+from bot.numerics.floats import Floats
 from bot.numerics.orders import Found, agreeing, counterparts, in_order
 from bot.numerics.rows import prepare
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.model.costs import Cost, Unavailable
+from bot.model.differences import FullComparison
 from bot.model.findings import CannotTell, Finding
 from bot.model.licensing import Obligation
 from bot.model.lineage import Lineage
@@ -62,3 +63,5 @@ class Comparison:
     lineage: Lineage
     cost: Cost
     """Of both sides together."""
+    full: FullComparison | None = None
+    """Every tensor, where that was asked for."""

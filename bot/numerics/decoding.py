@@ -12,15 +12,16 @@ from bot.model.tensors import DType
 from bot.numerics.floats import Floats
 from bot.numerics.packing import BY_INPUTS, IN_ROWS, by_inputs, in_rows
 
-_PLAIN = {
+PLAIN = {
     DType.F64: "<f8",
     DType.F32: "<f4",
     DType.F16: "<f2",
     DType.I8: "i1",
 }
+"""Types that numpy knows, by its names."""
 _FLOAT8 = {DType.F8_E4M3: (4, 3), DType.F8_E5M2: (5, 2)}
 DECODABLE = frozenset(
-    {*_PLAIN, *_FLOAT8, DType.BF16, *IN_ROWS, *BY_INPUTS, *(dtype for dtype in DType if dtype.is_ggml)}
+    {*PLAIN, *_FLOAT8, DType.BF16, *IN_ROWS, *BY_INPUTS, *(dtype for dtype in DType if dtype.is_ggml)}
 )
 """Element types whose rows can be compared."""
 
@@ -34,10 +35,10 @@ def decode(raw: bytes, dtype: DType, columns: int) -> Floats:
     if dtype is DType.BF16:
         values = (np.frombuffer(raw, "<u2").astype(np.uint32) << 16).view(np.float32)
     elif dtype in _FLOAT8:
-        values = _float8_values(*_FLOAT8[dtype])[np.frombuffer(raw, np.uint8)]
-    elif dtype in _PLAIN:
+        values = float8_values(dtype)[np.frombuffer(raw, np.uint8)]
+    elif dtype in PLAIN:
         with np.errstate(over="ignore", invalid="ignore"):
-            values = np.frombuffer(raw, _PLAIN[dtype]).astype(np.float32)
+            values = np.frombuffer(raw, PLAIN[dtype]).astype(np.float32)
     elif dtype.is_ggml:
         values = _ggml_values(raw, dtype, columns)
     elif dtype in IN_ROWS:
@@ -68,8 +69,12 @@ def _ggml_values(raw: bytes, dtype: DType, columns: int) -> Floats:
 
 
 @functools.cache
-def _float8_values(exponent_bits: int, mantissa_bits: int) -> Floats:
-    """The 256 values of a FP8 type (Micikevicius et al., "FP8 formats for deep learning", 2022); not-a-number as NaN."""
+def float8_values(dtype: DType) -> Floats:
+    """The 256 values of a FP8 type (Micikevicius et al., "FP8 formats for deep learning", 2022); not-a-number as NaN.
+
+    Raises KeyError for any other type.
+    """
+    exponent_bits, mantissa_bits = _FLOAT8[dtype]
     codes = np.arange(256)
     exponent = (codes >> mantissa_bits) & ((1 << exponent_bits) - 1)
     mantissa = codes & ((1 << mantissa_bits) - 1)

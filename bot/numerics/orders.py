@@ -15,8 +15,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.numerics.floats import Floats
 from bot.numerics.fixed_points import log10_p
+from bot.numerics.floats import Floats
 
 
 @dataclass(frozen=True, slots=True)

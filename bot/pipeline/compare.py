@@ -11,6 +11,7 @@ from bot.model.reports import Comparison
 from bot.pipeline.budgeting import BudgetedSource
 from bot.pipeline.examine import examine
 from bot.pipeline.fingerprint import fingerprint
+from bot.pipeline.full import compare_in_full
 from bot.pipeline.second_look import look_again
 from bot.pipeline.shelf import Shelf
 from bot.policy.rulebook import Rulebook
@@ -30,8 +31,11 @@ def compare(
     budget: Budget,
     clock: Clock,
     progress: Progress,
+    full: bool = False,
 ) -> Comparison:
     """The suspect's lineage against the reference alone; ``budget`` is for the suspect, the reference is read as far as needed.
+
+    With ``full`` every tensor of both is compared too, which reads both to the end, whatever the budget.
 
     Raises InputError or RemoteError where the reference cannot be read.
     """
@@ -40,7 +44,12 @@ def compare(
     own = BudgetedSource(suspect, budget, progress)
     lineage = examine(own, catalog=Shelf([known]), progress=progress)
     lineage = look_again(lineage, own, BudgetedSource(reference, None, progress))
+    tensors = compare_in_full(suspect, reference, progress=progress) if full else None
     spent = replace(suspect.cost + reference.cost, seconds=clock.monotonic() - began)
     return Comparison(
-        suspect=suspect.snapshot.key, reference=known.key, lineage=replace(lineage, cost=spent), cost=spent
+        suspect=suspect.snapshot.key,
+        reference=known.key,
+        lineage=replace(lineage, cost=spent),
+        cost=spent,
+        full=tensors,
     )

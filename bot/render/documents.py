@@ -15,6 +15,7 @@ from bot.model.fingerprints import Fingerprint
 from bot.model.lineage import ComponentLineage, Lineage, Relation
 from bot.model.reports import Comparison, ScanReport
 from bot.model.repository import SnapshotKey
+from bot.render.differences import full_document
 
 Document = dict[str, object]
 """Keys may be added; those that are here stay."""
@@ -48,7 +49,10 @@ def scan_document(report: ScanReport) -> Document:
 
 
 def comparison_document(comparison: Comparison) -> Document:
-    """``hubnotice.compare/1``: verdict of the whole, relation and p-value of the best component, share of all parameters."""
+    """``hubnotice.compare/1``: verdict of the whole, relation and p-value of the best component, share of all parameters.
+
+    Where every tensor was compared, `bot.render.differences.full_document` is part of it.
+    """
     lineage = comparison.lineage
     best = best_component(lineage)
     return {
@@ -68,6 +72,7 @@ def comparison_document(comparison: Comparison) -> Document:
         ],
         "evidence": [_evidence(each) for part in lineage.components for each in part.evidence],
         "unavailable": [_unavailable(each) for each in lineage.unavailable],
+        **({} if comparison.full is None else full_document(comparison.full)),
         "cost": _cost(comparison.cost),
     }
 

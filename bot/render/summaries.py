@@ -13,6 +13,7 @@ from bot.model.fingerprints import Fingerprint
 from bot.model.lineage import ComponentLineage, Relation, Verdict
 from bot.model.reports import Comparison, ScanReport
 from bot.model.repository import SnapshotKey
+from bot.render.differences import full_blocks
 from bot.render.documents import inherited_fraction
 from bot.render.numbers import moment, parameters, percent, sampled_percent
 from bot.render.pages import Page, Table
@@ -75,6 +76,7 @@ def comparison_page(comparison: Comparison) -> Page:
                 ),
             ),
             _missing(lineage.unavailable),
+            *(() if comparison.full is None else full_blocks(comparison.full)),
             cost_words(comparison.cost),
         ),
     )

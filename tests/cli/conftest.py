@@ -69,13 +69,15 @@ class GivenApplication(Application):
         answer = self._given(target)
         return answer if isinstance(answer, ScanReport) else Application.scan(self, target, budget, progress)
 
-    def compare(self, suspect: str, reference: str, budget: Budget, progress: Progress) -> Comparison:
+    def compare(
+        self, suspect: str, reference: str, budget: Budget, progress: Progress, *, full: bool = False
+    ) -> Comparison:
         """The answer for this suspect, or the real comparison."""
         self.budgets.append(budget)
         answer = self._given(suspect)
         if isinstance(answer, Comparison):
             return answer
-        return Application.compare(self, suspect, reference, budget, progress)
+        return Application.compare(self, suspect, reference, budget, progress, full=full)
 
     def _given(self, target: str) -> ScanReport | Comparison | None:
         answer = self.answers.get(target)

@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from click.testing import Result
 
 from bot.model.components import Component
@@ -16,6 +17,7 @@ from bot.model.lineage import Verdict
 from bot.model.reports import Comparison
 from tests.cli.conftest import GivenApplication
 from tests.samples.judged import DEEPSEEK, SUSPECT, WHOLE_MODEL, lineage, part
+from tests.samples.models import as_repository, dense, noisy
 
 COMPARISON = Comparison(
     suspect=SUSPECT,
@@ -84,6 +86,26 @@ def test_full_lifts_the_budget_and_excludes_a_limit(app: GivenApplication, call:
     call("compare", "a/b", "c/d", "--full")
     assert app.budgets[0].max_bytes > 10**15
     assert call("compare", "a/b", "c/d", "--full", "--max-bytes", "1MB").exit_code == 2
+
+
+def test_full_adds_every_tensor_to_the_document(app: GivenApplication, call: Callable[..., Result]) -> None:
+    app.hub.publish("c/d", as_repository(dense(1)))
+    app.hub.publish("a/b", as_repository(noisy(dense(1), 0.01)))
+    plain = json.loads(call("compare", "a/b", "c/d", "--format", "json").stdout)
+    full = json.loads(call("compare", "a/b", "c/d", "--full", "--format", "json").stdout)
+    assert full.keys() - plain.keys() == {"tensors", "tensor_totals"}
+    assert (full["verdict"], full["relation"]) == (plain["verdict"], plain["relation"])
+    assert {each["name"] for each in full["tensors"]} == dense(1).keys()
+    assert full["tensor_totals"]["compared"] == full["tensor_totals"]["parameters"]
+
+
+@pytest.mark.parametrize("form", ["table", "md"])
+def test_full_prints_a_row_for_each_tensor(app: GivenApplication, call: Callable[..., Result], form: str) -> None:
+    app.hub.publish("c/d", as_repository(dense(1)))
+    app.hub.publish("a/b", as_repository(dense(1)))
+    printed = call("compare", "a/b", "c/d", "--full", "--format", form).stdout
+    assert "parameters of the suspect, 100 % were compared: 100 % are exactly equal" in printed
+    assert sum("q_proj.weight" in line.replace("\\", "") for line in printed.splitlines()) == 4
 
 
 def test_a_folder_without_a_model_is_nothing_to_check(call_for_real: Callable[..., Result], tmp_path: Path) -> None:
