@@ -34,6 +34,7 @@ from bot.model.lineage import ComponentLineage, Lineage, Verdict
 from bot.pipeline.budgeting import BudgetedSource
 from bot.pipeline.examine import examine
 from bot.pipeline.fingerprint import fingerprint
+from bot.pipeline.second_look import look_again
 from bot.pipeline.shelf import Shelf
 from bot.ports.progress import Silence
 
@@ -50,6 +51,10 @@ class Upstreams:
         self.bytes: list[int] = []
         self.cpu_seconds: list[float] = []
 
+    def folder_of(self, name: str) -> Path:
+        """Where the model lies, once its fingerprint was taken."""
+        return self._folder / name
+
     def get(self, name: str) -> Fingerprint:
         """The fingerprint of a trained model."""
         if name not in self._known:
@@ -63,20 +68,22 @@ class Upstreams:
         return self._known[name]
 
 
-def answers(asked: Iterable[Pair], upstreams: Upstreams, folder: Path) -> Iterator[Answer]:
+def answers(asked: Iterable[Pair], upstreams: Upstreams, folder: Path, *, side_by_side: bool) -> Iterator[Answer]:
     """One answer for each pair; a model is built once for the pairs that follow each other."""
     for subject, own in groupby(asked, key=lambda pair: pair.subject):
         model = subject.build()
         place = folder / "subject"
         write(model, place)
         for pair in own:
-            yield _answer(pair, model, place, upstreams.get(pair.upstream))
+            known = upstreams.get(pair.upstream)
+            yield _answer(pair, model, place, known, upstreams.folder_of(pair.upstream) if side_by_side else None)
 
 
-def _answer(pair: Pair, model: Model, place: Path, known: Fingerprint) -> Answer:
+def _answer(pair: Pair, model: Model, place: Path, known: Fingerprint, beside: Path | None) -> Answer:
     source = BudgetedSource(open_folder(place), Budget(), Silence())
+    reference = BudgetedSource(open_folder(beside), None, Silence()) if beside else None
     began = time.process_time()
-    lineage, error = _examined(source, known)
+    lineage, error = _examined(source, known, reference)
     seconds = time.process_time() - began
     part = _telling(lineage.components if lineage else ())
     related = part is not None and part.verdict in RELATED
@@ -123,9 +130,12 @@ def parents_named(upstreams: Upstreams, folder: Path) -> dict[str, int]:
     return dict(named)
 
 
-def _examined(source: BudgetedSource, known: Fingerprint) -> tuple[Lineage | None, str | None]:
+def _examined(
+    source: BudgetedSource, known: Fingerprint, reference: BudgetedSource | None
+) -> tuple[Lineage | None, str | None]:
     try:
-        return examine(source, catalog=Shelf([known]), progress=Silence()), None
+        lineage = examine(source, catalog=Shelf([known]), progress=Silence())
+        return look_again(lineage, source, reference) if reference else lineage, None
     except (BotError, ArithmeticError, LookupError, TypeError, ValueError) as error:
         # The engine promises to raise none of these; where it does, the other pairs are worth asking all the same.
         return None, f"{type(error).__name__}: {error}"
@@ -145,23 +155,28 @@ def main() -> None:
     """Ask every pair, print the table, and keep the answers."""
     parser = argparse.ArgumentParser(description="Score the engine on the zoo.")
     parser.add_argument("--only", default="", help="pairs whose label holds this text; the result is printed, not kept")
-    only = parser.parse_args().only
+    parser.add_argument(
+        "--side-by-side", action="store_true", help="as compare does: whole matrices of the upstream are at hand"
+    )
+    options = parser.parse_args()
+    only, side_by_side = options.only, options.side_by_side
     missing = [name for name in RECIPES if not (CACHE / f"{name}.npz").exists()]
     if missing:
         sys.exit(f"benchmarks/cache/zoo: {len(missing)} models are missing; run python -m benchmarks.zoo.make")
     with tempfile.TemporaryDirectory() as name:
         upstreams = Upstreams(Path(name, "upstreams"))
         asked = (pair for pair in pairs() if only in pair.label)
-        found = list(answers(asked, upstreams, Path(name)))
-        named = {} if only else parents_named(upstreams, Path(name))
+        found = list(answers(asked, upstreams, Path(name), side_by_side=side_by_side))
+        named = {} if only or side_by_side else parents_named(upstreams, Path(name))
     figures = summary(found, upstreams.bytes, upstreams.cpu_seconds)
     result = {"machine": machine_facts(), "parent_named": named, **figures}
     table = as_markdown(result)
     print(table)
     if not only:
-        RESULTS.parent.mkdir(exist_ok=True)
-        RESULTS.write_text(json.dumps(result, indent=1) + "\n")
-        RESULTS.with_suffix(".md").write_text(table + "\n")
+        place = RESULTS.with_stem("zoo_side_by_side") if side_by_side else RESULTS
+        place.parent.mkdir(exist_ok=True)
+        place.write_text(json.dumps(result, indent=1) + "\n")
+        place.with_suffix(".md").write_text(table + "\n")
 
 
 if __name__ == "__main__":

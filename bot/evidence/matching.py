@@ -146,7 +146,7 @@ def _best(block: Block, candidates: Sequence[TensorReference]) -> SampleMatch:
     closeness = np.median(row_correlations(block.bits, bits, columns), axis=-1)
     order = np.argsort(-closeness, kind="stable")
     tested = [
-        _match(block, candidates[index], float(closeness[index]), _depth(candidates, candidates[index]))
+        _match(block, candidates[index], float(closeness[index]), _known(candidates, candidates[index]))
         for index in order[: _MOST_EXACT if _is_test(candidates[order[0]]) else 1]
     ]
     return min(tested, key=lambda match: (match.log10_p or 0.0, -match.correlation))
@@ -156,12 +156,22 @@ def _is_test(reference: TensorReference) -> bool:
     return reference.role is Role.UNIT_IN and reference.rows == TEST_ROWS
 
 
-def _depth(candidates: Sequence[TensorReference], like: TensorReference) -> int | None:
-    layers = [each.layer for each in candidates if each.part == like.part and each.layer is not None]
-    return max(layers) + 1 if layers else None
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the references of one part tell about the upstream's structure."""
+
+    depth: int | None
+    experts: int
 
 
-def _match(block: Block, reference: TensorReference, correlation: float, reference_depth: int | None) -> SampleMatch:
+def _known(candidates: Sequence[TensorReference], like: TensorReference) -> _Known:
+    same = [each for each in candidates if each.part == like.part]
+    layers = [each.layer for each in same if each.layer is not None]
+    experts = {each.expert for each in same if each.expert is not None}
+    return _Known(depth=max(layers) + 1 if layers else None, experts=len(experts))
+
+
+def _match(block: Block, reference: TensorReference, correlation: float, known: _Known) -> SampleMatch:
     sample, columns = block.sample, block.sample.columns
     codes = _codes(reference, sample).tobytes()
     found = fixed_points(block.values, signs(codes, reference.rows, columns)) if _is_test(reference) else None
@@ -181,8 +191,11 @@ def _match(block: Block, reference: TensorReference, correlation: float, referen
         reference_layer=reference.layer,
         expert=place.expert,
         reference_expert=reference.expert,
+        experts=_own_experts(sample.family),
+        reference_experts=known.experts,
+        is_namesake=reference.part == sample.family.part,
         depth=_own_depth(sample.family),
-        reference_depth=reference_depth,
+        reference_depth=known.depth,
         is_rounded=block.is_rounded,
         log10_p=found.log10_p if found else None,
         hits=found.hits if found else 0,
@@ -206,8 +219,14 @@ def _own_depth(family: TensorFamily) -> int | None:
     if family.parameters != sum(member.elements for member in family.members):
         return None
     layers = [place_of(member.name, member.shape).layer for member in family.members]
-    known = [layer for layer in layers if layer is not None]
-    return max(known) + 1 if known else None
+    seen = [layer for layer in layers if layer is not None]
+    return max(seen) + 1 if seen else None
+
+
+def _own_experts(family: TensorFamily) -> int:
+    if family.parameters != sum(member.elements for member in family.members):
+        return 0
+    return len({place_of(member.name, member.shape).expert for member in family.members} - {None})
 
 
 def _unrelated(block: Block, reference: TensorReference) -> float:

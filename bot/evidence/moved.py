@@ -109,22 +109,25 @@ def _matches(block: LayerBlocks, tokens: tuple[Floats, Floats] | None) -> Iterat
     for basis, own, other in _bases(block, tokens):
         prepared = [(prepare(mine), prepare(theirs)) for mine, theirs in zip(own, other, strict=True)]
         pairs = [(mine, theirs) for mine, theirs in prepared if mine is not None and theirs is not None]
+        if len(pairs) < len(own):
+            continue
         found = [counterparts(mine, theirs) for mine, theirs in pairs]
-        for (mine, theirs), each in zip(pairs, found, strict=True):
+        for mine, theirs, each in zip(own, other, found, strict=True):
             closeness = _closeness(mine, theirs, each)
             hits, matched = int((each == np.arange(len(each))).sum()), int((each >= 0).sum())
             place = Found(hits=hits, rows=len(each), log10_p=log10_p(hits, matched, len(each)))
             yield block.layer, Move.IN_PLACE, basis, place, closeness, block.bytes_read
             yield block.layer, Move.IN_ORDER, basis, in_order(each), closeness, block.bytes_read
         if len(found) == 2:
-            closeness = _closeness(*pairs[0], found[0])
+            closeness = _closeness(own[0], other[0], found[0])
             yield block.layer, Move.SHUFFLED, basis, agreeing(found[0], found[1]), closeness, block.bytes_read
 
 
 def _closeness(own: Floats, other: Floats, matches: NDArray[np.intp]) -> float:
-    """Median correlation of the own rows with their counterparts; 0 where there are none."""
+    """Median correlation of the own rows with their counterparts, both prepared by these rows alone; 0 where there are too few."""
     known = matches >= 0
-    return float(np.median((own[known] * other[matches[known]]).sum(axis=1))) if known.any() else 0.0
+    mine, theirs = prepare(own[known]), prepare(other[matches[known]])
+    return float(np.median((mine * theirs).sum(axis=1))) if mine is not None and theirs is not None else 0.0
 
 
 def _bases(
@@ -147,17 +150,20 @@ def _bases(
 
 
 def _by_layer(families: Sequence[TensorFamily]) -> dict[int, tuple[TensorSpec, ...]]:
-    """The matrices into neurons of each layer that has one or two of them, outside of experts, sorted by name: gate before up."""
-    layers: dict[int, list[TensorSpec]] = {}
+    """The one or two matrices into the neurons of each layer, gate before up; of experts the first, where nothing stands beside them."""
+    dense: dict[int, list[TensorSpec]] = {}
+    experts: dict[int, list[TensorSpec]] = {}
     for family in families:
         if family.role is not Role.UNIT_IN or len(family.shape) != 2 or family.shape[0] < NEURONS:
             continue
-        for member in family.members:
-            place = place_of(member.name, member.shape)
-            if place.layer is not None and place.expert is None:
+        places = [(member, place_of(member.name, member.shape)) for member in family.members]
+        first = min((place.expert for _, place in places if place.expert is not None), default=None)
+        for member, place in places:
+            if place.layer is not None and place.expert == first:
+                layers = dense if first is None else experts
                 layers.setdefault(place.layer, []).append(member)
     return {
         layer: tuple(sorted(members, key=lambda member: member.name))
-        for layer, members in layers.items()
+        for layer, members in (experts | dense).items()
         if len(members) <= 2 and len({member.shape for member in members}) == 1
     }

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from statistics import median
 
-from bot.lineage.relations import changed_depth, relation_of
+from bot.lineage.relations import is_in_place, relation_of
 from bot.lineage.shares import Share, share_of
 from bot.lineage.thresholds import (
     DERIVED_CORRELATION,
@@ -132,8 +132,7 @@ def _related(
 ) -> ComponentLineage:
     decisive, upstream = _decisive(matching), examined.upstreams[matching.upstream]
     closeness = median(each.correlation for each in decisive)
-    in_place = not changed_depth(decisive) and not any(each.across for each in decisive)
-    share = share_of(families, matching, examined.comparable, in_place=in_place)
+    share = share_of(families, matching, examined.comparable, in_place=is_in_place(decisive))
     grew = bool(
         base.component is Component.TEXT_MODEL
         and examined.vocabulary

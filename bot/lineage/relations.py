@@ -31,20 +31,34 @@ def relation_of(decisive: Sequence[SampleMatch], samples: Sequence[SampleMatch],
     ``samples`` are all blocks that were compared, those that are nothing alike included.
     """
     alike = [each for each in samples if looks_alike(each)] or list(decisive)
-    structure = _structure(decisive, alike, vocabulary_grew=vocabulary_grew)
+    structure = _structure(decisive, alike, samples, vocabulary_grew=vocabulary_grew)
     if structure is not None:
         return structure
-    same_layout = not any(each.across or each.shape != each.reference_shape for each in alike)
-    if same_layout and min(each.equal_rows for each in samples) >= ALL_EQUAL:
+    # What was only looked at, under a name that says nothing or in a layout of its own, may have been held against the wrong thing.
+    telling = [
+        each
+        for each in samples
+        if each in decisive or looks_alike(each) or (each.is_namesake and is_in_place(decisive))
+    ]
+    same_layout = not any(
+        each.across or each.shape != each.reference_shape or each.expert != each.reference_expert for each in alike
+    )
+    if same_layout and min(each.equal_rows for each in telling) >= ALL_EQUAL:
         return Relation.COPY
     closeness = median(each.correlation for each in decisive)
     narrower = all(_bits(each.dtype) < min(_HALF, _bits(each.reference_dtype)) for each in decisive)
     rounded = all(each.is_rounded for each in decisive) and min(each.equal_rows for each in decisive) < ALL_EQUAL
     if (narrower or rounded) and closeness >= min(_rounded(each.dtype) for each in decisive):
         return Relation.QUANTIZED
-    if min(each.correlation for each in samples) >= _SAME_VALUES:
+    if min(each.correlation for each in decisive) >= _SAME_VALUES and all(map(looks_alike, telling)):
         return Relation.CONVERTED
     return Relation.FINETUNE
+
+
+def is_in_place(decisive: Sequence[SampleMatch]) -> bool:
+    """Whether layers, experts and layout are the upstream's, so that a namesake is the thing to compare with."""
+    moved = changed_depth(decisive) or any(each.expert != each.reference_expert for each in decisive)
+    return not moved and not any(each.across for each in decisive)
 
 
 def changed_depth(decisive: Sequence[SampleMatch]) -> bool:
@@ -57,7 +71,11 @@ def changed_depth(decisive: Sequence[SampleMatch]) -> bool:
 
 
 def _structure(
-    decisive: Sequence[SampleMatch], alike: Sequence[SampleMatch], *, vocabulary_grew: bool
+    decisive: Sequence[SampleMatch],
+    alike: Sequence[SampleMatch],
+    samples: Sequence[SampleMatch],
+    *,
+    vocabulary_grew: bool,
 ) -> Relation | None:
     if all(each.expert is not None and each.reference_expert is None for each in decisive):
         return Relation.UPCYCLED
@@ -65,9 +83,9 @@ def _structure(
         return Relation.DEPTH_CHANGED
     if vocabulary_grew or any(each.role in _TOKEN_ROLES and each.shape[0] > each.reference_shape[0] for each in alike):
         return Relation.EXPANDED_VOCABULARY
-    if any(_is_cut(each) for each in alike):
-        return Relation.PRUNED
-    return None
+    fewer_experts = any(0 < each.experts < each.reference_experts for each in decisive)
+    fewer_tokens = any(each.role in _TOKEN_ROLES and _is_cut(each) for each in samples)
+    return Relation.PRUNED if fewer_experts or fewer_tokens or any(map(_is_cut, alike)) else None
 
 
 def _is_cut(match: SampleMatch) -> bool:

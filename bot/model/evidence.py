@@ -70,6 +70,12 @@ class SampleMatch:
     """Smallest correlation that this sample would have shown; infinity where it has no power at all."""
     expert: int | None
     reference_expert: int | None
+    experts: int
+    """Experts that the suspect has of this part; 0 where it has none, or where not every header was read."""
+    reference_experts: int
+    """Experts that the catalog knows of it: all where there are few, otherwise the first."""
+    is_namesake: bool
+    """Whether both stand under the same name within their layers."""
     depth: int | None
     """Layers that have this part in the suspect; ``None`` where not every header was read."""
     reference_depth: int | None

@@ -57,6 +57,9 @@ def sample(layer: int, log10_p: float | None = -35.0, **changes: Any) -> SampleM
         detectable=4 / math.sqrt(4096),
         expert=None,
         reference_expert=None,
+        experts=0,
+        reference_experts=0,
+        is_namesake=True,
         depth=8,
         reference_depth=8,
         across=False,
@@ -183,3 +186,57 @@ def test_a_large_unknown_part_keeps_the_whole_from_being_independent() -> None:
     assert verdict_of((text, Verdict.INDEPENDENT, 99), (eye, Verdict.NOT_ASSESSED, 1)) is Verdict.INDEPENDENT
     assert verdict_of((text, Verdict.INDEPENDENT, 60), (eye, Verdict.NOT_ASSESSED, 40)) is Verdict.INCONCLUSIVE
     assert verdict_of((text, Verdict.NOT_ASSESSED, 60)) is Verdict.NOT_ASSESSED
+
+
+@pytest.mark.parametrize(
+    ("changes", "relation"),
+    [
+        ({"expert": 0}, Relation.UPCYCLED),
+        ({"depth": 6}, Relation.DEPTH_CHANGED),
+        ({"depth": None}, Relation.FINETUNE),
+        ({"shape": (384, 4096)}, Relation.PRUNED),
+        ({"shape": (256, 4096)}, Relation.FINETUNE),
+        ({"expert": 0, "reference_expert": 0, "experts": 6, "reference_experts": 8}, Relation.PRUNED),
+        ({"is_rounded": True}, Relation.QUANTIZED),
+        ({"is_rounded": True, "equal_rows": 1.0, "correlation": 1.0}, Relation.COPY),
+        ({"correlation": 1.0, "across": True}, Relation.CONVERTED),
+        ({"equal_rows": 1.0, "correlation": 1.0, "expert": 3, "reference_expert": 1}, Relation.CONVERTED),
+    ],
+)
+def test_relations_follow_from_structure(changes: dict[str, Any], relation: Relation) -> None:
+    assert conclude(sample(1, **changes), sample(2, **changes)).relation is relation
+
+
+def test_a_changed_part_beside_equal_ones_is_no_copy() -> None:
+    same = {"equal_rows": 1.0, "correlation": 1.0}
+    other = sample(3, None, correlation=0.0, role=Role.EMBEDDING)
+    assert conclude(sample(1, **same), sample(2, **same), other).relation is Relation.FINETUNE
+
+
+def test_fewer_tokens_are_pruned_even_where_the_rows_moved() -> None:
+    table = {"shape": (300, 4096), "reference_shape": (512, 4096), "correlation": 0.0, "role": Role.EMBEDDING}
+    assert conclude(sample(1), sample(2), sample(3, None, **table)).relation is Relation.PRUNED
+
+
+def test_an_upstream_with_blocks_of_one_layer_does_not_hide_one_with_blocks_of_two() -> None:
+    closer = SnapshotKey("acme/closer", "1" * 40)
+    families = frozenset({family().id})
+    matchings = (
+        Matching(
+            upstream=KEY, samples=(sample(1, correlation=0.8), sample(2, correlation=0.8)), fitting=families, tests=9
+        ),
+        Matching(
+            upstream=closer, samples=(sample(1), sample(1, tensor="other"), sample(2, -0.1)), fitting=families, tests=9
+        ),
+    )
+    examined = Examined(
+        families=(family(),),
+        comparable=families,
+        matchings=matchings,
+        upstreams={key: Upstream(key=key, created_at=OLD, declared=False, vocabulary=None) for key in (KEY, closer)},
+        created_at=NEW,
+        vocabulary=None,
+        method="test",
+    )
+    found = components_of(examined)[0]
+    assert (found.verdict, found.upstream) == (Verdict.DERIVED, KEY)

@@ -9,7 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.numerics.rows import packed, prepare, row_correlations, row_digests, sign_codes, signs
+from bot.numerics.rows import (
+    packed,
+    prepare,
+    row_correlations,
+    row_digests,
+    sign_codes,
+    signs,
+    takes_few_levels,
+)
 
 SEEDS = st.integers(0, 2**32 - 1)
 
@@ -85,3 +93,20 @@ def test_digests_tell_the_element_type_and_the_row() -> None:
     halves, brains = row_digests(raw, 4, "F16"), row_digests(raw, 4, "BF16")
     assert len({*halves, *brains}) == 8
     assert row_digests(raw[16:32], 1, "F16") == halves[1:2]
+
+
+@pytest.mark.parametrize("bits", [2, 3, 4])
+def test_values_that_were_rounded_in_groups_are_recognised(bits: int) -> None:
+    values = block(11, columns=256).reshape(-1, 32)
+    scale = np.abs(values).max(axis=1, keepdims=True) / (2 ** (bits - 1))
+    rounded = (np.round(values / scale) * scale).astype(np.float32).reshape(32, 256)
+    assert takes_few_levels(rounded)
+    assert not takes_few_levels(block(11, columns=256))
+
+
+def test_values_that_were_rounded_to_eight_bits_are_recognised_in_long_rows() -> None:
+    values = block(12, columns=2048)
+    scale = np.abs(values).max(axis=1, keepdims=True) / 127
+    assert takes_few_levels((np.round(values / scale) * scale).astype(np.float32))
+    assert not takes_few_levels(values)
+    assert not takes_few_levels((values.view(np.uint32) & 0xFFFF0000).view(np.float32))

@@ -14,7 +14,12 @@ from bot.model.errors import CutShort
 from bot.model.evidence import EvidenceKind
 from bot.model.lineage import Relation, Verdict
 from bot.model.reports import Comparison
+from bot.pipeline.budgeting import BudgetedSource
 from bot.pipeline.compare import compare
+from bot.pipeline.examine import examine
+from bot.pipeline.fingerprint import fingerprint
+from bot.pipeline.second_look import look_again
+from bot.pipeline.shelf import Shelf
 from bot.ports.progress import Silence
 from tests.fakes.clock import FakeClock
 from tests.fakes.hub import FakeHub
@@ -142,13 +147,19 @@ def test_shared_embeddings_under_own_neurons_prove_nothing() -> None:
     assert compared(turned(own), dense(1)).lineage.verdict not in {Verdict.DERIVED, Verdict.SIBLING}
 
 
-def test_what_can_no_longer_be_read_is_listed_and_changes_nothing() -> None:
-    class Fading(FakeHub):
-        """Answers until the second look."""
+def test_the_same_numbers_elsewhere_are_a_conversion() -> None:
+    for disguise in (shuffled_neurons, turned, shuffled_dimensions):
+        assert compared(disguise(dense(1)), dense(1)).lineage.components[0].relation is Relation.CONVERTED
 
-    hub = Fading()
-    before = compared(shuffled_neurons(dense(1)), dense(1), hub).lineage
-    assert before.verdict is Verdict.DERIVED
-    hub.publish("lab/new", as_repository(dense(2)))
-    hub.fail("lab/new", CutShort("half"), path="model.safetensors")
-    assert compared(dense(2), dense(1), hub).lineage.verdict is Verdict.NOT_ASSESSED
+
+def test_what_can_no_longer_be_read_is_listed_and_changes_nothing() -> None:
+    hub = FakeHub()
+    hub.publish("acme/base", as_repository(dense(1)))
+    hub.publish("lab/new", as_repository(shuffled_neurons(dense(1))))
+    own, other = (BudgetedSource(hub.open(name), None, Silence()) for name in ("lab/new", "acme/base"))
+    known = fingerprint(hub.open("acme/base"), rulebook=rulebook(), budget=None, progress=Silence())
+    before = examine(own, catalog=Shelf([known]), progress=Silence())
+    hub.fail("acme/base", CutShort("half"), path="model.safetensors")
+    after = look_again(before, own, other)
+    assert after.components == before.components
+    assert before.verdict is not Verdict.DERIVED
