@@ -37,9 +37,7 @@ def is_comparable(family: TensorFamily) -> bool:
     """Whether rows of its members can be compared at all; norms, small, packed and reordered tensors never are."""
     if len(family.shape) != 2 or family.role in _INCOMPARABLE or _is_storage(family) or is_reordered(family.name):
         return False
-    readable = all(
-        member.dtype in DECODABLE and family.columns % member.dtype.block.elements == 0 for member in family.members
-    )
+    readable = all(dtype in DECODABLE and family.columns % dtype.block.elements == 0 for dtype in family.dtypes)
     return readable and family.members[0].elements >= LEAST_ELEMENTS
 
 
@@ -73,6 +71,7 @@ def _family(name: str, shape: tuple[int, ...], group: list[tuple[Place, TensorSp
         role=place.role,
         part=place.part,
         shape=shape,
+        dtypes=frozenset(tensor.dtype for _, tensor in group),
         members=tuple(tensor for _, tensor in ordered),
         parameters=round(seen * (scale if place.layer is not None else 1.0)),
     )

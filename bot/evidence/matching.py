@@ -98,6 +98,8 @@ def match_all(
     references: Mapping[SnapshotKey, Sequence[TensorReference]],
 ) -> tuple[Matching, ...]:
     """Every block against everything that fits it, one result for each upstream."""
+    sampled = {block.sample.family.id: block.sample.family for block in blocks}
+    known = {name: _own(family) for name, family in sampled.items()}
     found: list[tuple[SnapshotKey, list[SampleMatch], frozenset[str]]] = []
     tests = 0
     for upstream, own in references.items():
@@ -107,7 +109,7 @@ def match_all(
             if not candidates:
                 continue
             tests += len(candidates)
-            samples.append(_best(block, candidates))
+            samples.append(_best(block, candidates, known[block.sample.family.id]))
         fitting = frozenset(family.id for family in families if any(_may_hold(family, reference) for reference in own))
         found.append((upstream, samples, fitting))
     return tuple(
@@ -140,13 +142,13 @@ def _candidates(block: Block, references: Sequence[TensorReference]) -> list[Ten
     return [each for each in namesakes if each.layer == layer] if namesakes else same_rows
 
 
-def _best(block: Block, candidates: Sequence[TensorReference]) -> SampleMatch:
+def _best(block: Block, candidates: Sequence[TensorReference], own: _Known) -> SampleMatch:
     columns = block.sample.columns
     bits = np.stack([_codes(each, block.sample) for each in candidates])
     closeness = np.median(row_correlations(block.bits, bits, columns), axis=-1)
     order = np.argsort(-closeness, kind="stable")
     tested = [
-        _match(block, candidates[index], float(closeness[index]), _known(candidates, candidates[index]))
+        _match(block, candidates[index], float(closeness[index]), (own, _known(candidates, candidates[index])))
         for index in order[: _MOST_EXACT if _is_test(candidates[order[0]]) else 1]
     ]
     return min(tested, key=lambda match: (match.log10_p or 0.0, -match.correlation))
@@ -158,7 +160,7 @@ def _is_test(reference: TensorReference) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What the references of one part tell about the upstream's structure."""
+    """What one part tells about a model's structure."""
 
     depth: int | None
     experts: int
@@ -171,7 +173,10 @@ def _known(candidates: Sequence[TensorReference], like: TensorReference) -> _Kno
     return _Known(depth=max(layers) + 1 if layers else None, experts=len(experts))
 
 
-def _match(block: Block, reference: TensorReference, correlation: float, known: _Known) -> SampleMatch:
+def _match(
+    block: Block, reference: TensorReference, correlation: float, structures: tuple[_Known, _Known]
+) -> SampleMatch:
+    own, known = structures
     sample, columns = block.sample, block.sample.columns
     codes = _codes(reference, sample).tobytes()
     found = fixed_points(block.values, signs(codes, reference.rows, columns)) if _is_test(reference) else None
@@ -191,10 +196,10 @@ def _match(block: Block, reference: TensorReference, correlation: float, known: 
         reference_layer=reference.layer,
         expert=place.expert,
         reference_expert=reference.expert,
-        experts=_own_experts(sample.family),
+        experts=own.experts,
         reference_experts=known.experts,
         is_namesake=reference.part == sample.family.part,
-        depth=_own_depth(sample.family),
+        depth=own.depth,
         reference_depth=known.depth,
         is_rounded=block.is_rounded,
         log10_p=found.log10_p if found else None,
@@ -214,19 +219,14 @@ def _match(block: Block, reference: TensorReference, correlation: float, known: 
     )
 
 
-def _own_depth(family: TensorFamily) -> int | None:
-    """Layers of the family, where all of its members were seen."""
+def _own(family: TensorFamily) -> _Known:
+    """What the family tells about the suspect's structure, where all of its members were seen."""
     if family.parameters != sum(member.elements for member in family.members):
-        return None
-    layers = [place_of(member.name, member.shape).layer for member in family.members]
-    seen = [layer for layer in layers if layer is not None]
-    return max(seen) + 1 if seen else None
-
-
-def _own_experts(family: TensorFamily) -> int:
-    if family.parameters != sum(member.elements for member in family.members):
-        return 0
-    return len({place_of(member.name, member.shape).expert for member in family.members} - {None})
+        return _Known(depth=None, experts=0)
+    places = [place_of(member.name, member.shape) for member in family.members]
+    layers = [place.layer for place in places if place.layer is not None]
+    experts = {place.expert for place in places if place.expert is not None}
+    return _Known(depth=max(layers) + 1 if layers else None, experts=len(experts))
 
 
 def _unrelated(block: Block, reference: TensorReference) -> float:

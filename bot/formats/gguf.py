@@ -169,7 +169,11 @@ def _entry(path: str, pieces: Pieces) -> Reading[tuple[str, tuple[int, ...], int
 def _placed(
     path: str, found: list[tuple[str, tuple[int, ...], int, int]], *, start: int, alignment: int, file_size: int
 ) -> Header:
-    """Tensors follow one another, each from a multiple of the alignment on. Bytes after the last are nobody's, as in llama.cpp."""
+    """Tensors follow one another, each from a multiple of the alignment on, up to the file's end.
+
+    llama.cpp takes bytes after the last one for nobody's. Here they are refused, beyond padding: where the number of tensors lies, the
+    data would be looked for at the wrong place.
+    """
     tensors: list[TensorSpec] = []
     unsupported: list[str] = []
     expected: int | None = 0
@@ -188,6 +192,8 @@ def _placed(
         spec = TensorSpec(name=name, dtype=_TYPES[kind], shape=shape, file=path, start=start + offset, stop=stop)
         tensors.append(spec)
         expected = _padded(offset + size, alignment)
+    if expected is not None and file_size - start - expected >= alignment:
+        raise InputError(f"{path}: tensors end at {start + expected}, file has {file_size}")
     return Header(tensors=tuple(tensors), unsupported=tuple(sorted(unsupported)))
 
 

@@ -247,6 +247,8 @@ class TensorFamily:
     part: str
     shape: tuple[int, ...]
     """Of the members that were seen; families of several shapes are told apart by it."""
+    dtypes: frozenset[DType]
+    """Of the members that were seen."""
     members: tuple[TensorSpec, ...]
     """Those whose headers were read, by layer."""
     parameters: int

@@ -104,8 +104,13 @@ def test_an_unknown_element_type_is_named_and_left_alone() -> None:
     assert ([each.name for each in found.tensors], found.unsupported) == (["plain"], ("odd",))
 
 
-def test_bytes_after_the_last_tensor_are_nobodys() -> None:
-    assert parse(written(info(), data=bytes(999))).tensors[0].bytes == 16
+def test_padding_after_the_last_tensor_is_nobodys() -> None:
+    assert parse(written(info(), data=bytes(48))).tensors[0].bytes == 16
+
+
+def test_more_than_padding_after_the_last_tensor_means_that_tensors_are_missing() -> None:
+    with pytest.raises(InputError, match="tensors end at"):
+        parse(written(info(), data=bytes(999)))
 
 
 KEY = text("a.key")

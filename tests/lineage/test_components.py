@@ -33,6 +33,7 @@ def family(
         role=Role.UNIT_IN,
         part="mlp.up_proj",
         shape=tensor.shape,
+        dtypes=frozenset({tensor.dtype}),
         members=(tensor,),
         parameters=8 * 512 * 4096,
     )
