@@ -21,6 +21,7 @@ from bot.evidence.identical import SameFiles, same_files, weight_files
 from bot.evidence.matching import match_all
 from bot.evidence.sampling import METHOD, suspect_samples
 from bot.lineage.components import Examined, Upstream, components_of
+from bot.lineage.controls import why_inconclusive
 from bot.lineage.whole import copied, named_by_role, whole_verdict
 from bot.model.costs import Reason, Unavailable
 from bot.model.errors import InputError, RemoteError
@@ -216,8 +217,9 @@ def _not_told(
                 )
             )
         elif part.verdict is Verdict.INCONCLUSIVE:
-            detail = "what was sampled is too little, or too contradictory, to tell"
-            entries.append(Unavailable(what=part.component.words, reason=Reason.NOT_ENOUGH, detail=detail))
+            entries.append(
+                Unavailable(what=part.component.words, reason=Reason.NOT_ENOUGH, detail=why_inconclusive(part))
+            )
     if not parts and weights.total_bytes and not weights.unavailable:
         entries.append(Unavailable(what="weights", reason=Reason.NOT_ENOUGH, detail="the files hold no tensors"))
     return entries
