@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from statistics import median
 
+from bot.lineage.shares import layers_inherited
 from bot.lineage.thresholds import ALL_EQUAL, looks_alike
 from bot.model.components import Role
 from bot.model.evidence import SampleMatch
@@ -52,11 +53,8 @@ def relation_of(decisive: Sequence[SampleMatch], samples: Sequence[SampleMatch],
     rounded = all(each.is_rounded for each in decisive) and min(each.equal_rows for each in decisive) < ALL_EQUAL
     if (narrower or rounded) and closeness >= min(_rounded(each.dtype) for each in decisive):
         return Relation.QUANTIZED
-    if min(each.correlation for each in decisive) >= _SAME_VALUES and all(map(looks_alike, telling)):
-        return Relation.CONVERTED
-    if _is_rescaled(telling):
-        return Relation.CONVERTED
-    return Relation.FINETUNE
+    same_values = min(each.correlation for each in decisive) >= _SAME_VALUES and all(map(looks_alike, telling))
+    return Relation.CONVERTED if same_values or _is_rescaled(telling) else Relation.FINETUNE
 
 
 def _is_rescaled(telling: Sequence[SampleMatch]) -> bool:
@@ -99,7 +97,10 @@ def _structure(
         return Relation.EXPANDED_VOCABULARY
     fewer_experts = any(0 < each.experts < each.reference_experts for each in decisive)
     fewer_tokens = any(each.role in _TOKEN_ROLES and _is_cut(each) for each in samples)
-    return Relation.PRUNED if fewer_experts or fewer_tokens or any(map(_is_cut, alike)) else None
+    if fewer_experts or fewer_tokens or any(map(_is_cut, alike)):
+        return Relation.PRUNED
+    # Layers of two models, one of which is the upstream.
+    return Relation.MERGE if layers_inherited(samples) < 1.0 and is_in_place(decisive) else None
 
 
 def _is_cut(match: SampleMatch) -> bool:

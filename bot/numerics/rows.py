@@ -18,8 +18,6 @@ _RUN = 32
 """Weights that share a scale in the finest common quantisations."""
 _EIGHT_BITS = 256
 _NEARLY_EVERY = 0.9
-_STEP_TOLERANCE = 0.1
-"""Part of a step: numbers of 8 bits that were stored as 16-bit floats are off by up to 0.06 of one."""
 _LEAST_VARIED = 0.5
 """Share of columns that have to vary from row to row: a block of constant columns holds nothing to tell models apart by."""
 
@@ -80,8 +78,7 @@ def row_correlations(one: NDArray[np.uint8], other: NDArray[np.uint8], columns: 
 
 
 def takes_few_levels(values: Floats) -> bool:
-    """Whether the values were rounded to few levels: at most 16 in nearly every run of 32, at most 256 in rows of a thousand and more, or
-    equally distant ones in nearly every row.
+    """Whether the values were rounded to few levels: at most 16 in nearly every run of 32, or at most 256 in rows of a thousand and more.
 
     Of 32 numbers of a float type hardly two are the same by chance.
     """
@@ -89,25 +86,7 @@ def takes_few_levels(values: Floats) -> bool:
     runs = values[:, : columns - columns % _RUN].reshape(-1, _RUN)
     if len(runs) and (_levels(runs) <= _RUN // 2).mean() >= _NEARLY_EVERY:
         return True
-    if columns >= 4 * _EIGHT_BITS and (_levels(values) <= _EIGHT_BITS).mean() >= _NEARLY_EVERY:
-        return True
-    return columns >= _RUN and bool(_has_equal_steps(values).mean() >= _NEARLY_EVERY)
-
-
-def _has_equal_steps(rows: Floats) -> NDArray[np.bool_]:
-    """For each row whether its values lie at whole multiples of one step from each other, within 8 bits.
-
-    The smallest step between two values of a row is taken for the step; of numbers that were not rounded it is thousands of times
-    smaller than their range.
-    """
-    steps = np.diff(np.sort(rows.astype(np.float64), axis=1), axis=1)
-    smallest = np.where(steps > 0, steps, np.inf).min(axis=1, keepdims=True)
-    finite = np.isfinite(smallest)
-    multiples = np.divide(steps, smallest, out=np.zeros_like(steps), where=finite)
-    whole = (np.abs(multiples - np.round(multiples)) <= _STEP_TOLERANCE).all(axis=1)
-    few = multiples.sum(axis=1) <= _EIGHT_BITS
-    told: NDArray[np.bool_] = whole & few & finite[:, 0]
-    return told
+    return columns >= 4 * _EIGHT_BITS and bool((_levels(values) <= _EIGHT_BITS).mean() >= _NEARLY_EVERY)
 
 
 def _levels(rows: Floats) -> NDArray[np.int64]:

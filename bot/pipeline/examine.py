@@ -16,6 +16,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bot.evidence.architecture import compare_architectures
+from bot.evidence.between import samples_between
 from bot.evidence.families import families_of, is_comparable, is_unreadable
 from bot.evidence.identical import SameFiles, same_files, weight_files
 from bot.evidence.matching import match_all
@@ -151,11 +152,17 @@ def _examined(
     every = [reference for own in references.values() for reference in own]
     room = _SAMPLE_BYTES if left is None else min(_SAMPLE_BYTES, left)
     blocks, unread = read_blocks(source, suspect_samples(families, every, max_bytes=room))
+    matchings = match_all(families, blocks, references)
+    further = samples_between(families, every, matchings)
+    if further:
+        more, unread_too = read_blocks(source, further)
+        blocks, unread = [*blocks, *more], [*unread, *unread_too]
+        matchings = match_all(families, blocks, references)
     declared = {repo.casefold() for repo in snapshot.declared.base_models}
     examined = Examined(
         families=families,
         comparable=frozenset(family.id for family in families if is_comparable(family)),
-        matchings=match_all(families, blocks, references),
+        matchings=matchings,
         upstreams={
             key: Upstream(
                 key=key,
