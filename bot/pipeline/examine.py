@@ -37,6 +37,7 @@ from bot.model.tensors import TensorFamily
 from bot.pipeline.budgeting import BudgetedSource, unavailable
 from bot.pipeline.fingerprint import architecture_of
 from bot.pipeline.moved import look_for_moved
+from bot.pipeline.norms import held_against_gains
 from bot.pipeline.weights import Weights, open_weights, read_blocks
 from bot.ports.catalog import Catalog
 from bot.ports.progress import Progress
@@ -76,6 +77,10 @@ def examine(source: BudgetedSource, *, catalog: Catalog, progress: Progress, lea
         for part in named_by_role(_named_by_format(components_of(examined), weights, candidates))
     ]
     parts, unread_moved = _with_moved(source, families, parts, candidates)
+    parts = [
+        held_against_gains(part, source, families, candidates[part.upstream]) if part.upstream in candidates else part
+        for part in parts
+    ]
     return Lineage(
         subject=snapshot.key,
         verdict=whole_verdict(parts),
