@@ -14,6 +14,7 @@ from bot.model.repository import SnapshotKey
 class EvidenceKind(Enum):
     """What was looked at."""
 
+    ADAPTER_SHAPES = "adapter_shapes"
     ARCHITECTURE = "architecture"
     IDENTICAL_FILE = "identical_file"
     MOVED_NEURONS = "moved_neurons"

@@ -19,6 +19,7 @@ from bot.evidence.architecture import compare_architectures
 from bot.evidence.families import families_of, is_comparable, is_unreadable
 from bot.evidence.identical import SameFiles, same_files, weight_files
 from bot.evidence.matching import match_all
+from bot.evidence.peft import adapter_in
 from bot.evidence.sampling import METHOD, suspect_samples
 from bot.lineage.components import Examined, Upstream, components_of
 from bot.lineage.controls import why_inconclusive
@@ -32,6 +33,7 @@ from bot.model.repository import Snapshot, SnapshotKey
 from bot.model.tensors import TensorFamily
 from bot.pipeline.budgeting import BudgetedSource, unavailable
 from bot.pipeline.fingerprint import architecture_of
+from bot.pipeline.peft import with_adapter
 from bot.pipeline.weights import Weights, open_weights, read_blocks
 from bot.ports.catalog import Catalog
 from bot.ports.progress import Progress
@@ -62,6 +64,7 @@ def examine(source: BudgetedSource, *, catalog: Catalog, progress: Progress, lea
         return _copy(source, identical, architecture, missing, catalog)
     progress.stage("reading")
     weights = open_weights(source, every_header=False)
+    adapter = adapter_in(weights.tensors)
     families = families_of(weights.tensors, seen_bytes=weights.seen_bytes, total_bytes=weights.total_bytes)
     candidates, left_out = _candidates(families, snapshot, catalog, leave_out)
     progress.stage("matching")
@@ -70,6 +73,10 @@ def examine(source: BudgetedSource, *, catalog: Catalog, progress: Progress, lea
         _with_files_and_shape(part, identical, architecture, candidates)
         for part in named_by_role(_named_by_format(components_of(examined), weights, candidates))
     ]
+    untold = _not_told(parts, families, candidates, weights)
+    if adapter is not None:
+        parts, said = with_adapter(parts, adapter, snapshot, catalog, leave_out)
+        untold = [said, *(each for each in untold if each.what != said.what)]
     return Lineage(
         subject=snapshot.key,
         verdict=whole_verdict(parts),
@@ -79,7 +86,7 @@ def examine(source: BudgetedSource, *, catalog: Catalog, progress: Progress, lea
             *weights.unavailable,
             *unread,
             *left_out,
-            *_not_told(parts, families, candidates, weights),
+            *untold,
         ),
         cost=source.cost,
         parameters=_parameters(snapshot, parts),
@@ -220,7 +227,7 @@ def _not_told(
             entries.append(
                 Unavailable(what=part.component.words, reason=Reason.NOT_ENOUGH, detail=why_inconclusive(part))
             )
-    if not parts and weights.total_bytes and not weights.unavailable:
+    if not parts and weights.total_bytes and not weights.tensors and not weights.unavailable:
         entries.append(Unavailable(what="weights", reason=Reason.NOT_ENOUGH, detail="the files hold no tensors"))
     return entries
 
