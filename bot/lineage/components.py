@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from statistics import median
 
-from bot.lineage.controls import sentence, taken_back
+from bot.lineage.controls import claimed, is_taken_back, sentence
 from bot.lineage.relations import is_in_place, relation_of
 from bot.lineage.shares import Share, share_of
 from bot.lineage.thresholds import (
@@ -140,7 +140,8 @@ def _related(
         and upstream.vocabulary
         and examined.vocabulary > upstream.vocabulary
     )
-    verdict = _verdict_of_related(decisive, matching.samples, closeness, _is_older(examined, upstream))
+    is_older = is_published_before(examined.created_at, upstream.created_at)
+    verdict = _verdict_of_related(decisive, matching.samples, closeness, is_older)
     return replace(
         base,
         verdict=verdict,
@@ -174,10 +175,9 @@ def _are_enough(decisive: Sequence[SampleMatch], samples: Sequence[SampleMatch])
     return len({each.tensor for each in decisive}) >= LEAST_BLOCKS and len(layers) >= min(2, len(sampled_layers))
 
 
-def _is_older(examined: Examined, upstream: Upstream) -> bool:
-    """Who was there first cannot have been made from the other."""
-    both = examined.created_at is not None and upstream.created_at is not None
-    return bool(both and examined.created_at < upstream.created_at)  # type: ignore[operator]
+def is_published_before(suspect: datetime | None, upstream: datetime | None) -> bool:
+    """Whether both dates are known and the suspect's is the earlier: who was there first cannot have been made from the other."""
+    return suspect is not None and upstream is not None and suspect < upstream
 
 
 def _unrelated(
@@ -193,7 +193,7 @@ def _unrelated(
     where = min(
         tested,
         key=lambda each: (
-            not taken_back(each),
+            not is_taken_back(each),
             not examined.upstreams[each.upstream].declared,
             -len(each.samples),
             each.upstream,
@@ -224,6 +224,7 @@ def _evidence(component: Component, matching: Matching, share: Share, examined: 
     tested = [each for each in matching.samples if each.log10_p is not None]
     hits, rows = sum(each.hits for each in tested), sum(each.rows for each in tested)
     best = min(tested, key=lambda each: each.log10_p or 0.0)
+    held = claimed(matching)
     return Evidence(
         kind=EvidenceKind.SAMPLED_WEIGHTS,
         method=examined.method,
@@ -234,7 +235,7 @@ def _evidence(component: Component, matching: Matching, share: Share, examined: 
         log10_p=corrected(best, matching.tests),
         coverage=share.coverage,
         bytes_read=sum(each.bytes_read for each in matching.samples),
-        detail=f"{hits} of {rows} sampled rows in {len(tested)} matrices find their own counterpart by content alone; about one in each would by chance; {sentence(tested)}",
-        controls=sum(each.controls for each in tested),
-        control_log10_p=min(each.control_log10_p for each in tested),
+        detail=f"{hits} of {rows} sampled rows in {len(tested)} matrices find their own counterpart by content alone; about one in each would by chance{sentence(held)}",
+        controls=sum(each.controls for each in held),
+        control_log10_p=min((each.control_log10_p for each in held), default=None),
     )

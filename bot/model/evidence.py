@@ -42,9 +42,9 @@ class Evidence:
     detail: str
     """One plain sentence for a reader."""
     controls: int = 0
-    """Comparisons of the same blocks where they cannot be at home; 0 where this kind of evidence has none."""
+    """Comparisons of the blocks that would be claimed where they cannot be at home; 0 where nothing would be."""
     control_log10_p: float | None = None
-    """Decimal logarithm of the smallest raw p-value among the controls of any block; ``None`` where there were none."""
+    """Decimal logarithm of the smallest raw p-value among these; ``None`` where there were none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,8 +134,8 @@ class MovedMatch:
     """``same``, ``turned`` (aligned by the embeddings of common tokens) or ``mapped`` (columns matched one by one)."""
     is_smaller: bool
     """Whether the suspect has fewer neurons or hidden dimensions than the reference."""
-    closeness: float
-    """Median correlation of the neurons with their counterparts."""
+    closeness: float | None
+    """Median correlation of the neurons with their counterparts; ``None`` where the basis is too roughly known to tell."""
     hits: int
     rows: int
     log10_p: float
