@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from statistics import median
 
+from bot.lineage.controls import controls_failed
 from bot.lineage.thresholds import DECISIVE_CORRECTED, DECISIVE_RAW, LEAST_BLOCKS
 from bot.model.evidence import Evidence, EvidenceKind, Move, MovedMatch
 from bot.model.lineage import ComponentLineage, Relation, Verdict
@@ -41,7 +42,8 @@ def with_moved(
 ) -> ComponentLineage:
     """The component as derived where two layers say so beyond doubt, as a sibling where it is older than the upstream; else as it was."""
     decisive = [each for each in matches if _is_decisive(each)]
-    if not is_enough(decisive):
+    # Where rows fit what they cannot belong to, the test is not to be trusted on these data, in place or elsewhere.
+    if not is_enough(decisive) or controls_failed(part):
         return part
     best = min(decisive, key=lambda each: each.log10_p)
     known = [each.closeness for each in decisive if each.closeness is not None]

@@ -21,6 +21,7 @@ from bot.evidence.families import families_of, is_comparable, is_unreadable
 from bot.evidence.identical import SameFiles, same_files, weight_files
 from bot.evidence.matching import match_all
 from bot.evidence.moved_in_tables import METHOD as MOVED_METHOD
+from bot.evidence.peft import adapter_in
 from bot.evidence.sampling import METHOD, suspect_samples
 from bot.lineage.components import Examined, Upstream, components_of, is_published_before
 from bot.lineage.controls import why_inconclusive
@@ -38,6 +39,7 @@ from bot.pipeline.budgeting import BudgetedSource, unavailable
 from bot.pipeline.fingerprint import architecture_of
 from bot.pipeline.moved import look_for_moved
 from bot.pipeline.norms import held_against_gains
+from bot.pipeline.peft import with_adapter
 from bot.pipeline.weights import Weights, open_weights, read_blocks
 from bot.ports.catalog import Catalog
 from bot.ports.progress import Progress
@@ -68,6 +70,7 @@ def examine(source: BudgetedSource, *, catalog: Catalog, progress: Progress, lea
         return _copy(source, identical, architecture, missing, catalog)
     progress.stage("reading")
     weights = open_weights(source, every_header=False)
+    adapter = adapter_in(weights.tensors)
     families = families_of(weights.tensors, seen_bytes=weights.seen_bytes, total_bytes=weights.total_bytes)
     candidates, left_out = _candidates(families, snapshot, catalog, leave_out)
     progress.stage("matching")
@@ -81,6 +84,10 @@ def examine(source: BudgetedSource, *, catalog: Catalog, progress: Progress, lea
         held_against_gains(part, source, families, candidates[part.upstream]) if part.upstream in candidates else part
         for part in parts
     ]
+    untold = _not_told(parts, families, candidates, weights)
+    if adapter is not None:
+        parts, said = with_adapter(parts, adapter, snapshot, catalog, leave_out)
+        untold = [said, *(each for each in untold if each.what != said.what)]
     return Lineage(
         subject=snapshot.key,
         verdict=whole_verdict(parts),
@@ -91,7 +98,7 @@ def examine(source: BudgetedSource, *, catalog: Catalog, progress: Progress, lea
             *unread,
             *unread_moved,
             *left_out,
-            *_not_told(parts, families, candidates, weights),
+            *untold,
         ),
         cost=source.cost,
         parameters=_parameters(snapshot, parts),
@@ -256,7 +263,7 @@ def _not_told(
             entries.append(
                 Unavailable(what=part.component.words, reason=Reason.NOT_ENOUGH, detail=why_inconclusive(part))
             )
-    if not parts and weights.total_bytes and not weights.unavailable:
+    if not parts and weights.total_bytes and not weights.tensors and not weights.unavailable:
         entries.append(Unavailable(what="weights", reason=Reason.NOT_ENOUGH, detail="the files hold no tensors"))
     return entries
 
