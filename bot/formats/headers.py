@@ -17,3 +17,5 @@ class Header:
     """In the order of their bytes."""
     unsupported: tuple[str, ...]
     """Tensors of an element type that this program does not know; their bytes are left alone."""
+    unread_bytes: int = 0
+    """Of the file, where its descriptions lie scattered and only so many were to be looked for: what the other tensors take."""
