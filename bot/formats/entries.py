@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from bot.formats.headers import Header
 from bot.model.errors import InputError
@@ -70,17 +70,31 @@ def checked_header(
     path: str, tensors: Iterable[TensorSpec], unsupported: Iterable[str], *, file_size: int, unread_bytes: int = 0
 ) -> Header:
     """The header of one file. Raises InputError where a name stands twice, or bytes lie outside the file or belong to two tensors."""
-    ordered = sorted(tensors, key=lambda tensor: (tensor.start, tensor.stop, tensor.name))
+    return header_over(path, tensors, unsupported, sizes={path: file_size}, unread_bytes=unread_bytes)
+
+
+def header_over(
+    path: str,
+    tensors: Iterable[TensorSpec],
+    unsupported: Iterable[str],
+    *,
+    sizes: Mapping[str, int],
+    unread_bytes: int = 0,
+) -> Header:
+    """As `checked_header`, of tensors that lie in other files than the one that describes them; ``sizes`` are those files' sizes in bytes."""
+    ordered = sorted(tensors, key=lambda tensor: (tensor.file, tensor.start, tensor.stop, tensor.name))
     left_alone = tuple(sorted(unsupported))
     seen: set[str] = set()
     for name in (*(tensor.name for tensor in ordered), *left_alone):
         if name in seen:
             raise InputError(f"{path}: {name}: header names a tensor twice")
         seen.add(name)
-    end, before = 0, ""
+    file, end, before = "", 0, ""
     for tensor in ordered:
-        if tensor.stop > file_size:
-            raise InputError(f"{path}: {tensor.name}: ends at {tensor.stop}, file has {file_size}")
+        if tensor.file != file:
+            file, end = tensor.file, 0
+        if tensor.stop > sizes.get(file, 0):
+            raise InputError(f"{path}: {tensor.name}: ends at {tensor.stop}, {file} has {sizes.get(file, 0)}")
         if tensor.start < end and tensor.bytes:
             raise InputError(f"{path}: {tensor.name}: starts at {tensor.start}, {before} ends at {end}")
         end, before = max(end, tensor.stop), tensor.name

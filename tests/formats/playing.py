@@ -26,13 +26,13 @@ def play(reading: Reading[Header], file: bytes, asked: list[ByteRange] | None = 
         return header
 
 
-def is_refused_or_inside(reading: Reading[Header], file: bytes) -> bool:
-    """Whether the file was refused by name, or every tensor lies within it."""
+def is_refused_or_inside(reading: Reading[Header], file: bytes, size: int | None = None) -> bool:
+    """Whether the file was refused by name, or every tensor lies within it, or within another file of this size."""
     try:
         found = play(reading, file)
     except InputError as refused:
         return "model" in str(refused)
-    return all(0 <= each.start <= each.stop <= len(file) for each in found.tensors)
+    return all(0 <= each.start <= each.stop <= (len(file) if size is None else size) for each in found.tensors)
 
 
 def damages(size: int) -> st.SearchStrategy[list[tuple[int, int]]]:
