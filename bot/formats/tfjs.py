@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -24,8 +25,19 @@ from bot.model.tensors import DType, TensorSpec
 LONGEST_MANIFEST = 25_000_000
 """Bytes; the graph of a large model takes a few million."""
 _MOST_FILES = 1 << 12
+_SHARD = re.compile(r"group\d+-shard\d+of\d+(?:\.bin)?|model\.weights\.bin")
 _TYPES = {"float32": DType.F32, "int32": DType.I32, "bool": DType.BOOL, "complex64": DType.C64}
 _CODES = {"uint8": DType.U8, "uint16": DType.U16, "float16": DType.F16}
+
+
+def shard_files(path: str, files: Mapping[str, int]) -> dict[str, int]:
+    """Of all files with their sizes, those beside a ``model.json`` that are named as the converter names shards."""
+    folder = f"{path.rpartition('/')[0]}/" if "/" in path else ""
+    return {
+        name: size
+        for name, size in files.items()
+        if name.startswith(folder) and _SHARD.fullmatch(name.removeprefix(folder))
+    }
 
 
 def read_header(path: str, file_size: int, sizes: Mapping[str, int]) -> Reading[Header]:

@@ -68,6 +68,11 @@ class BudgetedSource:
         """How much may still be read; ``None`` where there is no limit."""
         return None if self._budget is None else max(0, self._budget.max_bytes - self.cost.bytes)
 
+    @property
+    def requests_left(self) -> int | None:
+        """How often may still be asked; ``None`` where there is no limit."""
+        return None if self._budget is None else max(0, self._budget.max_requests - self.cost.requests)
+
     def read(self, path: str, *, limit: int) -> bytes:
         """The whole file, see `ModelSource.read`; the second time from memory. Raises BudgetSpent where it would not fit."""
         if path in self._read and len(self._read[path]) <= limit:

@@ -4,12 +4,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from bot.formats import gguf
+from bot.formats import ctranslate2, flax, gguf, hdf5, tf_bundle, tfjs, tflite
 from bot.formats.headers import Header
+from bot.formats.pieces import Reading
 from bot.formats.safetensors import LENGTH_BYTES, header_range, parse_header
 from bot.model.errors import InputError
 from bot.model.repository import ByteRange
@@ -17,6 +18,8 @@ from bot.pipeline.budgeting import BudgetedSource
 
 _FIRST_READ = 64 * 1024
 """Bytes of a file that are read at once: the headers of most shards fit."""
+_SHARE_OF_REQUESTS = 0.6
+"""Of those that are left, for finding the tensors; reading the samples of a file takes what is left in one go."""
 Read: TypeAlias = Callable[[BudgetedSource, str, int], Header]
 
 
@@ -25,20 +28,25 @@ class WeightFormat:
     """One way to store weights."""
 
     suffix: str
+    """How the path ends; with a slash before it, the whole name of the file."""
     read: Read
+
+    def is_of(self, path: str) -> bool:
+        """Whether the file is of this format, by its name."""
+        return f"/{path}".endswith(self.suffix)
 
 
 def read_header(source: BudgetedSource, path: str, size: int) -> Header:
     """The header of a file of this size. Raises InputError for one that lies or whose format is not read, and what the source raises."""
     for each in FORMATS:
-        if path.endswith(each.suffix):
+        if each.is_of(path):
             return each.read(source, path, size)
     raise InputError(f"{path}: expected one of {', '.join(each.suffix for each in FORMATS)}")
 
 
 def is_readable(path: str) -> bool:
     """Whether the format is read, by the file's ending."""
-    return path.endswith(tuple(each.suffix for each in FORMATS))
+    return any(each.is_of(path) for each in FORMATS)
 
 
 def _safetensors(source: BudgetedSource, path: str, size: int) -> Header:
@@ -53,7 +61,29 @@ def _safetensors(source: BudgetedSource, path: str, size: int) -> Header:
 
 
 def _gguf(source: BudgetedSource, path: str, size: int) -> Header:
-    reading = gguf.read_header(path, size)
+    return _played(source, path, gguf.read_header(path, size))
+
+
+def _scattered(read: Callable[[str, int, int | None], Reading[Header]]) -> Read:
+    """For formats whose descriptions lie among the tensors: so many places are looked at that enough requests are left for samples."""
+
+    def header(source: BudgetedSource, path: str, size: int) -> Header:
+        left = source.requests_left
+        return _played(source, path, read(path, size, None if left is None else int(left * _SHARE_OF_REQUESTS)))
+
+    return header
+
+
+def _beside(read: Callable[[str, int, Mapping[str, int]], Reading[Header]]) -> Read:
+    """For formats whose tensors lie in other files than the one that describes them."""
+
+    def header(source: BudgetedSource, path: str, size: int) -> Header:
+        return _played(source, path, read(path, size, {entry.path: entry.size for entry in source.snapshot.files}))
+
+    return header
+
+
+def _played(source: BudgetedSource, path: str, reading: Reading[Header]) -> Header:
     try:
         wanted = next(reading)
         while True:
@@ -63,4 +93,14 @@ def _gguf(source: BudgetedSource, path: str, size: int) -> Header:
         return header
 
 
-FORMATS = (WeightFormat(".safetensors", _safetensors), WeightFormat(".gguf", _gguf))
+FORMATS = (
+    WeightFormat(".safetensors", _safetensors),
+    WeightFormat(".gguf", _gguf),
+    WeightFormat(".index", _beside(tf_bundle.read_header)),
+    WeightFormat("/model.bin", _scattered(ctranslate2.read_header)),
+    WeightFormat(".msgpack", _scattered(flax.read_header)),
+    WeightFormat(".h5", _scattered(hdf5.read_header)),
+    WeightFormat(".hdf5", _scattered(hdf5.read_header)),
+    WeightFormat("/model.json", _beside(tfjs.read_header)),
+    WeightFormat(".tflite", _scattered(tflite.read_header)),
+)
