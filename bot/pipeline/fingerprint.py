@@ -5,16 +5,19 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 from bot.evidence.architecture import read_architecture
 from bot.evidence.families import families_of
 from bot.evidence.identical import weight_files
 from bot.evidence.matching import reference_of
 from bot.evidence.sampling import METHOD, MOST_TESTS, reference_samples
+from bot.evidence.tables import table_of, table_plans
 from bot.model.components import Component
 from bot.model.costs import Budget
 from bot.model.errors import BudgetSpent, InputError, NotFound
-from bot.model.fingerprints import Architecture, Fingerprint
+from bot.model.fingerprints import Architecture, Fingerprint, UpstreamTable
+from bot.model.tensors import TensorFamily
 from bot.pipeline.budgeting import BudgetedSource
 from bot.pipeline.contents import read_terms
 from bot.pipeline.weights import open_weights, raise_for, read_blocks
@@ -51,6 +54,7 @@ def fingerprint(
     progress.stage("sampling")
     blocks, missing = read_blocks(own, reference_samples(families, most_tests=most_tests))
     raise_for(missing)
+    tables = _tables(own, families)
     counts: Counter[Component] = Counter()
     for family in families:
         counts[family.component] += family.parameters
@@ -64,7 +68,18 @@ def fingerprint(
         references=tuple(reference_of(block) for block in blocks),
         terms=terms,
         created_at=snapshot.created_at,
+        tables=tables,
     )
+
+
+def _tables(source: BudgetedSource, families: Sequence[TensorFamily]) -> tuple[UpstreamTable, ...]:
+    made = []
+    for plan in table_plans(families):
+        raw = source.read_ranges(plan.tensor.file, [plan.range])[0]
+        table = table_of(plan, raw)
+        if table is not None:
+            made.append(table)
+    return tuple(made)
 
 
 def architecture_of(source: ModelSource) -> Architecture:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from bot.formats import ctranslate2, flax, gguf, hdf5, tf_bundle, tfjs, tflite
+from bot.formats import binaries, flax, gguf, hdf5, tf_bundle, tfjs, tflite
 from bot.formats.headers import Header
 from bot.formats.pieces import Reading
 from bot.formats.safetensors import LENGTH_BYTES, header_range, parse_header
@@ -40,7 +40,9 @@ def read_header(source: BudgetedSource, path: str, size: int) -> Header:
     """The header of a file of this size. Raises InputError for one that lies or whose format is not read, and what the source raises."""
     for each in FORMATS:
         if each.is_of(path):
-            return each.read(source, path, size)
+            header = each.read(source, path, size)
+            source.rely_on(path, header.marks)
+            return header
     raise InputError(f"{path}: expected one of {', '.join(each.suffix for each in FORMATS)}")
 
 
@@ -97,10 +99,10 @@ FORMATS = (
     WeightFormat(".safetensors", _safetensors),
     WeightFormat(".gguf", _gguf),
     WeightFormat(".index", _beside(tf_bundle.read_header)),
-    WeightFormat("/model.bin", _scattered(ctranslate2.read_header)),
     WeightFormat(".msgpack", _scattered(flax.read_header)),
     WeightFormat(".h5", _scattered(hdf5.read_header)),
     WeightFormat(".hdf5", _scattered(hdf5.read_header)),
     WeightFormat("/model.json", _beside(tfjs.read_header)),
     WeightFormat(".tflite", _scattered(tflite.read_header)),
+    *(WeightFormat(suffix, _scattered(binaries.read_header)) for suffix in binaries.SUFFIXES),
 )

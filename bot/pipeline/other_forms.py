@@ -9,13 +9,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.evidence.shards import MOST_OPENED, shards_to_open
+from bot.formats.binaries import SUFFIXES
 from bot.formats.tf_bundle import data_files
 from bot.formats.tfjs import shard_files
 from bot.model.repository import FileEntry, Snapshot
 from bot.pipeline.headers import FORMATS
 
 _SHARD = re.compile(r"-\d{5}-of-\d{5}(?=\.\w+$)")
-_OWN_PLANS = (".safetensors", ".gguf")
+_OWN_PLANS = (".safetensors", ".gguf", *SUFFIXES)
 _LARGE_ENOUGH = 0.9
 """Share of the largest form's bytes from which on a form that is cheaper to read is taken in its place."""
 _ANOTHER_MODEL = 10
@@ -56,6 +57,14 @@ def other_form(snapshot: Snapshot, *, beside: int, every_header: bool) -> OtherF
         total_bytes=total,
         left=tuple(path for path in every if path not in opened and not _SHARD.search(path)),
     )
+
+
+def described_elsewhere(snapshot: Snapshot) -> frozenset[str]:
+    """Files that hold nothing but values, and that an index or a ``model.json`` beside them describes."""
+    sizes = {entry.path: entry.size for entry in snapshot.files}
+    indices = [data_files(path, sizes) for path in sizes if path.endswith(".index")]
+    manifests = [shard_files(path, sizes) for path in sizes if f"/{path}".endswith("/model.json")]
+    return frozenset(path for held in (*indices, *manifests) for path in held)
 
 
 def _form(snapshot: Snapshot, suffix: str) -> dict[str, int]:

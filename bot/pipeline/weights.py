@@ -15,18 +15,23 @@ from bot.evidence.packed import descriptions, unpacked
 from bot.evidence.quantisations import Quantisation, quantisations
 from bot.evidence.sampling import Sample
 from bot.evidence.shards import MOST_OPENED, index_ranges, names_in, shards_to_open
+from bot.formats.binaries import SUFFIXES
 from bot.model.costs import Reason, Unavailable
 from bot.model.errors import BotError, BudgetSpent, InputError, RemoteError
 from bot.model.repository import ByteRange, FileEntry, Snapshot
 from bot.model.tensors import TensorSpec
 from bot.pipeline.budgeting import BudgetedSource, unavailable
 from bot.pipeline.headers import is_readable, read_header
-from bot.pipeline.other_forms import other_form
+from bot.pipeline.other_forms import described_elsewhere, other_form
 
 _SAFETENSORS = ".safetensors"
 _GGUF = ".gguf"
 _INDEX = ".safetensors.index.json"
 _SHARD = re.compile(r"-\d{5}-of-\d{5}\.safetensors$")
+_TRAINING = re.compile(r"(^|/)(training_args|optimizer|scheduler|scaler|rng_state\w*|random_states\w*)\.\w+$")
+"""Files that training programs leave behind."""
+_SAME_MODEL = 2.1
+"""A checkpoint of 32 bits is so much larger than safetensors files of 16 bits, with its pickle."""
 _MOST_MODELS = 3
 """Models of one repository whose GGUF files are opened: a language model, its encoder and one more."""
 
@@ -63,6 +68,7 @@ def open_weights(source: BudgetedSource, *, every_header: bool) -> Weights:
     plans = [
         _safetensors_plan(source, every_header=every_header),
         _gguf_plan(source.snapshot, every_header=every_header),
+        _binary_plan(source.snapshot, every_header=every_header),
     ]
     plans.append(_other_plan(source.snapshot, sum(plan.total_bytes for plan in plans), every_header=every_header))
     missing = [*_other_formats(source.snapshot), *(each for plan in plans for each in plan.missing)]
@@ -79,8 +85,7 @@ def open_weights(source: BudgetedSource, *, every_header: bool) -> Weights:
         opened += max(0, held[path] - header.unread_bytes)
         tensors += unstacked(header.tensors)
         if header.unsupported:
-            detail = f"tensors of an unknown element type: {', '.join(header.unsupported[:3])}"
-            missing.append(Unavailable(what=path, reason=Reason.UNSUPPORTED, detail=detail))
+            missing.append(Unavailable(what=path, reason=Reason.UNSUPPORTED, detail=_left_alone(header.unsupported)))
         if header.unread_bytes:
             detail = f"its tensors lie in more places than a scan looks at: {header.unread_bytes} bytes were not seen"
             missing.append(Unavailable(what=path, reason=Reason.BUDGET, detail=detail))
@@ -137,8 +142,9 @@ def _with_suffix(snapshot: Snapshot, suffix: str) -> list[FileEntry]:
 def _other_formats(snapshot: Snapshot) -> list[Unavailable]:
     """One entry for each other weight format: listed, never loaded."""
     by_suffix: dict[str, list[str]] = {}
+    described = described_elsewhere(snapshot)
     for entry in weight_files(snapshot.files):
-        if not is_readable(entry.path):
+        if not is_readable(entry.path) and entry.path not in described:
             by_suffix.setdefault(entry.path.rpartition(".")[2].lower(), []).append(entry.path)
     return [
         Unavailable(
@@ -152,6 +158,11 @@ def _other_formats(snapshot: Snapshot) -> list[Unavailable]:
 
 def _several(paths: Sequence[str], suffix: str) -> str:
     return paths[0] if len(paths) == 1 else f"{paths[0]} and {len(paths) - 1} more .{suffix} files"
+
+
+def _left_alone(names: Sequence[str]) -> str:
+    more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+    return f"tensors that are not read: {', '.join(names[:3])}{more}"
 
 
 def _safetensors_plan(source: BudgetedSource, *, every_header: bool) -> _Plan:
@@ -186,6 +197,30 @@ def _other_plan(snapshot: Snapshot, beside: int, *, every_header: bool) -> _Plan
         for suffix, paths in sorted(by_suffix.items())
     ]
     return _Plan(chosen=form.opened, total_bytes=form.total_bytes, missing=tuple(left), held=form.bytes_of)
+
+
+def _binary_plan(snapshot: Snapshot, *, every_header: bool) -> _Plan:
+    """Checkpoints and arrays, unless the safetensors files are large enough to hold the model at half the bits."""
+    described = described_elsewhere(snapshot)
+    files = [entry for suffix in SUFFIXES for entry in _with_suffix(snapshot, suffix) if entry.path not in described]
+    beside = sum(entry.size for entry in _with_suffix(snapshot, _SAFETENSORS))
+    leftovers = [entry for entry in files if _TRAINING.search(entry.path)]
+    weights = sorted((entry for entry in files if entry not in leftovers), key=lambda entry: entry.path)
+    size = sum(entry.size for entry in weights)
+    missing = []
+    if size <= _SAME_MODEL * beside and weights:
+        paths = [entry.path for entry in weights]
+        suffix = paths[0].rpartition(".")[2]
+        detail = "another form of the same weights was examined"
+        missing.append(Unavailable(what=_several(paths, suffix), reason=Reason.NOT_OPENED, detail=detail))
+        weights, size = [], 0
+    if leftovers:
+        paths = [entry.path for entry in leftovers]
+        what = _several(paths, paths[0].rpartition(".")[2])
+        missing.append(Unavailable(what=what, reason=Reason.NOT_OPENED, detail="a state of the training, not weights"))
+    paths = [entry.path for entry in weights]
+    chosen = paths if every_header else shards_to_open(paths, [])
+    return _Plan(chosen=tuple(chosen), total_bytes=size, missing=tuple(missing))
 
 
 def _parts_to_open(model: Quantisation, *, every_header: bool) -> list[str]:
