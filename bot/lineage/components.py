@@ -26,6 +26,7 @@ from bot.model.lineage import ComponentLineage, Relation, Verdict
 from bot.model.repository import SnapshotKey
 from bot.model.tensors import TensorFamily
 
+_SETTLED = (Verdict.DERIVED, Verdict.SIBLING, Verdict.INDEPENDENT)
 _TOKEN_ROLES = (Role.EMBEDDING, Role.OUTPUT_HEAD)
 
 
@@ -60,8 +61,41 @@ def components_of(examined: Examined) -> tuple[ComponentLineage, ...]:
     owners = _owners(examined)
     for family in examined.families:
         groups.setdefault(owners.get(family.id, family.component), []).append(family)
-    parts = [_conclude(component, families, examined) for component, families in groups.items()]
-    return tuple(sorted(parts, key=lambda part: (-part.parameters, part.component.value)))
+    parts = [part for component, families in groups.items() for part in _by_model(component, families, examined)]
+    return tuple(sorted(parts, key=lambda part: (-part.parameters, part.component.value, part.files)))
+
+
+def _by_model(component: Component, families: Sequence[TensorFamily], examined: Examined) -> list[ComponentLineage]:
+    """One verdict for all models of the repository, or one for each origin where they contradict one another.
+
+    Models of which nothing is known for certain go with the largest of the others.
+    """
+    models: dict[str, list[TensorFamily]] = {}
+    for family in families:
+        models.setdefault(family.model, []).append(family)
+    if len(models) == 1:
+        return [_conclude(component, families, examined)]
+    apart = {model: _conclude(component, own, examined) for model, own in models.items()}
+    largest = sorted(apart, key=lambda model: -apart[model].parameters)
+    origins: dict[tuple[Verdict, SnapshotKey | None], list[str]] = {}
+    for model in largest:
+        if apart[model].verdict in _SETTLED:
+            origins.setdefault(_origin(apart[model]), []).append(model)
+    if len(origins) <= 1:
+        return [_conclude(component, families, examined)]
+    next(iter(origins.values())).extend(model for model in largest if apart[model].verdict not in _SETTLED)
+    return [
+        replace(
+            _conclude(component, [family for model in group for family in models[model]], examined),
+            files=tuple(sorted(group)),
+        )
+        for group in origins.values()
+    ]
+
+
+def _origin(part: ComponentLineage) -> tuple[Verdict, SnapshotKey | None]:
+    """What two models have to have in common to be spoken of together; independent of whom does not matter."""
+    return part.verdict, None if part.verdict is Verdict.INDEPENDENT else part.upstream
 
 
 def _owners(examined: Examined) -> dict[str, Component]:
