@@ -26,7 +26,7 @@ def models_of(tensors: Iterable[TensorSpec]) -> dict[str, str]:
         series.setdefault(_NUMBERS.sub("0", file), []).append(file)
     models: dict[str, str] = {}
     for files in series.values():
-        models |= {file: files[0] for file in files} if _are_parts(files, names) else {file: file for file in files}
+        models |= dict.fromkeys(files, files[0]) if _are_parts(files, names) else {file: file for file in files}
     return models if len(set(models.values())) > 1 else dict.fromkeys(models, "")
 
 
