@@ -44,6 +44,7 @@ _UNIT_IN = re.compile(
 _UNIT_OUT = re.compile(
     r"(?:^|[._])(?:down_proj|w2|fc2|lin2|linear2|linear_fc2|fc_out|dense_4h_to_h|wo|output\.dense|ffn_down(?:_shexp|_exps)?|mlp\.c_proj|ff\.net\.2)(?:\.|$)"
 )
+_RECURRENT = re.compile(r"(?:^|[._])(?:weight_hh(?:_l\d+(?:_reverse)?)?|recurrent_kernel)(?:\.|$)")
 _SCALE = re.compile(r"scale|absmax|zero_?point|qzeros|g_idx|quant_state|rotary|inv_freq|\.in_sum")
 _NORM = re.compile(r"norm|(?:^|[._])ln(?:_|\d|\.|$)", re.IGNORECASE)
 _REORDERED = re.compile(r"^(?:[av]\.)?blk\.(?:\d+|\*)\.attn_(?:q|k|qkv|kv|q_[ab]|k_b|v_b|kv_[ab]\w*)\.")
@@ -52,6 +53,7 @@ _WIDEST_KERNEL = 15
 _GGUF_SIDE_UNIT = re.compile(r"^[av]\.blk\.(?:\d+|\*)\.ffn_(?:up|down)\.")
 _BY_NAME = (
     (_UNIT_IN, Role.UNIT_IN),
+    (_RECURRENT, Role.RECURRENT),
     (_HEAD, Role.OUTPUT_HEAD),
     (_EMBEDDING, Role.EMBEDDING),
     (_ROUTER, Role.ROUTER),

@@ -39,6 +39,8 @@ class Role(Enum):
     """Columns are neurons."""
     CONVOLUTION = "convolution"
     """Rows are the kernels of output channels, whose order is arbitrary."""
+    RECURRENT = "recurrent"
+    """Rows and columns are the same units, so that each row shows its own number on the diagonal: never exchangeable."""
     NORM = "norm"
     OTHER = "other"
 

@@ -17,6 +17,7 @@ class EvidenceKind(Enum):
     ARCHITECTURE = "architecture"
     IDENTICAL_FILE = "identical_file"
     MOVED_NEURONS = "moved_neurons"
+    SAME_VALUES = "same_values"
     TENSOR_HEADERS = "tensor_headers"
     SAMPLED_WEIGHTS = "sampled_weights"
 

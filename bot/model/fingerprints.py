@@ -9,6 +9,7 @@ from datetime import datetime
 
 from bot.model.components import Component, Role
 from bot.model.repository import FileEntry, SnapshotKey
+from bot.model.values import ValueReference
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,3 +79,5 @@ class Fingerprint:
     references: tuple[TensorReference, ...]
     terms: UpstreamTerms
     created_at: datetime | None = None
+    values: tuple[ValueReference, ...] = ()
+    """Whole tensors, of models that consist of small ones; empty for all others."""

@@ -10,6 +10,7 @@ from bot.evidence.architecture import read_architecture
 from bot.evidence.families import families_of
 from bot.evidence.identical import weight_files
 from bot.evidence.matching import reference_of
+from bot.evidence.same_values import worth_reading
 from bot.evidence.sampling import METHOD, MOST_TESTS, reference_samples
 from bot.model.components import Component
 from bot.model.costs import Budget
@@ -18,6 +19,7 @@ from bot.model.fingerprints import Architecture, Fingerprint
 from bot.pipeline.budgeting import BudgetedSource
 from bot.pipeline.contents import read_terms
 from bot.pipeline.weights import open_weights, raise_for, read_blocks
+from bot.pipeline.whole_tensors import read_whole
 from bot.policy.rulebook import Rulebook
 from bot.ports.hub import ModelSource
 from bot.ports.progress import Progress
@@ -51,6 +53,8 @@ def fingerprint(
     progress.stage("sampling")
     blocks, missing = read_blocks(own, reference_samples(families, most_tests=most_tests))
     raise_for(missing)
+    whole, missing = read_whole(own, worth_reading(families))
+    raise_for(missing)
     counts: Counter[Component] = Counter()
     for family in families:
         counts[family.component] += family.parameters
@@ -64,6 +68,7 @@ def fingerprint(
         references=tuple(reference_of(block) for block in blocks),
         terms=terms,
         created_at=snapshot.created_at,
+        values=tuple(each.reference for each in whole),
     )
 
 
