@@ -19,6 +19,7 @@ class EvidenceKind(Enum):
     IDENTICAL_FILE = "identical_file"
     MOVED_NEURONS = "moved_neurons"
     NORM_GAINS = "norm_gains"
+    SAME_VALUES = "same_values"
     TENSOR_HEADERS = "tensor_headers"
     SAMPLED_WEIGHTS = "sampled_weights"
 
