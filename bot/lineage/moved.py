@@ -46,16 +46,17 @@ def with_moved(
     if not is_enough(decisive) or controls_failed(part):
         return part
     best = min(decisive, key=lambda each: each.log10_p)
+    known = [each.closeness for each in decisive if each.closeness is not None]
+    # Blocks in place that were too few to decide know better how it was made, and how much of it.
+    has_clue = part.upstream == upstream and part.relation is not Relation.UNDETERMINED
     return replace(
         part,
         verdict=Verdict.SIBLING if is_older else Verdict.DERIVED,
-        relation=_relation(decisive),
-        correlation=median(known)
-        if (known := [each.closeness for each in decisive if each.closeness is not None])
-        else None,
+        relation=part.relation if has_clue else _relation(decisive),
+        correlation=median(known) if known else None,
         upstream=upstream,
         log10_p=_corrected(best),
-        inherited_fraction=1.0,
+        inherited_fraction=part.inherited_fraction if has_clue else 1.0,
         evidence=(*part.evidence, *(_evidence(part, each, upstream, method) for each in decisive)),
     )
 

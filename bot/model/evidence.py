@@ -19,6 +19,7 @@ class EvidenceKind(Enum):
     DIFFERENCE_RANK = "difference_rank"
     IDENTICAL_FILE = "identical_file"
     MOVED_NEURONS = "moved_neurons"
+    NORM_GAINS = "norm_gains"
     TENSOR_HEADERS = "tensor_headers"
     SAMPLED_WEIGHTS = "sampled_weights"
 

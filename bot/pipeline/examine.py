@@ -16,6 +16,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bot.evidence.architecture import compare_architectures
+from bot.evidence.between import samples_between
 from bot.evidence.families import families_of, is_comparable, is_unreadable
 from bot.evidence.identical import SameFiles, same_files, weight_files
 from bot.evidence.matching import match_all
@@ -37,6 +38,7 @@ from bot.model.tensors import TensorFamily
 from bot.pipeline.budgeting import BudgetedSource, unavailable
 from bot.pipeline.fingerprint import architecture_of
 from bot.pipeline.moved import look_for_moved
+from bot.pipeline.norms import held_against_gains
 from bot.pipeline.peft import with_adapter
 from bot.pipeline.weights import Weights, open_weights, read_blocks
 from bot.ports.catalog import Catalog
@@ -78,6 +80,10 @@ def examine(source: BudgetedSource, *, catalog: Catalog, progress: Progress, lea
         for part in named_by_role(_named_by_format(components_of(examined), weights, candidates))
     ]
     parts, unread_moved = _with_moved(source, families, parts, candidates)
+    parts = [
+        held_against_gains(part, source, families, candidates[part.upstream]) if part.upstream in candidates else part
+        for part in parts
+    ]
     untold = _not_told(parts, families, candidates, weights)
     if adapter is not None:
         parts, said = with_adapter(parts, adapter, snapshot, catalog, leave_out)
@@ -158,11 +164,17 @@ def _examined(
     every = [reference for own in references.values() for reference in own]
     room = _SAMPLE_BYTES if left is None else min(_SAMPLE_BYTES, left)
     blocks, unread = read_blocks(source, suspect_samples(families, every, max_bytes=room))
+    matchings = match_all(families, blocks, references)
+    further = samples_between(families, every, matchings)
+    if further:
+        more, unread_too = read_blocks(source, further)
+        blocks, unread = [*blocks, *more], [*unread, *unread_too]
+        matchings = match_all(families, blocks, references)
     declared = {repo.casefold() for repo in snapshot.declared.base_models}
     examined = Examined(
         families=families,
         comparable=frozenset(family.id for family in families if is_comparable(family)),
-        matchings=match_all(families, blocks, references),
+        matchings=matchings,
         upstreams={
             key: Upstream(
                 key=key,
