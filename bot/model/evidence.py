@@ -16,6 +16,7 @@ class EvidenceKind(Enum):
 
     ADAPTER_SHAPES = "adapter_shapes"
     ARCHITECTURE = "architecture"
+    DIFFERENCE_RANK = "difference_rank"
     IDENTICAL_FILE = "identical_file"
     MOVED_NEURONS = "moved_neurons"
     NORM_GAINS = "norm_gains"
