@@ -14,7 +14,7 @@ from bot.model.errors import InputError
 _LONGEST_NAME = 1024
 _MOST_TENSORS = 1 << 17
 _DEEPEST = 64
-_MOST_STEPS = 8_000_000
+_MOST_STEPS = 2_000_000
 """Values that are looked at, again and again where they are shared: twice as many as a pickle has opcodes."""
 _UNNAMED = frozenset({"_parameters", "_buffers", "_modules"})
 """Tables of a module whose names are no part of a tensor's name."""
