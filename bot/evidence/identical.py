@@ -21,6 +21,7 @@ WEIGHT_SUFFIXES = (
     ".pt",
     ".pth",
     ".ckpt",
+    ".jit",
     ".onnx",
     ".h5",
     ".msgpack",

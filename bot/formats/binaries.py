@@ -8,7 +8,7 @@ from bot.formats import numpy_files, pytorch, pytorch_legacy, zips
 from bot.formats.headers import Header
 from bot.formats.pieces import FIRST_PIECE, Reading
 from bot.formats.windows import Window
-from bot.model.errors import InputError
+from bot.model.errors import UnknownFormat
 
 SUFFIXES = (".bin", ".pt", ".pth", ".ckpt", ".pkl", ".pickle", ".jit", ".npy", ".npz")
 
@@ -16,7 +16,7 @@ SUFFIXES = (".bin", ".pt", ".pth", ".ckpt", ".pkl", ".pickle", ".jit", ".npy", "
 def read_header(path: str, file_size: int) -> Reading[Header]:
     """Yields the next range to read and expects its bytes; returns the tensors of a checkpoint, an archive or an array.
 
-    Raises InputError, naming what was found, for every other file, and where anything does not fit.
+    Raises UnknownFormat, naming what was found, for every other file, and InputError where anything does not fit.
     """
     window = Window(path, file_size)
     begin = yield from window.take(0, min(file_size, 8), ahead=FIRST_PIECE)
@@ -29,11 +29,11 @@ def read_header(path: str, file_size: int) -> Reading[Header]:
             return (yield from pytorch.read_archive(window, members, root))
         if members and all(name.endswith(numpy_files.SUFFIX) for name in members):
             return (yield from numpy_files.read_arrays_of(window, members))
-        raise InputError(
+        raise UnknownFormat(
             f"{path}: expected a zip file of PyTorch or numpy, found {', '.join(sorted(members)[:3])[:80]!r}"
         )
     if begin.startswith(pytorch_legacy.MAGIC):
         return (yield from pytorch_legacy.read_pickled(window))
-    raise InputError(
+    raise UnknownFormat(
         f"{path}: expected a checkpoint of PyTorch or an array of numpy, found one that begins with {begin!r}"
     )
