@@ -56,7 +56,7 @@ class _Described:
 def read_array(window: Window) -> Reading[Header]:
     """The array of a ``.npy`` file, named after the file, or those inside a pickled one. Raises InputError where it does not fit."""
     path = window.path
-    found = yield from _described(window, 0, window.file_size, window.file_size)
+    found = yield from _described(window, 0, window.file_size)
     if found.code == _OBJECTS:
         return (yield from read_arrays(window, found.start))
     name = path.rpartition("/")[2].removesuffix(SUFFIX)
@@ -77,7 +77,7 @@ def read_arrays_of(window: Window, members: Mapping[str, Member]) -> Reading[Hea
         yield from window.take(member.header, min(member.stop, member.header + _FIRST_READ), ahead=0)
         start = yield from read_start(window, member)
         stop = start + member.size
-        found[name] = ((yield from _described(window, start, stop, min(stop, member.header + _FIRST_READ))), stop)
+        found[name] = ((yield from _described(window, start, stop)), stop)
     return _header(window.path, found, left)
 
 
@@ -99,10 +99,10 @@ def _header(path: str, found: Mapping[str, tuple[_Described, int]], left: list[s
     return Header(tensors=tuple(tensors), unsupported=tuple(sorted(left)))
 
 
-def _described(window: Window, start: int, stop: int, known: int) -> Reading[_Described]:
-    """The header between these places. ``known`` is how far it is worth looking at once."""
+def _described(window: Window, start: int, stop: int) -> Reading[_Described]:
+    """The header of the array that lies between these places."""
     path = window.path
-    begin = yield from window.take(start, min(stop, max(start, min(known, start + 12))), ahead=0)
+    begin = yield from window.take(start, min(stop, start + 12), ahead=_FIRST_READ)
     if not begin.startswith(MAGIC) or len(begin) < 12:
         raise InputError(f"{path}: expected an array of numpy at byte {start}, found {begin[:6]!r}")
     width = _LENGTH_BYTES.get(begin[6])

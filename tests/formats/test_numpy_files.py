@@ -17,6 +17,7 @@ from bot.formats.binaries import read_header
 from bot.formats.headers import Header
 from bot.model.errors import InputError
 from bot.model.tensors import DType
+from tests.samples.pytorch_files import as_archive
 
 PATH = "folder/weights.npy"
 MATRIX = np.random.default_rng(3).normal(size=(6, 5)).astype(np.float32)
@@ -98,6 +99,12 @@ def test_an_archive_holds_its_arrays_by_name() -> None:
     header = parse(file)
     assert [(spec.name, spec.shape) for spec in header.tensors] == [("first", (6, 5)), ("second", (3,))]
     assert file[header.tensors[0].start : header.tensors[0].stop] == MATRIX.tobytes()
+
+
+def test_arrays_far_behind_their_headers_are_read_too() -> None:
+    file = as_archive({"first.npy": saved(MATRIX)}, pad=lambda _: 3000)
+    spec = parse(file).tensors[0]
+    assert file[spec.start : spec.stop] == MATRIX.tobytes()
 
 
 def test_compressed_arrays_are_listed_and_left_alone() -> None:
