@@ -331,7 +331,10 @@ def test_members_that_overlap_are_refused() -> None:
         parse(again)
 
 
-@pytest.mark.parametrize(("at", "content", "why"), [(10, b"\x08\0", "compressed"), (8, b"\1\x08", "encrypted")])
+@pytest.mark.parametrize(
+    ("at", "content", "why"),
+    [(10, b"\x08\0", "compressed"), (8, b"\1\x08", "encrypted"), (38, b"\x10", "marked as a folder")],
+)
 def test_storages_that_are_not_stored_as_they_are_are_listed_and_left_alone(at: int, content: bytes, why: str) -> None:
     header = parse(entry(GOOD, b"archive/data/0", at, content))
     assert [spec.name for spec in header.tensors] == ["layer.bias"]
