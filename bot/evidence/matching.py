@@ -134,8 +134,11 @@ def _may_hold(family: TensorFamily, reference: TensorReference) -> bool:
     """Whether something of the reference may be in the family, even where its blocks cannot be compared: cut or transposed matrices."""
     if fits(family, reference) or fits_across(family, reference):
         return True
-    same_role = family.role is reference.role and family.role not in {*TOKEN_ROLES, Role.OTHER}
-    return same_role and bool({*family.shape} & {*reference.shape})
+    if family.role is not reference.role or family.role is Role.OTHER:
+        return False
+    if family.role in TOKEN_ROLES:
+        return len(family.shape) == 2 and family.shape[0] == reference.columns
+    return bool({*family.shape} & {*reference.shape})
 
 
 def _candidates(block: Block, references: Sequence[TensorReference]) -> list[TensorReference]:

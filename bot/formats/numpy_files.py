@@ -63,22 +63,29 @@ def read_array(window: Window) -> Reading[Header]:
     return _header(path, {name: (found, window.file_size)}, [])
 
 
-def read_arrays_of(window: Window, members: Mapping[str, Member]) -> Reading[Header]:
-    """The arrays of an ``.npz`` file; those that are compressed, or no plain numbers, are not read."""
+def read_arrays_of(window: Window, members: Mapping[str, Member], most_jumps: int | None) -> Reading[Header]:
+    """The arrays of an ``.npz`` file; those that are compressed, or no plain numbers, are not read.
+
+    Each array describes itself where it lies: the ``most_jumps`` largest are looked at, all of them where that is ``None``.
+    """
     found: dict[str, tuple[_Described, int]] = {}
     left: list[str] = []
-    for member in members.values():
+    unread = 0
+    for place, member in enumerate(sorted(members.values(), key=lambda member: (-member.size, member.header))):
         name = member.name.removesuffix(SUFFIX)
         if len(name) > _LONGEST_NAME or not name.isprintable() or not name:
             raise InputError(f"{window.path}: an array has an impossible name: {name[:40]!r}")
         if member.obstacle:
             left.append(f"{name} ({member.obstacle})")
             continue
+        if most_jumps is not None and place >= most_jumps:
+            unread += member.size
+            continue
         yield from window.take(member.header, min(member.stop, member.header + _FIRST_READ), ahead=0)
         start = yield from read_start(window, member)
         stop = start + member.size
         found[name] = ((yield from _described(window, start, stop)), stop)
-    return _header(window.path, found, left)
+    return replace(_header(window.path, found, left), unread_bytes=unread)
 
 
 def _header(path: str, found: Mapping[str, tuple[_Described, int]], left: list[str]) -> Header:
