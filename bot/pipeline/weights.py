@@ -159,7 +159,7 @@ def _several(paths: Sequence[str], suffix: str) -> str:
 
 def _left_alone(names: Sequence[str]) -> str:
     more = f" and {len(names) - 3} more" if len(names) > 3 else ""
-    return f"tensors that are not read: {', '.join(names[:3])}{more}"
+    return f"left alone: {', '.join(names[:3])}{more}"
 
 
 def _safetensors_plan(source: BudgetedSource, *, every_header: bool) -> _Plan:

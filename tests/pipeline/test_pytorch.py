@@ -166,7 +166,7 @@ def test_an_optimizer_beside_the_weights_is_left_out_of_the_count() -> None:
     found = World().examine({"checkpoint.pt": content, **SETTINGS})
     assert found.components[0].inherited_fraction == 1.0
     assert [(each.reason, each.detail) for each in found.unavailable] == [
-        (Reason.UNSUPPORTED, "tensors that are not read: optimizer (a state of the training)")
+        (Reason.UNSUPPORTED, "left alone: optimizer (a state of the training)")
     ]
 
 
