@@ -22,6 +22,7 @@ WEIGHT_SUFFIXES = (
     ".pt",
     ".pth",
     ".ckpt",
+    ".jit",
     ".onnx",
     ".h5",
     ".hdf5",
