@@ -22,6 +22,7 @@ from bot.evidence.matching import match_all
 from bot.evidence.moved_in_tables import METHOD as MOVED_METHOD
 from bot.evidence.sampling import METHOD, suspect_samples
 from bot.lineage.components import Examined, Upstream, components_of, is_published_before
+from bot.lineage.controls import why_inconclusive
 from bot.lineage.moved import NOTHING_IN_PLACE, with_moved
 from bot.lineage.whole import copied, named_by_role, whole_verdict
 from bot.model.components import Component
@@ -240,8 +241,9 @@ def _not_told(
                 )
             )
         elif part.verdict is Verdict.INCONCLUSIVE:
-            detail = "what was sampled is too little, or too contradictory, to tell"
-            entries.append(Unavailable(what=part.component.words, reason=Reason.NOT_ENOUGH, detail=detail))
+            entries.append(
+                Unavailable(what=part.component.words, reason=Reason.NOT_ENOUGH, detail=why_inconclusive(part))
+            )
     if not parts and weights.total_bytes and not weights.unavailable:
         entries.append(Unavailable(what="weights", reason=Reason.NOT_ENOUGH, detail="the files hold no tensors"))
     return entries
