@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """What finding the tensors of a BERT takes in formats without a table of them.
 
-``python -m benchmarks.scattered [JUMPS]`` writes a BERT-base of zeros as HDF5 and as Flax into a temporary folder (436 megabytes each, one
-after the other) and prints, for no limit and for a limit of places, requests, bytes, tensors found and bytes not seen. 33 places are what a
-scan of a fresh repository with the default budget looks at.
+``python -m benchmarks.scattered [READS]`` writes a BERT-base of zeros as HDF5 and as Flax into a temporary folder (436 megabytes each, one
+after the other) and prints, for no limit and for a limit of requests, requests, bytes, tensors found and bytes not seen. 33 requests are what a
+scan of a fresh repository with the default budget spends on it.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from bot.formats.pieces import Reading
 from tests.samples.flax_files import as_flax
 
 HIDDEN, WIDTH, VOCABULARY, POSITIONS, LAYERS = 768, 3072, 30_522, 512, 12
-MOST_JUMPS = 33
+MOST_READS = 33
 
 
 def shapes() -> Iterator[tuple[str, tuple[int, ...]]]:
@@ -68,17 +68,13 @@ def measure(reading: Reading[Header], path: Path) -> dict[str, Any]:
                 wanted = reading.send(file.read(wanted.length))
         except StopIteration as done:
             header: Header = done.value
-    return {
-        "requests": requests,
-        "bytes": size,
-        "tensors": len(header.tensors),
-        "unread_bytes": header.unread_bytes,
-    }
+            found = {"tensors": len(header.tensors), "unread_bytes": header.unread_bytes}
+            return {"requests": requests, "bytes": size, **found}
 
 
 def main() -> None:
     """Print one line of JSON for each format and limit."""
-    jumps = int(sys.argv[1]) if len(sys.argv) > 1 else MOST_JUMPS
+    reads = int(sys.argv[1]) if len(sys.argv) > 1 else MOST_READS
     formats: list[tuple[str, Callable[[Path], None], Callable[[str, int, int | None], Reading[Header]]]] = [
         ("tf_model.h5", as_tf_model, hdf5.read_header),
         ("flax_model.msgpack", as_flax_model, flax.read_header),
@@ -87,9 +83,9 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / name
             write(path)
-            for limit in (None, jumps):
+            for limit in (None, reads):
                 found = measure(read(name, path.stat().st_size, limit), path)
-                print(json.dumps({"file": name, "file_bytes": path.stat().st_size, "most_jumps": limit, **found}))
+                print(json.dumps({"file": name, "file_bytes": path.stat().st_size, "most_reads": limit, **found}))
 
 
 if __name__ == "__main__":

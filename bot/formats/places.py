@@ -24,16 +24,16 @@ _COST_OF_TAKE = 64
 
 
 class Spent(Exception):
-    """As many places were read as the reader was allowed; whoever reads tells how far it came."""
+    """As many ranges were asked for as the reader may; it tells how far it came."""
 
 
 class Places:
     """The bytes of a file by their offsets, page by page, the pages seen last at hand."""
 
-    def __init__(self, path: str, *, file_size: int, most_jumps: int | None = None) -> None:
+    def __init__(self, path: str, *, file_size: int, most_reads: int | None = None) -> None:
         self._path = path
         self._file_size = file_size
-        self._left = most_jumps
+        self._left = most_reads
         self._pages: dict[int, bytes] = {}
         self._next = -1
         """The page after those that were asked for last."""
@@ -65,7 +65,7 @@ class Places:
 
     def _ask(self, first: int, last: int) -> Reading[None]:
         self._ahead = min(2 * self._ahead, _LARGEST_READ // PAGE) if first == self._next else 1
-        if self._left is not None and first != self._next:
+        if self._left is not None:
             if not self._left:
                 raise Spent
             self._left -= 1

@@ -14,9 +14,11 @@ from bot.model.repository import SnapshotKey
 class EvidenceKind(Enum):
     """What was looked at."""
 
+    ADAPTER_SHAPES = "adapter_shapes"
     ARCHITECTURE = "architecture"
     IDENTICAL_FILE = "identical_file"
     MOVED_NEURONS = "moved_neurons"
+    NORM_GAINS = "norm_gains"
     TENSOR_HEADERS = "tensor_headers"
     SAMPLED_WEIGHTS = "sampled_weights"
 
@@ -41,9 +43,9 @@ class Evidence:
     detail: str
     """One plain sentence for a reader."""
     controls: int = 0
-    """Comparisons of the same blocks where they cannot be at home; 0 where this kind of evidence has none."""
+    """Comparisons of the blocks that would be claimed where they cannot be at home; 0 where nothing would be."""
     control_log10_p: float | None = None
-    """Decimal logarithm of the smallest raw p-value among the controls of any block; ``None`` where there were none."""
+    """Decimal logarithm of the smallest raw p-value among these; ``None`` where there were none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,9 +13,10 @@ import pytest
 
 from bot.lineage.components import Examined, Upstream, components_of
 from bot.lineage.controls import why_inconclusive
+from bot.lineage.moved import with_moved
 from bot.lineage.whole import whole_verdict
 from bot.model.components import Component, Role
-from bot.model.evidence import Matching, SampleMatch
+from bot.model.evidence import Matching, Move, MovedMatch, SampleMatch
 from bot.model.lineage import ComponentLineage, Relation, Verdict
 from bot.model.repository import SnapshotKey
 from bot.model.tensors import DType, TensorFamily, TensorSpec
@@ -114,6 +115,35 @@ def test_a_failed_control_is_told_as_the_reason() -> None:
     failed = conclude(sample(1, control_log10_p=-25.0), sample(2, control_log10_p=-25.0))
     assert "where they do not belong" in why_inconclusive(failed)
     assert "too little" in why_inconclusive(conclude(sample(1), sample(2, -0.5)))
+
+
+@pytest.mark.parametrize(("control", "verdict"), [(-25.0, Verdict.INCONCLUSIVE), (-0.3, Verdict.DERIVED)])
+def test_moved_neurons_do_not_excuse_a_failed_control(control: float, verdict: Verdict) -> None:
+    """Of one block, so that what was found in place is not enough either way."""
+    moved = [
+        MovedMatch(
+            layer=layer,
+            move=Move.IN_PLACE,
+            basis="turned",
+            is_smaller=False,
+            closeness=0.9,
+            hits=60,
+            rows=64,
+            log10_p=-80.0,
+            tests=10,
+            bytes_read=1,
+        )
+        for layer in (1, 2)
+    ]
+    found = conclude(sample(1, control_log10_p=control), sample(2, -0.5))
+    assert with_moved(found, moved, KEY, "test").verdict is verdict
+
+
+def test_blocks_that_claim_nothing_have_nothing_to_take_back() -> None:
+    """Rows that were moved on by one place, as where a neuron was deleted, fit under other labels than their own."""
+    found = conclude(sample(1, 0.0, control_log10_p=-33.0), sample(2, 0.0, control_log10_p=-33.0))
+    assert (found.evidence[0].controls, found.evidence[0].control_log10_p) == (0, None)
+    assert "too little" in why_inconclusive(found)
 
 
 def test_blocks_with_quiet_controls_are_enough_beside_one_whose_control_fails() -> None:
