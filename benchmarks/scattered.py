@@ -25,7 +25,7 @@ from bot.formats.pieces import Reading
 from tests.samples.flax_files import as_flax
 
 HIDDEN, WIDTH, VOCABULARY, POSITIONS, LAYERS = 768, 3072, 30_522, 512, 12
-MOST_READS = 33
+MOST_JUMPS = 33
 
 
 def shapes() -> Iterator[tuple[str, tuple[int, ...]]]:
@@ -74,7 +74,7 @@ def measure(reading: Reading[Header], path: Path) -> dict[str, Any]:
 
 def main() -> None:
     """Print one line of JSON for each format and limit."""
-    reads = int(sys.argv[1]) if len(sys.argv) > 1 else MOST_READS
+    reads = int(sys.argv[1]) if len(sys.argv) > 1 else MOST_JUMPS
     formats: list[tuple[str, Callable[[Path], None], Callable[[str, int, int | None], Reading[Header]]]] = [
         ("tf_model.h5", as_tf_model, hdf5.read_header),
         ("flax_model.msgpack", as_flax_model, flax.read_header),
@@ -85,7 +85,7 @@ def main() -> None:
             write(path)
             for limit in (None, reads):
                 found = measure(read(name, path.stat().st_size, limit), path)
-                print(json.dumps({"file": name, "file_bytes": path.stat().st_size, "most_reads": limit, **found}))
+                print(json.dumps({"file": name, "file_bytes": path.stat().st_size, "most_jumps": limit, **found}))
 
 
 if __name__ == "__main__":

@@ -15,10 +15,10 @@ _BEGINNING = 16
 SUFFIXES = (".bin", ".pt", ".pth", ".ckpt", ".pkl", ".pickle", ".jit", ".npy", ".npz")
 
 
-def read_header(path: str, file_size: int, most_reads: int | None = None) -> Reading[Header]:
+def read_header(path: str, file_size: int, most_jumps: int | None = None) -> Reading[Header]:
     """Yields the next range to read and expects its bytes; returns the tensors of a checkpoint, an archive, an array or a model of CTranslate2.
 
-    Of the last, whose variables lie scattered, ``most_reads`` ranges are asked for.
+    Of the last, whose variables lie scattered, ``most_jumps`` ranges are asked for.
     Raises InputError, naming what was found, for every other file, and where anything does not fit.
     """
     window = Window(path, file_size)
@@ -38,7 +38,7 @@ def read_header(path: str, file_size: int, most_reads: int | None = None) -> Rea
     if begin.startswith(pytorch_legacy.MAGIC):
         return (yield from pytorch_legacy.read_pickled(window))
     if ctranslate2.begins_like_one(begin):
-        return (yield from ctranslate2.read_header(path, file_size, most_reads))
+        return (yield from ctranslate2.read_header(path, file_size, most_jumps))
     raise InputError(
         f"{path}: expected a checkpoint of PyTorch, an array of numpy or a model of CTranslate2, found one that begins with {begin[:8]!r}"
     )

@@ -41,13 +41,13 @@ def begins_like_one(prefix: bytes) -> bool:
     )
 
 
-def read_header(path: str, file_size: int, most_reads: int | None = None) -> Reading[Header]:
+def read_header(path: str, file_size: int, most_jumps: int | None = None) -> Reading[Header]:
     """Yields the next range to read and expects its bytes; returns the variables, named as ``decoder/layer_0/ffn/linear_0/weight``.
 
-    After ``most_reads`` ranges it returns what it has found until there. Raises InputError, naming the file and the variable, where
+    After ``most_jumps`` ranges it returns what it has found until there. Raises InputError, naming the file and the variable, where
     anything does not fit.
     """
-    walk = _Walk(path, file_size, most_reads)
+    walk = _Walk(path, file_size, most_jumps)
     unread = 0
     try:
         yield from walk.whole()
@@ -59,10 +59,10 @@ def read_header(path: str, file_size: int, most_reads: int | None = None) -> Rea
 class _Walk:
     """A place in the file, and what was found before it."""
 
-    def __init__(self, path: str, file_size: int, most_reads: int | None) -> None:
+    def __init__(self, path: str, file_size: int, most_jumps: int | None) -> None:
         self._path = path
         self._file_size = file_size
-        self._places = Places(path, file_size=file_size, most_reads=most_reads)
+        self._places = Places(path, file_size=file_size, most_jumps=most_jumps)
         self.position = 0
         self.tensors: list[TensorSpec] = []
         self.unsupported: list[str] = []

@@ -58,13 +58,13 @@ _MAPS = {0xDE: 2, 0xDF: 4}
 """Each with the width of the length that follows, in bytes, most significant first."""
 
 
-def read_header(path: str, file_size: int, most_reads: int | None = None) -> Reading[Header]:
+def read_header(path: str, file_size: int, most_jumps: int | None = None) -> Reading[Header]:
     """Yields the next range to read and expects its bytes; returns the arrays, named as ``model/layers/0/mlp/gate_proj/kernel``.
 
-    After ``most_reads`` ranges it returns what it has found until there. Raises InputError, naming the file and the array, where anything
+    After ``most_jumps`` ranges it returns what it has found until there. Raises InputError, naming the file and the array, where anything
     does not fit.
     """
-    walk = _Walk(path, file_size, most_reads)
+    walk = _Walk(path, file_size, most_jumps)
     unread = 0
     try:
         yield from walk.whole()
@@ -79,10 +79,10 @@ def read_header(path: str, file_size: int, most_reads: int | None = None) -> Rea
 class _Walk:
     """A place in the file, and what was found before it."""
 
-    def __init__(self, path: str, file_size: int, most_reads: int | None) -> None:
+    def __init__(self, path: str, file_size: int, most_jumps: int | None) -> None:
         self._path = path
         self._file_size = file_size
-        self._places = Places(path, file_size=file_size, most_reads=most_reads)
+        self._places = Places(path, file_size=file_size, most_jumps=most_jumps)
         self._entries = 0
         self.position = 0
         self.tensors: list[TensorSpec] = []

@@ -42,13 +42,13 @@ class _Object:
     depth: int
 
 
-def read_header(path: str, file_size: int, most_reads: int | None = None) -> Reading[Header]:
+def read_header(path: str, file_size: int, most_jumps: int | None = None) -> Reading[Header]:
     """Yields the next range to read and expects its bytes; returns the datasets, named as ``bert/encoder/layer_._0/dense/kernel:0``.
 
-    A dataset that stands in several groups is listed once. After ``most_reads`` ranges it returns what it has found until there. Raises
+    A dataset that stands in several groups is listed once. After ``most_jumps`` ranges it returns what it has found until there. Raises
     InputError, naming the file and the object, where anything does not fit.
     """
-    places = Places(path, file_size=file_size, most_reads=most_reads)
+    places = Places(path, file_size=file_size, most_jumps=most_jumps)
     tensors: list[TensorSpec] = []
     unsupported: list[str] = []
     unread = 0

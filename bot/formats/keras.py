@@ -17,7 +17,7 @@ from bot.model.repository import ByteRange
 _WEIGHTS = "model.weights.h5"
 
 
-def read_header(path: str, file_size: int, most_reads: int | None = None) -> Reading[Header]:
+def read_header(path: str, file_size: int, most_jumps: int | None = None) -> Reading[Header]:
     """Yields the next range to read and expects its bytes; returns the datasets of the HDF5 file, as `bot.formats.hdf5` does.
 
     Raises InputError where there is none, where it is compressed or encrypted, and where anything does not fit.
@@ -29,7 +29,7 @@ def read_header(path: str, file_size: int, most_reads: int | None = None) -> Rea
         found = member.obstacle if member else f"{len(members)} members"
         raise InputError(f"{path}: expected a zip file with {_WEIGHTS}, found {found}")
     start = yield from read_start(window, member)
-    header = yield from _shifted(hdf5.read_header(path, member.size, most_reads), start)
+    header = yield from _shifted(hdf5.read_header(path, member.size, most_jumps), start)
     return replace(
         header,
         tensors=tuple(

@@ -30,10 +30,10 @@ class Spent(Exception):
 class Places:
     """The bytes of a file by their offsets, page by page, the pages seen last at hand."""
 
-    def __init__(self, path: str, *, file_size: int, most_reads: int | None = None) -> None:
+    def __init__(self, path: str, *, file_size: int, most_jumps: int | None = None) -> None:
         self._path = path
         self._file_size = file_size
-        self._left = most_reads
+        self._left = most_jumps
         self._pages: dict[int, bytes] = {}
         self._next = -1
         """The page after those that were asked for last."""

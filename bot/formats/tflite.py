@@ -54,13 +54,13 @@ _SHAPE, _TYPE, _BUFFER, _NAME, _SPARSITY = 0, 1, 2, 3, 6
 _DATA, _OFFSET, _SIZE = 0, 1, 2
 
 
-def read_header(path: str, file_size: int, most_reads: int | None = None) -> Reading[Header]:
+def read_header(path: str, file_size: int, most_jumps: int | None = None) -> Reading[Header]:
     """Yields the next range to read and expects its bytes; returns the constant tensors.
 
-    After ``most_reads`` ranges it returns what it has found until there. Raises InputError, naming the file and the tensor, where anything
+    After ``most_jumps`` ranges it returns what it has found until there. Raises InputError, naming the file and the tensor, where anything
     does not fit.
     """
-    model = _Model(path, file_size, most_reads)
+    model = _Model(path, file_size, most_jumps)
     unread = 0
     try:
         yield from model.whole()
@@ -72,10 +72,10 @@ def read_header(path: str, file_size: int, most_reads: int | None = None) -> Rea
 class _Model:
     """A model, and what was found in it."""
 
-    def __init__(self, path: str, file_size: int, most_reads: int | None) -> None:
+    def __init__(self, path: str, file_size: int, most_jumps: int | None) -> None:
         self._path = path
         self._file_size = file_size
-        self._places = Places(path, file_size=file_size, most_reads=most_reads)
+        self._places = Places(path, file_size=file_size, most_jumps=most_jumps)
         self._tables = Tables(path, self._places)
         self._names: set[str] = set()
         self._used: set[int] = set()

@@ -24,8 +24,8 @@ PATH = "model.bin"
 ONE = {"w": np.ones((2, 3), np.float32)}
 
 
-def parse(file: bytes, asked: list[ByteRange] | None = None, most_reads: int | None = None) -> Header:
-    return play(read_header(PATH, len(file), most_reads), file, asked)
+def parse(file: bytes, asked: list[ByteRange] | None = None, most_jumps: int | None = None) -> Header:
+    return play(read_header(PATH, len(file), most_jumps), file, asked)
 
 
 @pytest.mark.parametrize("version", [4, 5, 6])
@@ -53,7 +53,7 @@ def test_values_are_not_asked_for_and_what_was_not_looked_at_is_told() -> None:
     asked: list[ByteRange] = []
     assert len(parse(file, asked).tensors) == 6
     assert sum(each.length for each in asked) < 100_000
-    found = parse(file, most_reads=3)
+    found = parse(file, most_jumps=3)
     assert (len(found.tensors), found.unread_bytes > len(file) / 3) == (3, True)
 
 

@@ -26,8 +26,8 @@ RANDOM = np.random.default_rng(3)
 TWO = {"a/0/kernel": RANDOM.normal(size=(64, 300)).astype(np.float32), "a/0/bias": np.ones(300, np.float32)}
 
 
-def parse(file: bytes, asked: list[ByteRange] | None = None, most_reads: int | None = None) -> Header:
-    return play(read_header(PATH, len(file), most_reads), file, asked)
+def parse(file: bytes, asked: list[ByteRange] | None = None, most_jumps: int | None = None) -> Header:
+    return play(read_header(PATH, len(file), most_jumps), file, asked)
 
 
 def test_arrays_are_found_with_names_shapes_and_places() -> None:
@@ -92,10 +92,10 @@ def test_small_arrays_are_passed_in_ever_larger_pieces() -> None:
 
 def test_after_so_many_places_it_tells_how_much_was_not_looked_at() -> None:
     file = as_flax({f"layers/{layer}/kernel": np.zeros((512, 512), np.float32) for layer in range(6)})
-    found = parse(file, most_reads=3)
+    found = parse(file, most_jumps=3)
     assert len(found.tensors) == 3
     assert found.unread_bytes == pytest.approx(len(file) / 2, rel=0.01)
-    assert parse(file, most_reads=60).unread_bytes == 0
+    assert parse(file, most_jumps=60).unread_bytes == 0
 
 
 def array(shape: Any = (2,), dtype: Any = "float32", values: Any = bytes(8)) -> bytes:  # noqa: ANN401 - lies of any type

@@ -30,8 +30,8 @@ TWO = {
 VERSIONS = pytest.mark.parametrize("libver", ["earliest", "latest"])
 
 
-def parse(file: bytes, asked: list[ByteRange] | None = None, most_reads: int | None = None) -> Header:
-    return play(read_header(PATH, len(file), most_reads), file, asked)
+def parse(file: bytes, asked: list[ByteRange] | None = None, most_jumps: int | None = None) -> Header:
+    return play(read_header(PATH, len(file), most_jumps), file, asked)
 
 
 def written(write: Callable[[h5py.File], object], libver: str = "earliest") -> bytes:
@@ -146,7 +146,7 @@ def test_values_are_not_asked_for() -> None:
 
 def test_after_so_many_places_it_tells_how_much_was_not_looked_at() -> None:
     file = as_hdf5({f"layer_._{layer}/kernel:0": np.zeros((512, 512), np.float32) for layer in range(6)})
-    found = parse(file, most_reads=4)
+    found = parse(file, most_jumps=4)
     assert 0 < len(found.tensors) < 6
     assert found.unread_bytes == len(file) - sum(each.bytes for each in found.tensors)
 

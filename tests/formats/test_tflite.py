@@ -28,8 +28,8 @@ TWO: dict[str, np.ndarray[Any, Any]] = {
 }
 
 
-def parse(file: bytes, asked: list[ByteRange] | None = None, most_reads: int | None = None) -> Header:
-    return play(read_header(PATH, len(file), most_reads), file, asked)
+def parse(file: bytes, asked: list[ByteRange] | None = None, most_jumps: int | None = None) -> Header:
+    return play(read_header(PATH, len(file), most_jumps), file, asked)
 
 
 @pytest.mark.parametrize("apart", [False, True])
@@ -69,7 +69,7 @@ def test_values_are_not_asked_for_and_what_was_not_looked_at_is_told() -> None:
     asked: list[ByteRange] = []
     assert len(parse(file, asked).tensors) == 6
     assert sum(each.length for each in asked) < 100_000
-    found = parse(file, most_reads=4)
+    found = parse(file, most_jumps=4)
     assert 0 < len(found.tensors) < 6
     assert found.unread_bytes == len(file) - sum(each.bytes for each in found.tensors)
 
