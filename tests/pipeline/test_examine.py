@@ -270,10 +270,10 @@ def test_not_a_number_everywhere_is_no_evidence() -> None:
 
 def test_a_format_that_is_not_read_is_listed_and_never_opened() -> None:
     world = World()
-    found = world.examine({"tf_model.h5": b"\x89HDFevil", "tf_model-2.h5": b"\x89HDFevil"})
+    found = world.examine({"model.nemo": b"\x89HDFevil", "model-2.nemo": b"\x89HDFevil"})
     assert found.verdict is Verdict.NOT_ASSESSED
     assert [(each.what, each.reason) for each in found.unavailable] == [
-        ("tf_model-2.h5 and 1 more .h5 files", Reason.UNSUPPORTED)
+        ("model-2.nemo and 1 more .nemo files", Reason.UNSUPPORTED)
     ]
     assert [path for repo, path, _ in world.hub.ranges if repo == SUSPECT] == []
 
