@@ -29,6 +29,8 @@ _COMPONENTS = (
     (_AUDIO, Component.AUDIO_ENCODER),
 )
 
+_SAVED_WHOLE = re.compile(r"\.modules_to_save(?:\.[\w-]+)?(?=\.(?:weight|bias)$)")
+"""What PEFT adds to the names of modules that an adapter's file holds whole."""
 _ATTENTION = re.compile(
     r"attn|attention|(?:^|[._])(?:wqkv|qkv|[qkvo]_proj|w[qkvo]|query|key|value|q_[ab]_proj|kv_[ab]_proj)(?:[._]|$)"
 )
@@ -83,6 +85,7 @@ def place_of(name: str, shape: tuple[int, ...]) -> Place:
     >>> place.role.value, place.layer, place.expert, place.part
     ('unit_in', 7, 3, 'mlp.experts.up_proj')
     """
+    name = _SAVED_WHOLE.sub("", name)
     spelled = _spelled(name)
     layer = _LAYER.search(spelled)
     expert = _EXPERT.search(spelled)
