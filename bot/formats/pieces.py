@@ -23,15 +23,20 @@ _LENGTH = 8
 
 
 class Pieces:
-    """A place in a file, and the bytes from there on that are known."""
+    """A place in a file, and the bytes from there on that are known.
 
-    def __init__(self, path: str, *, file_size: int, limit: int) -> None:
+    With ``growing`` each piece is twice as long as the one before, for what has many small parts and no end in sight.
+    """
+
+    def __init__(self, path: str, *, file_size: int, limit: int, start: int = 0, growing: bool = False) -> None:
         self._path = path
         self._file_size = file_size
         self._limit = limit
         self._known = b""
         self._at = 0
-        self._start = 0
+        self._start = start
+        self._piece = FIRST_PIECE
+        self._growth = 2 if growing else 1
 
     @property
     def position(self) -> int:
@@ -61,6 +66,7 @@ class Pieces:
         self._at += count
         if self._at > len(self._known):
             self._start, self._at, self._known = self.position, 0, b""
+            self._piece = FIRST_PIECE
         yield from ()
 
     def skip_texts(self, count: int) -> Reading[None]:
@@ -83,7 +89,8 @@ class Pieces:
             return
         self._check(count)
         start = self._start + len(self._known)
-        wanted = max(self.position + count, start + FIRST_PIECE, min(self.position + likely, start + _LARGEST_PIECE))
+        wanted = max(self.position + count, start + self._piece, min(self.position + likely, start + _LARGEST_PIECE))
+        self._piece = min(self._piece * self._growth, _LARGEST_PIECE)
         piece = yield ByteRange(start, min(wanted, self._file_size, self._limit))
         self._start, self._at, self._known = self.position, 0, self._known[self._at :] + piece
 

@@ -120,7 +120,7 @@ def _conclude(component: Component, families: Sequence[TensorFamily], examined: 
         {family.id for family in families},
         examined.same_values,
         [each.key for each in by_oldest],
-        {each.key for each in by_oldest if _is_older(examined, each)},
+        {each.key for each in by_oldest if is_published_before(examined.created_at, each.created_at)},
     )
 
 
@@ -192,7 +192,8 @@ def _related(
         and upstream.vocabulary
         and examined.vocabulary > upstream.vocabulary
     )
-    verdict = _verdict_of_related(decisive, matching.samples, closeness, _is_older(examined, upstream))
+    is_older = is_published_before(examined.created_at, upstream.created_at)
+    verdict = _verdict_of_related(decisive, matching.samples, closeness, is_older)
     return replace(
         base,
         verdict=verdict,
@@ -226,10 +227,9 @@ def _are_enough(decisive: Sequence[SampleMatch], samples: Sequence[SampleMatch])
     return len({each.tensor for each in decisive}) >= LEAST_BLOCKS and len(layers) >= min(2, len(sampled_layers))
 
 
-def _is_older(examined: Examined, upstream: Upstream) -> bool:
-    """Who was there first cannot have been made from the other."""
-    both = examined.created_at is not None and upstream.created_at is not None
-    return bool(both and examined.created_at < upstream.created_at)  # type: ignore[operator]
+def is_published_before(suspect: datetime | None, upstream: datetime | None) -> bool:
+    """Whether both dates are known and the suspect's is the earlier: who was there first cannot have been made from the other."""
+    return suspect is not None and upstream is not None and suspect < upstream
 
 
 def _unrelated(

@@ -14,6 +14,8 @@ from bot.model.evidence import Evidence, EvidenceKind, Move, MovedMatch
 from bot.model.lineage import ComponentLineage, Relation, Verdict
 from bot.model.repository import SnapshotKey
 
+NOTHING_IN_PLACE = frozenset({Verdict.INDEPENDENT, Verdict.INCONCLUSIVE, Verdict.NOT_ASSESSED})
+"""Verdicts after which it is worth looking whether neurons were moved."""
 _SAME_VALUES = 0.9995
 """Turning a basis and back costs digits; a light fine-tune of the zoo stays below."""
 _SENTENCES = {
@@ -24,19 +26,31 @@ _SENTENCES = {
 _BASES = {"same": "", "turned": ", in a turned hidden basis", "mapped": ", with hidden dimensions left out or moved"}
 
 
+def is_enough(matches: Sequence[MovedMatch], *, layers: int = LEAST_BLOCKS) -> bool:
+    """Whether so many layers say beyond doubt that their neurons are the upstream's."""
+    return len({each.layer for each in matches if _is_decisive(each)}) >= layers
+
+
 def with_moved(
-    part: ComponentLineage, matches: Sequence[MovedMatch], upstream: SnapshotKey, method: str
+    part: ComponentLineage,
+    matches: Sequence[MovedMatch],
+    upstream: SnapshotKey,
+    method: str,
+    *,
+    is_older: bool = False,
 ) -> ComponentLineage:
-    """The component as derived where two layers say so beyond doubt; as it was otherwise."""
+    """The component as derived where two layers say so beyond doubt, as a sibling where it is older than the upstream; else as it was."""
     decisive = [each for each in matches if _is_decisive(each)]
-    if len({each.layer for each in decisive}) < LEAST_BLOCKS:
+    if not is_enough(decisive):
         return part
     best = min(decisive, key=lambda each: each.log10_p)
     return replace(
         part,
-        verdict=Verdict.DERIVED,
+        verdict=Verdict.SIBLING if is_older else Verdict.DERIVED,
         relation=_relation(decisive),
-        correlation=median(each.closeness for each in decisive),
+        correlation=median(known)
+        if (known := [each.closeness for each in decisive if each.closeness is not None])
+        else None,
         upstream=upstream,
         log10_p=_corrected(best),
         inherited_fraction=1.0,
@@ -48,7 +62,8 @@ def _relation(decisive: Sequence[MovedMatch]) -> Relation:
     """Fewer neurons or dimensions are pruned; the same numbers elsewhere are a conversion."""
     if any(each.is_smaller for each in decisive):
         return Relation.PRUNED
-    return Relation.CONVERTED if min(each.closeness for each in decisive) >= _SAME_VALUES else Relation.FINETUNE
+    known = [each.closeness for each in decisive if each.closeness is not None]
+    return Relation.CONVERTED if min(known, default=1.0) >= _SAME_VALUES else Relation.FINETUNE
 
 
 def _corrected(match: MovedMatch) -> float:

@@ -126,8 +126,8 @@ class MovedMatch:
     """``same``, ``turned`` (aligned by the embeddings of common tokens) or ``mapped`` (columns matched one by one)."""
     is_smaller: bool
     """Whether the suspect has fewer neurons or hidden dimensions than the reference."""
-    closeness: float
-    """Median correlation of the neurons with their counterparts."""
+    closeness: float | None
+    """Median correlation of the neurons with their counterparts; ``None`` where the basis is too roughly known to tell."""
     hits: int
     rows: int
     log10_p: float

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
 
 from bot.model.components import Component, Role
 from bot.model.repository import FileEntry, SnapshotKey
@@ -51,6 +52,36 @@ class TensorReference:
     dtype: str
 
 
+class TableKind(Enum):
+    """What a table of an upstream is good for. The stored words never change."""
+
+    NEURONS = "neurons"
+    """All neurons of a layer by what they write into a few hidden dimensions: finds them again under other numbers."""
+    TOKENS = "tokens"
+    """Embeddings of some tokens in all hidden dimensions: finds the hidden basis again."""
+    NORM = "norm"
+    """The gains of one norm, which begin alike in all models and hold nothing but training."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UpstreamTable:
+    """A small part of one tensor of an upstream that serves to find what was moved; never evidence alone."""
+
+    kind: TableKind
+    name: str
+    layer: int | None
+    shape: tuple[int, ...]
+    """Of the whole tensor."""
+    first_row: int
+    """Stored row of the tensor at which the table begins."""
+    rows: int
+    columns: int
+    codes: bytes
+    """Of neurons and tokens the signs as in `TensorReference.codes`; of a norm its gains as little-endian 16-bit floats."""
+    spreads: bytes = b""
+    """Of tokens the standard deviation of each column, as little-endian 16-bit floats."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UpstreamTerms:
     """What the upstream repository says about its own license at this revision."""
@@ -81,3 +112,4 @@ class Fingerprint:
     created_at: datetime | None = None
     values: tuple[ValueReference, ...] = ()
     """Whole tensors, of models that consist of small ones; empty for all others."""
+    tables: tuple[UpstreamTable, ...] = ()

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.formats.headers import Mark
 from bot.model.costs import Budget, Cost, Reason, Unavailable
 from bot.model.errors import (
     AccessRefused,
@@ -21,6 +22,7 @@ from bot.model.errors import (
     Unreachable,
 )
 from bot.model.repository import ByteRange, Snapshot
+from bot.pipeline.marks import CheckedSource
 from bot.ports.hub import ModelSource
 from bot.ports.progress import Progress
 
@@ -48,7 +50,7 @@ class BudgetedSource:
     """A model source that raises BudgetSpent instead of reading beyond its budget. Without a budget it only reports progress."""
 
     def __init__(self, source: ModelSource, budget: Budget | None, progress: Progress) -> None:
-        self._source = source
+        self._source = CheckedSource(source)
         self._budget = budget
         self._progress = progress
         self._read: dict[str, bytes] = {}
@@ -68,6 +70,15 @@ class BudgetedSource:
         """How much may still be read; ``None`` where there is no limit."""
         return None if self._budget is None else max(0, self._budget.max_bytes - self.cost.bytes)
 
+    @property
+    def unlimited(self) -> ModelSource:
+        """The same source without a budget and without progress; marks are still looked at."""
+        return self._source
+
+    def rely_on(self, path: str, marks: Sequence[Mark]) -> None:
+        """What the file's header says lies behind these marks: each is compared when bytes behind it are read."""
+        self._source.rely_on(path, marks)
+
     def read(self, path: str, *, limit: int) -> bytes:
         """The whole file, see `ModelSource.read`; the second time from memory. Raises BudgetSpent where it would not fit."""
         if path in self._read and len(self._read[path]) <= limit:
@@ -79,8 +90,9 @@ class BudgetedSource:
         return content
 
     def read_ranges(self, path: str, ranges: Sequence[ByteRange]) -> list[bytes]:
-        """The ranges, see `ModelSource.read_ranges`. Raises BudgetSpent where they would not fit."""
-        self._check(path, sum(each.length for each in ranges))
+        """The ranges, see `ModelSource.read_ranges`. Raises BudgetSpent where they would not fit, InputError for a mark that differs."""
+        marks = self._source.pending(path, ranges)
+        self._check(path, sum(each.length for each in (*ranges, *(mark.range for mark in marks))))
         pieces = self._source.read_ranges(path, ranges)
         self._progress.moved(self.cost, full_size=self.snapshot.size)
         return pieces

@@ -19,9 +19,12 @@ from bot.evidence.architecture import compare_architectures
 from bot.evidence.families import families_of, is_comparable, is_unreadable
 from bot.evidence.identical import SameFiles, same_files, weight_files
 from bot.evidence.matching import match_all
+from bot.evidence.moved_in_tables import METHOD as MOVED_METHOD
 from bot.evidence.sampling import METHOD, suspect_samples
-from bot.lineage.components import Examined, Upstream, components_of
+from bot.lineage.components import Examined, Upstream, components_of, is_published_before
+from bot.lineage.moved import NOTHING_IN_PLACE, with_moved
 from bot.lineage.whole import copied, named_by_role, whole_verdict
+from bot.model.components import Component
 from bot.model.costs import Reason, Unavailable
 from bot.model.errors import InputError, RemoteError
 from bot.model.evidence import Evidence
@@ -31,6 +34,7 @@ from bot.model.repository import Snapshot, SnapshotKey
 from bot.model.tensors import TensorFamily
 from bot.pipeline.budgeting import BudgetedSource, unavailable
 from bot.pipeline.fingerprint import architecture_of
+from bot.pipeline.moved import look_for_moved
 from bot.pipeline.weights import Weights, open_weights, read_blocks
 from bot.pipeline.whole_tensors import with_whole_tensors
 from bot.ports.catalog import Catalog
@@ -79,6 +83,7 @@ def examine(
         _with_files_and_shape(part, identical, architecture, candidates)
         for part in named_by_role(_named_by_format(components_of(examined), weights, candidates))
     ]
+    parts, unread_moved = _with_moved(source, families, parts, candidates)
     return Lineage(
         subject=snapshot.key,
         verdict=whole_verdict(parts),
@@ -88,6 +93,7 @@ def examine(
             *weights.unavailable,
             *unread,
             *more_unread,
+            *unread_moved,
             *left_out,
             *_not_told(parts, families, candidates, weights),
         ),
@@ -184,6 +190,24 @@ def _examined(
         method=METHOD,
     )
     return examined, unread
+
+
+def _with_moved(
+    source: BudgetedSource,
+    families: Sequence[TensorFamily],
+    parts: Sequence[ComponentLineage],
+    candidates: Mapping[SnapshotKey, Fingerprint],
+) -> tuple[list[ComponentLineage], list[Unavailable]]:
+    """The parts, the language model looked at again where nothing was found in place."""
+    part = next((each for each in parts if each.component is Component.TEXT_MODEL), None)
+    if part is None or part.verdict not in NOTHING_IN_PLACE:
+        return list(parts), []
+    moved = look_for_moved(source, families, candidates)
+    if moved.upstream is None:
+        return list(parts), list(moved.unavailable)
+    is_older = is_published_before(source.snapshot.created_at, candidates[moved.upstream].created_at)
+    found = with_moved(part, moved.matches, moved.upstream, MOVED_METHOD, is_older=is_older)
+    return [found if each is part else each for each in parts], list(moved.unavailable)
 
 
 def _named_by_format(

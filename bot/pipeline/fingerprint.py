@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 from bot.evidence.architecture import read_architecture
 from bot.evidence.families import families_of
@@ -12,10 +13,12 @@ from bot.evidence.identical import weight_files
 from bot.evidence.matching import reference_of
 from bot.evidence.same_values import worth_reading
 from bot.evidence.sampling import METHOD, MOST_TESTS, reference_samples
+from bot.evidence.tables import table_of, table_plans
 from bot.model.components import Component
 from bot.model.costs import Budget
 from bot.model.errors import BudgetSpent, InputError, NotFound
-from bot.model.fingerprints import Architecture, Fingerprint
+from bot.model.fingerprints import Architecture, Fingerprint, UpstreamTable
+from bot.model.tensors import TensorFamily
 from bot.pipeline.budgeting import BudgetedSource
 from bot.pipeline.contents import read_terms
 from bot.pipeline.weights import open_weights, raise_for, read_blocks
@@ -55,6 +58,7 @@ def fingerprint(
     raise_for(missing)
     whole, missing = read_whole(own, worth_reading(families))
     raise_for(missing)
+    tables = _tables(own, families)
     counts: Counter[Component] = Counter()
     for family in families:
         counts[family.component] += family.parameters
@@ -69,7 +73,18 @@ def fingerprint(
         terms=terms,
         created_at=snapshot.created_at,
         values=tuple(each.reference for each in whole),
+        tables=tables,
     )
+
+
+def _tables(source: BudgetedSource, families: Sequence[TensorFamily]) -> tuple[UpstreamTable, ...]:
+    made = []
+    for plan in table_plans(families):
+        raw = source.read_ranges(plan.tensor.file, [plan.range])[0]
+        table = table_of(plan, raw)
+        if table is not None:
+            made.append(table)
+    return tuple(made)
 
 
 def architecture_of(source: ModelSource) -> Architecture:

@@ -69,7 +69,7 @@ def _opened(source: ModelSource, name: str, progress: Progress) -> _Opened:
     scales = scales_of(weights.tensors)
     applied = set(scales.values())
     return _Opened(
-        side=Side(source=source, scales=scales),
+        side=Side(source=reader.unlimited, scales=scales),
         reader=reader,
         tensors=tuple(tensor for tensor in weights.tensors if tensor not in applied),
         unavailable=tuple(

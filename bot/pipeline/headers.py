@@ -8,8 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from bot.formats import gguf
+from bot.formats import binaries, gguf
 from bot.formats.headers import Header
+from bot.formats.pieces import Reading
 from bot.formats.safetensors import LENGTH_BYTES, header_range, parse_header
 from bot.model.errors import InputError
 from bot.model.repository import ByteRange
@@ -32,7 +33,9 @@ def read_header(source: BudgetedSource, path: str, size: int) -> Header:
     """The header of a file of this size. Raises InputError for one that lies or whose format is not read, and what the source raises."""
     for each in FORMATS:
         if path.endswith(each.suffix):
-            return each.read(source, path, size)
+            header = each.read(source, path, size)
+            source.rely_on(path, header.marks)
+            return header
     raise InputError(f"{path}: expected one of {', '.join(each.suffix for each in FORMATS)}")
 
 
@@ -53,7 +56,14 @@ def _safetensors(source: BudgetedSource, path: str, size: int) -> Header:
 
 
 def _gguf(source: BudgetedSource, path: str, size: int) -> Header:
-    reading = gguf.read_header(path, size)
+    return _read(source, path, gguf.read_header(path, size))
+
+
+def _binary(source: BudgetedSource, path: str, size: int) -> Header:
+    return _read(source, path, binaries.read_header(path, size))
+
+
+def _read(source: BudgetedSource, path: str, reading: Reading[Header]) -> Header:
     try:
         wanted = next(reading)
         while True:
@@ -63,4 +73,8 @@ def _gguf(source: BudgetedSource, path: str, size: int) -> Header:
         return header
 
 
-FORMATS = (WeightFormat(".safetensors", _safetensors), WeightFormat(".gguf", _gguf))
+FORMATS = (
+    WeightFormat(".safetensors", _safetensors),
+    WeightFormat(".gguf", _gguf),
+    *(WeightFormat(suffix, _binary) for suffix in binaries.SUFFIXES),
+)

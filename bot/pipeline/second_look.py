@@ -21,18 +21,17 @@ from bot.evidence.moved import (
     token_rows,
     token_table,
 )
-from bot.lineage.moved import with_moved
+from bot.lineage.moved import NOTHING_IN_PLACE, with_moved
 from bot.lineage.whole import whole_verdict
 from bot.model.components import Component
 from bot.model.errors import BudgetSpent, InputError, RemoteError
-from bot.model.lineage import Lineage, Verdict
+from bot.model.lineage import Lineage
 from bot.model.tensors import TensorFamily, TensorSpec
 from bot.numerics.decoding import DECODABLE, decode
 from bot.numerics.floats import Floats
 from bot.pipeline.budgeting import BudgetedSource, unavailable
 from bot.pipeline.weights import open_weights
 
-_OPEN = {Verdict.INDEPENDENT, Verdict.INCONCLUSIVE, Verdict.NOT_ASSESSED}
 _TOKEN_BYTES = 4_000_000
 """Of the suspect's embedding, for aligning the hidden basis."""
 _REFERENCE_BYTES = 256_000_000
@@ -45,7 +44,7 @@ def look_again(lineage: Lineage, suspect: BudgetedSource, reference: BudgetedSou
     Raises nothing: what cannot be read is listed, and leaves everything as it was.
     """
     part = next((each for each in lineage.components if each.component is Component.TEXT_MODEL), None)
-    if part is None or part.verdict not in _OPEN:
+    if part is None or part.verdict not in NOTHING_IN_PLACE:
         return lineage
     try:
         own, other = _families(suspect), _families(reference)

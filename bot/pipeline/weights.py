@@ -15,6 +15,7 @@ from bot.evidence.packed import descriptions, unpacked
 from bot.evidence.quantisations import Quantisation, quantisations
 from bot.evidence.sampling import Sample
 from bot.evidence.shards import MOST_OPENED, index_ranges, names_in, shards_to_open
+from bot.formats.binaries import SUFFIXES
 from bot.model.costs import Reason, Unavailable
 from bot.model.errors import BotError, BudgetSpent, InputError, RemoteError
 from bot.model.repository import ByteRange, FileEntry, Snapshot
@@ -26,6 +27,10 @@ _SAFETENSORS = ".safetensors"
 _GGUF = ".gguf"
 _INDEX = ".safetensors.index.json"
 _SHARD = re.compile(r"-\d{5}-of-\d{5}\.safetensors$")
+_TRAINING = re.compile(r"(^|/)(training_args|optimizer|scheduler|scaler|rng_state\w*|random_states\w*)\.\w+$")
+"""Files that training programs leave behind."""
+_SAME_MODEL = 2.1
+"""A checkpoint of 32 bits is so much larger than safetensors files of 16 bits, with its pickle."""
 _MOST_MODELS = 3
 """Models of one repository whose GGUF files are opened: a language model, its encoder and one more."""
 
@@ -60,6 +65,7 @@ def open_weights(source: BudgetedSource, *, every_header: bool) -> Weights:
     plans = [
         _safetensors_plan(source, every_header=every_header),
         _gguf_plan(source.snapshot, every_header=every_header),
+        _binary_plan(source.snapshot, every_header=every_header),
     ]
     missing = [*_other_formats(source.snapshot), *(each for plan in plans for each in plan.missing)]
     sizes = {entry.path: entry.size for entry in source.snapshot.files}
@@ -74,8 +80,7 @@ def open_weights(source: BudgetedSource, *, every_header: bool) -> Weights:
         opened += sizes[path]
         tensors += unstacked(header.tensors)
         if header.unsupported:
-            detail = f"tensors of an unknown element type: {', '.join(header.unsupported[:3])}"
-            missing.append(Unavailable(what=path, reason=Reason.UNSUPPORTED, detail=detail))
+            missing.append(Unavailable(what=path, reason=Reason.UNSUPPORTED, detail=_left_alone(header.unsupported)))
     tensors = unpacked(tensors, _contents(source, descriptions(tensors), missing))
     return Weights(
         tensors=tuple(tensors),
@@ -146,6 +151,11 @@ def _several(paths: Sequence[str], suffix: str) -> str:
     return paths[0] if len(paths) == 1 else f"{paths[0]} and {len(paths) - 1} more .{suffix} files"
 
 
+def _left_alone(names: Sequence[str]) -> str:
+    more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+    return f"tensors that are not read: {', '.join(names[:3])}{more}"
+
+
 def _safetensors_plan(source: BudgetedSource, *, every_header: bool) -> _Plan:
     files = _with_suffix(source.snapshot, _SAFETENSORS)
     chosen = [entry.path for entry in files] if every_header else _chosen(source, files)
@@ -165,6 +175,29 @@ def _gguf_plan(snapshot: Snapshot, *, every_header: bool) -> _Plan:
         missing.append(Unavailable(what=_several(left, "gguf"), reason=Reason.NOT_OPENED, detail=detail))
     chosen = [path for each in best for path in _parts_to_open(each, every_header=every_header)]
     return _Plan(chosen=tuple(chosen), total_bytes=sum(each.size for each in best), missing=tuple(missing))
+
+
+def _binary_plan(snapshot: Snapshot, *, every_header: bool) -> _Plan:
+    """Checkpoints and arrays, unless the safetensors files are large enough to hold the model at half the bits."""
+    files = [entry for suffix in SUFFIXES for entry in _with_suffix(snapshot, suffix)]
+    beside = sum(entry.size for entry in _with_suffix(snapshot, _SAFETENSORS))
+    leftovers = [entry for entry in files if _TRAINING.search(entry.path)]
+    weights = sorted((entry for entry in files if entry not in leftovers), key=lambda entry: entry.path)
+    size = sum(entry.size for entry in weights)
+    missing = []
+    if size <= _SAME_MODEL * beside and weights:
+        paths = [entry.path for entry in weights]
+        suffix = paths[0].rpartition(".")[2]
+        detail = "another form of the same weights was examined"
+        missing.append(Unavailable(what=_several(paths, suffix), reason=Reason.NOT_OPENED, detail=detail))
+        weights, size = [], 0
+    if leftovers:
+        paths = [entry.path for entry in leftovers]
+        what = _several(paths, paths[0].rpartition(".")[2])
+        missing.append(Unavailable(what=what, reason=Reason.NOT_OPENED, detail="a state of the training, not weights"))
+    paths = [entry.path for entry in weights]
+    chosen = paths if every_header else shards_to_open(paths, [])
+    return _Plan(chosen=tuple(chosen), total_bytes=size, missing=tuple(missing))
 
 
 def _parts_to_open(model: Quantisation, *, every_header: bool) -> list[str]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from bot.model.components import Component, Role
-from bot.model.fingerprints import Architecture, Fingerprint, TensorReference, UpstreamTerms
+from bot.model.fingerprints import Architecture, Fingerprint, TableKind, TensorReference, UpstreamTable, UpstreamTerms
 from bot.model.repository import FileEntry, SnapshotKey
 from bot.ports.catalog import Catalog
 
@@ -32,6 +32,17 @@ REFERENCE = TensorReference(
     row_digests=(b"\x00\xff345678", b"87654321"),
     dtype="BF16",
 )
+TABLE = UpstreamTable(
+    kind=TableKind.TOKENS,
+    name="model.embed_tokens.weight",
+    layer=None,
+    shape=(129280, 7168),
+    first_row=1024,
+    rows=2,
+    columns=7168,
+    codes=bytes(range(256)) * 7,
+    spreads=b"\x00\xff" * 7168,
+)
 FINGERPRINT = Fingerprint(
     key=KEY,
     method="signs/1",
@@ -42,6 +53,7 @@ FINGERPRINT = Fingerprint(
     references=(REFERENCE, replace(REFERENCE, name="other", columns=512, layer=None, expert=3, row_digests=())),
     terms=UpstreamTerms(license_id="mit", license_text="MIT\x00", copyright_lines=("Copyright (c) 2023 DeepSeek",)),
     created_at=datetime(2026, 3, 17, 10, 0, tzinfo=UTC),
+    tables=(TABLE, replace(TABLE, kind=TableKind.NORM, layer=3, spreads=b"")),
 )
 
 
@@ -52,7 +64,7 @@ def test_a_fingerprint_comes_back_as_it_was(catalog: Catalog) -> None:
 
 def test_a_fingerprint_without_anything_comes_back_too(catalog: Catalog) -> None:
     bare = replace(FINGERPRINT, architecture=Architecture(), files=(), references=(), terms=UpstreamTerms())
-    bare = replace(bare, component_parameters=(), created_at=None)
+    bare = replace(bare, component_parameters=(), created_at=None, tables=())
     catalog.add(bare)
     assert catalog.get(KEY) == bare
 

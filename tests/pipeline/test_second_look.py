@@ -99,7 +99,7 @@ def everything(tensors: Tensors) -> Tensors:
 DISGUISES = {
     "shuffled neurons": (shuffled_neurons, Relation.FINETUNE),
     "fewer neurons": (fewer_neurons, Relation.PRUNED),
-    "turned": (turned, Relation.FINETUNE),
+    "turned": (turned, Relation.CONVERTED),
     "shuffled dimensions": (shuffled_dimensions, Relation.FINETUNE),
     "fewer dimensions": (fewer_dimensions, Relation.PRUNED),
     "turned and shuffled": (everything, Relation.FINETUNE),
@@ -155,7 +155,7 @@ def test_the_same_numbers_elsewhere_are_a_conversion() -> None:
 def test_what_can_no_longer_be_read_is_listed_and_changes_nothing() -> None:
     hub = FakeHub()
     hub.publish("acme/base", as_repository(dense(1)))
-    hub.publish("lab/new", as_repository(shuffled_neurons(dense(1))))
+    hub.publish("lab/new", as_repository(everything(dense(1))))
     own, other = (BudgetedSource(hub.open(name), None, Silence()) for name in ("lab/new", "acme/base"))
     known = fingerprint(hub.open("acme/base"), rulebook=rulebook(), budget=None, progress=Silence())
     before = examine(own, catalog=Shelf([known]), progress=Silence())

@@ -16,9 +16,10 @@ from bot.adapters.storage.fingerprints import (
     file_to_row,
     fingerprint_from_rows,
     reference_to_row,
+    table_to_row,
     upstream_to_row,
 )
-from bot.adapters.storage.tables import UPSTREAM_FILES, UPSTREAM_REFERENCES, UPSTREAMS
+from bot.adapters.storage.tables import UPSTREAM_FILES, UPSTREAM_REFERENCES, UPSTREAM_TABLES, UPSTREAMS
 from bot.model.fingerprints import Fingerprint
 from bot.model.repository import FileEntry, SnapshotKey
 
@@ -54,6 +55,9 @@ class SqlCatalog:
             ]
             if references:
                 connection.execute(insert(UPSTREAM_REFERENCES), references)
+            tables = [table_to_row(each, upstream=upstream, place=i) for i, each in enumerate(fingerprint.tables)]
+            if tables:
+                connection.execute(insert(UPSTREAM_TABLES), tables)
 
     def remove(self, key: SnapshotKey) -> bool:
         """Forget this upstream, by whatever method it was taken; whether it was there."""
@@ -112,13 +116,13 @@ def _last(connection: Connection, condition: ColumnElement[bool]) -> Fingerprint
     upstream = connection.execute(wanted).mappings().one_or_none()
     if upstream is None:
         return None
-    files, references = (
+    files, references, tables = (
         connection.execute(select(table).where(table.c.upstream == upstream["sequence"]).order_by(table.c.place))
         .mappings()
         .all()
-        for table in (UPSTREAM_FILES, UPSTREAM_REFERENCES)
+        for table in (UPSTREAM_FILES, UPSTREAM_REFERENCES, UPSTREAM_TABLES)
     )
-    return fingerprint_from_rows(upstream, files, references)
+    return fingerprint_from_rows(upstream, files, references, tables)
 
 
 def _files_by(

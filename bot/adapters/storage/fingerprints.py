@@ -22,7 +22,7 @@ from bot.adapters.storage.codecs import (
 from bot.adapters.storage.rows import Row
 from bot.model.components import Component, Role
 from bot.model.errors import OperatorError
-from bot.model.fingerprints import Fingerprint, TensorReference
+from bot.model.fingerprints import Fingerprint, TableKind, TensorReference, UpstreamTable
 from bot.model.repository import FileEntry, SnapshotKey
 
 
@@ -74,8 +74,25 @@ def reference_to_row(reference: TensorReference, *, upstream: int, place: int) -
     }
 
 
+def table_to_row(table: UpstreamTable, *, upstream: int, place: int) -> Row:
+    """One row of `upstream_tables`."""
+    return {
+        "upstream": upstream,
+        "place": place,
+        "kind": table.kind.value,
+        "name": table.name,
+        "layer": table.layer,
+        "shape": numbers_to_json(table.shape),
+        "first_row": table.first_row,
+        "rows": table.rows,
+        "columns": table.columns,
+        "codes": table.codes,
+        "spreads": table.spreads,
+    }
+
+
 def fingerprint_from_rows(
-    upstream: RowMapping, files: Iterable[RowMapping], references: Iterable[RowMapping]
+    upstream: RowMapping, files: Iterable[RowMapping], references: Iterable[RowMapping], tables: Iterable[RowMapping]
 ) -> Fingerprint:
     """The fingerprint again. Raises OperatorError where a row holds what this release does not know, as all readers here do."""
     return Fingerprint(
@@ -88,6 +105,7 @@ def fingerprint_from_rows(
         references=tuple(_reference(row) for row in references),
         terms=terms_from_json(upstream["terms"]),
         created_at=upstream["created_at"],
+        tables=tuple(_table(row) for row in tables),
     )
 
 
@@ -111,6 +129,20 @@ def _reference(row: RowMapping) -> TensorReference:
         dtype=row["dtype"],
         codes=bytes(row["codes"]),
         row_digests=tuple(_unpacked(bytes(row["row_digests"]))),
+    )
+
+
+def _table(row: RowMapping) -> UpstreamTable:
+    return UpstreamTable(
+        kind=member_from_word(TableKind, row["kind"]),
+        name=row["name"],
+        layer=row["layer"],
+        shape=numbers_from_json(row["shape"]),
+        first_row=row["first_row"],
+        rows=row["rows"],
+        columns=row["columns"],
+        codes=bytes(row["codes"]),
+        spreads=bytes(row["spreads"]),
     )
 
 

@@ -197,3 +197,19 @@ UPSTREAM_REFERENCES = Table(
     Index(None, "columns", "upstream"),
 )
 """The index holds all that a look-up by width reads, so it never touches the codes."""
+
+UPSTREAM_TABLES = Table(
+    "upstream_tables",
+    METADATA,
+    Column("upstream", ForeignKey(UPSTREAMS.c.sequence, ondelete="CASCADE"), primary_key=True),
+    Column("place", Integer, primary_key=True, autoincrement=False),
+    Column("kind", String(16), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("layer", Integer, nullable=True),
+    Column("shape", Text, nullable=False),
+    Column("first_row", BigInteger, nullable=False),
+    Column("rows", BigInteger, nullable=False),
+    Column("columns", BigInteger, nullable=False),
+    Column("codes", LargeBinary, nullable=False),
+    Column("spreads", LargeBinary, nullable=False),
+)
