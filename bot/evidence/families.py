@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from bot.evidence.models import models_of
 from bot.evidence.parts import Place, is_reordered, place_of
+from bot.evidence.peft import is_part_of_adapter
 from bot.model.components import Role
 from bot.model.tensors import TensorFamily, TensorSpec
 from bot.numerics.decoding import DECODABLE
@@ -18,12 +19,12 @@ LEAST_ELEMENTS = 4096
 
 
 def families_of(tensors: Iterable[TensorSpec], *, seen_bytes: int, total_bytes: int) -> tuple[TensorFamily, ...]:
-    """Families of the tensors whose headers were read, the largest first.
+    """Families of the tensors whose headers were read, the largest first; parts of adapters are no weights of a model.
 
     ``seen_bytes`` and ``total_bytes`` are the sizes of the opened files and of all files of the model: where some were not opened, what
     belongs to a layer is scaled up to the rest, and what stands alone (an embedding, a head) counts once.
     """
-    every = list(tensors)
+    every = [tensor for tensor in tensors if not is_part_of_adapter(tensor.name)]
     models = models_of(every)
     groups: dict[tuple[str, tuple[int, ...], str], list[tuple[Place, TensorSpec]]] = {}
     for tensor in every:
