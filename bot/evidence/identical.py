@@ -28,6 +28,8 @@ WEIGHT_SUFFIXES = (
     ".msgpack",
     ".tflite",
     ".npz",
+    ".npy",
+    ".jit",
 )
 _TENSORFLOW = re.compile(r"\.data-\d{5}-of-\d{5}$")
 _LEAST_BYTES = 64 * 1024
