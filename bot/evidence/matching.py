@@ -52,7 +52,9 @@ class Block:
             sample=sample,
             values=values,
             bits=packed(sign_codes(values), sample.rows),
-            digests=() if sample.across else row_digests(raw, sample.rows, sample.tensor.dtype.value),
+            digests=()
+            if sample.across or sample.tensor.is_turned
+            else row_digests(raw, sample.rows, sample.tensor.dtype.value),
             is_rounded=takes_few_levels(stored),
         )
 
@@ -61,10 +63,11 @@ def _rows(sample: Sample, raw: bytes) -> Floats:
     unit = slice(sample.first_row, sample.first_row + sample.rows)
     if sample.across:
         return np.ascontiguousarray(decode(raw, sample.tensor.dtype, sample.family.columns)[:, unit].T)
-    if not sample.tensor.dtype.is_by_inputs:
+    if not sample.tensor.is_by_inputs:
         return decode(raw, sample.tensor.dtype, sample.family.columns)
-    every = decode_columns(raw, sample.tensor.dtype, sample.family.shape[0])
-    return every[unit]
+    if sample.tensor.is_turned:
+        return np.ascontiguousarray(decode(raw, sample.tensor.dtype, sample.family.shape[0])[:, unit].T)
+    return decode_columns(raw, sample.tensor.dtype, sample.family.shape[0])[unit]
 
 
 def _codes(reference: TensorReference, sample: Sample) -> NDArray[np.uint8]:
@@ -201,7 +204,7 @@ def _match(block: Block, candidate: Candidate, structures: tuple[_Known, _Known]
     sample, columns, reference = block.sample, block.sample.columns, candidate.reference
     codes = candidate.bits.tobytes()
     found = fixed_points(block.values, signs(codes, reference.rows, columns)) if _is_test(reference) else None
-    same_type = reference.dtype == sample.tensor.dtype.value and not sample.across
+    same_type = reference.dtype == sample.tensor.dtype.value and bool(block.digests)
     equal = (
         sum(one == other for one, other in zip(block.digests, reference.row_digests, strict=True)) if same_type else 0
     )

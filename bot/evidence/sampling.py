@@ -21,6 +21,8 @@ LOOK_ROWS = 8
 """Rows of a block where only closeness is measured."""
 _COLUMNS = 192
 """Columns that are read of a matrix that is stored by columns: a correlation of 0.29 is seen, for half a byte a row and column."""
+_LEAST_COLUMNS = 64
+"""Of a matrix that is stored by columns, where more would take more than a test may: a correlation of 0.5 is seen."""
 METHOD = f"signs/2 rows={TEST_ROWS},{LOOK_ROWS} first=0 tokens=1024,64"
 """Everything that changes the numbers; fingerprints of another method are never compared with."""
 MOST_TESTS = 256
@@ -57,14 +59,17 @@ class Sample:
         """Values of one row of the block: all columns, unless the tensor is stored by columns or read across."""
         if self.across:
             return self.across
-        return min(self.family.columns, _COLUMNS) if self.tensor.dtype.is_by_inputs else self.family.columns
+        if not self.tensor.is_by_inputs:
+            return self.family.columns
+        fitting = int(_MOST_BYTES_ACROSS // max(1.0, self.tensor.shape[0] * self.tensor.dtype.bits / 8))
+        return min(self.family.columns, _COLUMNS, max(_LEAST_COLUMNS, fitting // 8 * 8))
 
     @property
     def range(self) -> ByteRange:
         """What to read of the tensor's file: the block, or where neurons or columns lie together whole rows or columns."""
         if self.across:
             return self.tensor.rows(0, self.across)
-        if self.tensor.dtype.is_by_inputs:
+        if self.tensor.is_by_inputs:
             return self.tensor.columns(0, self.columns)
         return self.tensor.rows(self.first_row, self.rows)
 
@@ -78,7 +83,7 @@ def reference_samples(families: Iterable[TensorFamily], *, most_tests: int = MOS
     comparable = [
         family
         for family in families
-        if is_comparable(family) and not any(member.dtype.is_by_inputs for member in family.members)
+        if is_comparable(family) and not any(member.is_by_inputs for member in family.members)
     ]
     tested = [family for family in comparable if _is_testable(family)]
     share = max(3, most_tests // max(1, len(tested)))
@@ -151,7 +156,7 @@ def fits_across(family: TensorFamily, reference: TensorReference) -> bool:
     """Whether the family may hold the reference's neurons as columns: a shape the other way round, or twice as wide where it is fused."""
     if reference.role is not Role.UNIT_IN or reference.rows != TEST_ROWS or not is_comparable(family):
         return False
-    if family.role not in {Role.UNIT_IN, Role.OTHER}:
+    if family.role not in {Role.UNIT_IN, Role.OTHER} or any(member.is_by_inputs for member in family.members):
         return False
     rows, columns = family.shape
     return rows == reference.columns and columns in {reference.shape[0], 2 * reference.shape[0]} and rows != columns
