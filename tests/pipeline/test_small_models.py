@@ -134,6 +134,26 @@ def test_the_largest_model_speaks_for_the_repository() -> None:
     ]
 
 
+def test_a_small_relative_does_not_speak_for_a_larger_model_that_could_not_be_judged() -> None:
+    files = {"large.safetensors": as_file(dense(3, hidden=192)), "small.safetensors": as_file(convolutional(1))}
+    found = lineage_of(files, one(noisy(convolutional(1), 0.1)))
+    assert found.verdict is Verdict.COMPONENT
+    assert [(part.files, part.verdict) for part in found.components] == [
+        (("large.safetensors",), Verdict.NOT_ASSESSED),
+        (("small.safetensors",), Verdict.DERIVED),
+    ]
+
+
+def test_a_part_with_too_few_matrices_of_its_own_goes_with_the_relatives_it_shares_one_with() -> None:
+    tensors = noisy(convolutional(1), 0.1)
+    files = {
+        "encoder.safetensors": as_file({name: values for name, values in tensors.items() if "encoder" in name}),
+        "decoder.safetensors": as_file({name: values for name, values in tensors.items() if "rnn" in name}),
+    }
+    (part,) = lineage_of(files, one(convolutional(1))).components
+    assert (part.verdict, part.inherited_fraction, part.files) == (Verdict.DERIVED, 1.0, ())
+
+
 def test_a_model_in_odd_parts_is_one_model() -> None:
     tensors = noisy(dense(1), 0.1)
     names = sorted(tensors)
