@@ -96,7 +96,7 @@ class _Graph:
 
     def _step(self, op: str, inputs: list[str], name: str, **attributes: int) -> str:
         output = f"value{len(self._nodes)}"
-        self._nodes.append(helper.make_node(op, inputs, [output], name=name, **attributes))
+        self._nodes.append(helper.make_node(op, inputs, [output], name=name, **attributes))  # type: ignore[arg-type]
         return output
 
     def written(self) -> bytes:
