@@ -46,7 +46,7 @@ def compare(  # noqa: PLR0913 - one argument for each thing that a caller decide
     began = clock.monotonic()
     known = fingerprint(reference, rulebook=rulebook, budget=None, progress=progress, most_tests=_MOST_TESTS)
     own = BudgetedSource(suspect, budget, progress)
-    lineage = examine(own, catalog=Shelf([known]), progress=progress, always=[known.key])
+    lineage = examine(own, catalog=Shelf([known]), progress=progress)
     lineage = look_again(lineage, own, BudgetedSource(reference, None, progress))
     tensors = compare_in_full(suspect, reference, progress=progress, device=there) if full else None
     spent = replace(suspect.cost + reference.cost, seconds=clock.monotonic() - began)
