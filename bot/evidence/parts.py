@@ -43,7 +43,8 @@ _EMBEDDING = re.compile(
 _ROUTER = re.compile(r"(?:^|[._])(?:router|moe_gate|gate|ffn_gate_inp)\.(?:weight|wg\.weight|classifier\.weight)$")
 _UNIT_IN = re.compile(
     r"(?:^|[._])(?:gate_proj|up_proj|gate_up_proj|w1|w3|w12|fc1|lin1|linear1|linear_fc1|c_fc|fc_in|dense_h_to_4h|wi|wi_0|wi_1|"
-    r"weight_ih(?:_l\d+(?:_reverse)?)?|intermediate\.dense|ffn\.linear_0(?:_noact)?|gate_linear|up_linear|ffn_(?:gate|up)(?:_shexp|_exps)?|ff\.net\.0\.proj)(?:\.|$)"
+    r"weight_ih(?:_l\d+(?:_reverse)?)?|intermediate\.dense|ffn\.linear_0(?:_noact)?|gate_linear|up_linear|"
+    r"ffn_(?:gate|up)(?:_shexp|_exps)?|ff\.net\.0\.proj)(?:\.|$)"
 )
 _UNIT_OUT = re.compile(
     r"(?:^|[._])(?:down_proj|w2|fc2|lin2|linear2|linear_fc2|fc_out|dense_4h_to_h|wo|output\.dense|ffn\.linear_1|ffn_down(?:_shexp|_exps)?|mlp\.c_proj|ff\.net\.2)(?:\.|$)"

@@ -110,6 +110,6 @@ class Fingerprint:
     references: tuple[TensorReference, ...]
     terms: UpstreamTerms
     created_at: datetime | None = None
+    tables: tuple[UpstreamTable, ...] = ()
     values: tuple[ValueReference, ...] = ()
     """Whole tensors, of models that consist of small ones; empty for all others."""
-    tables: tuple[UpstreamTable, ...] = ()

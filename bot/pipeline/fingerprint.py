@@ -21,6 +21,7 @@ from bot.model.fingerprints import Architecture, Fingerprint, UpstreamTable
 from bot.model.tensors import TensorFamily
 from bot.pipeline.budgeting import BudgetedSource
 from bot.pipeline.contents import read_terms
+from bot.pipeline.headers import is_readable
 from bot.pipeline.weights import open_weights, raise_for, read_blocks
 from bot.pipeline.whole_tensors import read_whole
 from bot.policy.rulebook import Rulebook
@@ -45,7 +46,7 @@ def fingerprint(
     """
     own = BudgetedSource(source, budget, progress)
     snapshot = source.snapshot
-    if not weight_files(snapshot.files):
+    if not weight_files(snapshot.files) and not any(is_readable(entry.path) for entry in snapshot.files):
         raise InputError(f"{snapshot.key}: expected a model, found no weight file among {len(snapshot.files)} files")
     progress.stage("reading")
     terms = read_terms(own, rulebook)
@@ -56,9 +57,9 @@ def fingerprint(
     progress.stage("sampling")
     blocks, missing = read_blocks(own, reference_samples(families, most_tests=most_tests))
     raise_for(missing)
+    tables = _tables(own, families)
     whole, missing = read_whole(own, worth_reading(families))
     raise_for(missing)
-    tables = _tables(own, families)
     counts: Counter[Component] = Counter()
     for family in families:
         counts[family.component] += family.parameters
@@ -72,8 +73,8 @@ def fingerprint(
         references=tuple(reference_of(block) for block in blocks),
         terms=terms,
         created_at=snapshot.created_at,
-        values=tuple(each.reference for each in whole),
         tables=tables,
+        values=tuple(each.reference for each in whole),
     )
 
 
