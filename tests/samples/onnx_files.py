@@ -96,7 +96,7 @@ class _Graph:
 
     def _step(self, op: str, inputs: list[str], name: str, **attributes: Any) -> str:  # noqa: ANN401 - of any type that a node takes
         output = f"value{len(self._nodes)}"
-        self._nodes.append(helper.make_node(op, inputs, [output], name=name, **attributes))  # type: ignore[arg-type]
+        self._nodes.append(helper.make_node(op, inputs, [output], name=name, **attributes))
         return output
 
     def written(self) -> bytes:
