@@ -29,6 +29,11 @@ WEIGHT_SUFFIXES = (
     ".msgpack",
     ".tflite",
     ".npz",
+    ".keras",
+    ".nemo",
+    ".pdparams",
+    ".mlmodel",
+    ".ot",
 )
 _TENSORFLOW = re.compile(r"\.data-\d{5}-of-\d{5}$")
 _LEAST_BYTES = 64 * 1024

@@ -18,7 +18,7 @@ SUFFIXES = (".bin", ".pt", ".pth", ".ckpt", ".pkl", ".pickle", ".jit", ".npy", "
 def read_header(path: str, file_size: int, most_jumps: int | None = None) -> Reading[Header]:
     """Yields the next range to read and expects its bytes; returns the tensors of a checkpoint, an archive, an array or a model of CTranslate2.
 
-    Of the last, and of archives of arrays, whose descriptions lie scattered, ``most_jumps`` places are looked at.
+    Of the last, and of archives of arrays, whose descriptions lie scattered, ``most_jumps`` ranges are asked for.
     Raises UnknownFormat, naming what was found, for every other file, and InputError where anything does not fit.
     """
     window = Window(path, file_size)
