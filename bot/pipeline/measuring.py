@@ -130,13 +130,15 @@ class Pass:
         """Why two tensors of fitting shapes cannot be compared; empty where they can."""
         types = f"{suspect.dtype.value} against {reference.dtype.value}"
         both = (suspect, reference)
+        if suspect.is_turned or reference.is_turned:
+            return f"{types}: matrices that are stored by columns are not compared yet"
         if any(tensor.dtype.block.elements > 1 for tensor in both):
             return f"{types}: several values in one byte are not compared yet"
         if suspect.dtype is not reference.dtype:
             if not all(tensor.dtype in DECODABLE for tensor in both):
                 return f"{types}: codes of different types"
             for side, tensor in zip(self._sides, both, strict=True):
-                if tensor.dtype is DType.I8 and tensor not in side.scales:
+                if tensor.dtype in {DType.I8, DType.U8_CODES} and tensor not in side.scales:
                     return f"{types}: codes without their scales"
         for side, tensor in zip(self._sides, both, strict=True):
             scale = side.scales.get(tensor)
