@@ -46,7 +46,13 @@ def write_tokenizer(folder: Path, tokens: Sequence[str]) -> None:
         "unk_token": tokens[0],
     }
     parts = dict.fromkeys(("truncation", "padding", "normalizer", "post_processor", "decoder"))
-    document = {"version": "1.0", **parts, "added_tokens": [], "pre_tokenizer": {"type": "Whitespace"}, "model": model}
+    document: dict[str, object] = {
+        "version": "1.0",
+        **parts,
+        "added_tokens": [],
+        "pre_tokenizer": {"type": "Whitespace"},
+        "model": model,
+    }
     (folder / "tokenizer.json").write_text(json.dumps(document))
     settings = {"tokenizer_class": "PreTrainedTokenizerFast", "unk_token": tokens[0]}
     (folder / "tokenizer_config.json").write_text(json.dumps(settings))

@@ -13,7 +13,9 @@ from tests.samples.verdicts import accused, compared, part_of, scanned
 
 ENCODER = vision(3)
 FIRST_ROOT = as_repository({**dense(1), **ENCODER})
-SECOND_ROOT = as_repository({**dense(4), **ENCODER, "model.norm.weight": dense(4)["model.layers.0.input_layernorm.weight"]})
+SECOND_ROOT = as_repository(
+    {**dense(4), **ENCODER, "model.norm.weight": dense(4)["model.layers.0.input_layernorm.weight"]}
+)
 
 
 def test_two_roots_with_one_encoder_are_no_relatives_beyond_it() -> None:

@@ -9,17 +9,18 @@ import pytest
 
 from bot.model.components import Component
 from tests.samples.models import HIDDEN, Tensors, as_repository, dense, vision
+from tests.samples.naive import Array
 from tests.samples.verdicts import RELATED, accused, compared, part_of
 
 
-def _sinusoids(rows: int, columns: int) -> np.ndarray:  # type: ignore[type-arg]
+def _sinusoids(rows: int, columns: int) -> Array:
     """Whisper's positions: sines, then cosines, of geometrically spaced frequencies."""
     frequencies = np.exp(-np.log(10_000) / (columns // 2 - 1) * np.arange(columns // 2))
     angles = np.arange(rows)[:, None] * frequencies[None, :]
     return np.concatenate([np.sin(angles), np.cos(angles)], axis=1).astype(np.float32)
 
 
-def _fourier(size: int = 256) -> np.ndarray:  # type: ignore[type-arg]
+def _fourier(size: int = 256) -> Array:
     """Rows of a short-time Fourier transform under Hann's window."""
     angles = 2 * np.pi * np.arange(size // 2 + 1)[:, None] * np.arange(size)[None, :] / size
     return (np.concatenate([np.cos(angles), np.sin(angles)]) * np.hanning(size)).astype(np.float32)
@@ -28,7 +29,11 @@ def _fourier(size: int = 256) -> np.ndarray:  # type: ignore[type-arg]
 BUFFERS: dict[str, Tensors] = {
     "positions": {"audio_encoder.embed_positions.weight": _sinusoids(1500, HIDDEN)},
     "Fourier basis": {"audio_encoder.stft.forward_basis": _fourier(), "audio_encoder.stft.inverse_basis": _fourier()},
-    "filters": {"audio_encoder.mel_filters": np.maximum(0, 1 - np.abs(np.arange(201)[None] - 2.5 * np.arange(80)[:, None]) / 3).astype(np.float32)},
+    "filters": {
+        "audio_encoder.mel_filters": np.maximum(
+            0, 1 - np.abs(np.arange(201)[None] - 2.5 * np.arange(80)[:, None]) / 3
+        ).astype(np.float32)
+    },
     "masks": {f"transformer.h.{layer}.attn.bias": np.tril(np.ones((128, 128), np.float32)) for layer in range(4)},
     "ids": {"vision_model.embeddings.position_ids": np.arange(8192, dtype=np.float32).reshape(1, -1)},
     "rotations": {f"model.layers.{layer}.rotary_emb.cos_cached": _sinusoids(512, HIDDEN) for layer in range(4)},
@@ -37,7 +42,9 @@ BUFFERS: dict[str, Tensors] = {
         f"model.layers.{layer}.adapter.up_proj.weight": np.zeros((512, HIDDEN), np.float32) for layer in range(4)
     },
     "relative positions": {
-        f"vision_model.layers.{layer}.relative_position_index": np.add.outer(np.arange(96), -np.arange(96)).astype(np.float32)
+        f"vision_model.layers.{layer}.relative_position_index": np.add.outer(np.arange(96), -np.arange(96)).astype(
+            np.float32
+        )
         for layer in range(4)
     },
 }

@@ -23,7 +23,9 @@ def _of_few_levels(seed: int) -> Tensors:
 
 
 def test_gains_stored_in_bfloat16_are_equal_often() -> None:
-    one, other = (to_bfloat16((1 + 0.05 * np.random.default_rng(seed).normal(size=4096)).astype(np.float32)) for seed in (1, 2))
+    one, other = (
+        to_bfloat16((1 + 0.05 * np.random.default_rng(seed).normal(size=4096)).astype(np.float32)) for seed in (1, 2)
+    )
     assert (one == other).mean() > 0.015
 
 

@@ -9,14 +9,14 @@ import pytest
 
 from bot.model.lineage import Verdict
 from tests.samples.models import as_repository, dense
-from tests.samples.naive import cosine, pearson
+from tests.samples.naive import Array, cosine, pearson
 from tests.samples.verdicts import accused, compared
 
 _ACCUSED_OF = 0.968
 """The cosine that Solar Open was accused with."""
 
 
-def _norms(seed: int) -> list[np.ndarray]:  # type: ignore[type-arg]
+def _norms(seed: int) -> list[Array]:
     return [values for name, values in dense(seed).items() if "layernorm" in name]
 
 
@@ -35,7 +35,9 @@ def test_even_the_very_same_norms_are_no_evidence(*, wide: bool) -> None:
     upstream, own = dense(1), dense(2)
     if wide:  # Of 4,096 values and more, so that size alone does not leave them out.
         for layer in range(4):
-            upstream[f"model.layers.{layer}.self_attn.sub_norm.weight"] = np.ones(8192, np.float32) + np.arange(8192) % 7
+            upstream[f"model.layers.{layer}.self_attn.sub_norm.weight"] = (
+                np.ones(8192, np.float32) + np.arange(8192) % 7
+            )
     shared = {name: values for name, values in upstream.items() if "norm" in name}
     found = compared(as_repository({**own, **shared}), as_repository(upstream))
     assert (found.verdict, accused(found)) == (Verdict.INDEPENDENT, [])

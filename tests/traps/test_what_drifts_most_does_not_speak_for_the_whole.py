@@ -17,17 +17,20 @@ def _drifted(upstream: Tensors) -> Tensors:
     random = np.random.default_rng(11)
     own = noisy(upstream, 0.05)
     for name in ("lm_head.weight", "pooler.dense.weight"):
-        own[name] = random.normal(0, 0.02, upstream[name].shape).astype(np.float32)
+        own[name] = np.asarray(random.normal(0, 0.02, upstream[name].shape), np.float32)
     for name in own:
         if name.endswith("k_proj.bias"):
-            own[name] = (0.2 * upstream[name] + random.normal(0, 1, HIDDEN)).astype(np.float32)
+            own[name] = np.asarray(0.2 * upstream[name] + random.normal(0, 1, HIDDEN), np.float32)
     return own
 
 
 def _with_pooler(seed: int) -> Tensors:
     random = np.random.default_rng((12, seed))
     pooler = {"pooler.dense.weight": random.normal(0, 0.02, (HIDDEN, HIDDEN)).astype(np.float32)}
-    biases = {f"model.layers.{layer}.self_attn.k_proj.bias": random.normal(0, 1, HIDDEN).astype(np.float32) for layer in range(4)}
+    biases = {
+        f"model.layers.{layer}.self_attn.k_proj.bias": random.normal(0, 1, HIDDEN).astype(np.float32)
+        for layer in range(4)
+    }
     return {**dense(seed), **pooler, **biases}
 
 
