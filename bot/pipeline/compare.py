@@ -42,7 +42,7 @@ def compare(
     began = clock.monotonic()
     known = fingerprint(reference, rulebook=rulebook, budget=None, progress=progress, most_tests=_MOST_TESTS)
     own = BudgetedSource(suspect, budget, progress)
-    lineage = examine(own, catalog=Shelf([known]), progress=progress)
+    lineage = examine(own, catalog=Shelf([known]), progress=progress, every_tokenizer=True)
     lineage = look_again(lineage, own, BudgetedSource(reference, None, progress))
     tensors = compare_in_full(suspect, reference, progress=progress) if full else None
     spent = replace(suspect.cost + reference.cost, seconds=clock.monotonic() - began)

@@ -17,9 +17,16 @@ from bot.adapters.storage.fingerprints import (
     fingerprint_from_rows,
     reference_to_row,
     table_to_row,
+    tokenizer_to_row,
     upstream_to_row,
 )
-from bot.adapters.storage.tables import UPSTREAM_FILES, UPSTREAM_REFERENCES, UPSTREAM_TABLES, UPSTREAMS
+from bot.adapters.storage.tables import (
+    UPSTREAM_FILES,
+    UPSTREAM_REFERENCES,
+    UPSTREAM_TABLES,
+    UPSTREAM_TOKENIZERS,
+    UPSTREAMS,
+)
 from bot.model.fingerprints import Fingerprint
 from bot.model.repository import FileEntry, SnapshotKey
 
@@ -58,6 +65,9 @@ class SqlCatalog:
             tables = [table_to_row(each, upstream=upstream, place=i) for i, each in enumerate(fingerprint.tables)]
             if tables:
                 connection.execute(insert(UPSTREAM_TABLES), tables)
+            if fingerprint.tokenizer is not None:
+                row = tokenizer_to_row(fingerprint.tokenizer, upstream=upstream)
+                connection.execute(insert(UPSTREAM_TOKENIZERS).values(row))
 
     def remove(self, key: SnapshotKey) -> bool:
         """Forget this upstream, by whatever method it was taken; whether it was there."""
@@ -122,7 +132,9 @@ def _last(connection: Connection, condition: ColumnElement[bool]) -> Fingerprint
         .all()
         for table in (UPSTREAM_FILES, UPSTREAM_REFERENCES, UPSTREAM_TABLES)
     )
-    return fingerprint_from_rows(upstream, files, references, tables)
+    of_upstream = UPSTREAM_TOKENIZERS.c.upstream == upstream["sequence"]
+    tokenizer = connection.execute(select(UPSTREAM_TOKENIZERS).where(of_upstream)).mappings().one_or_none()
+    return fingerprint_from_rows(upstream, files, references, tables, tokenizer)
 
 
 def _files_by(

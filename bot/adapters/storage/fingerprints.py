@@ -24,6 +24,7 @@ from bot.model.components import Component, Role
 from bot.model.errors import OperatorError
 from bot.model.fingerprints import Fingerprint, TableKind, TensorReference, UpstreamTable
 from bot.model.repository import FileEntry, SnapshotKey
+from bot.model.tokenizers import ENTRY_BYTES, TokenizerSketch
 
 
 def upstream_to_row(fingerprint: Fingerprint, *, sequence: int) -> Row:
@@ -91,8 +92,25 @@ def table_to_row(table: UpstreamTable, *, upstream: int, place: int) -> Row:
     }
 
 
+def tokenizer_to_row(sketch: TokenizerSketch, *, upstream: int) -> Row:
+    """One row of `upstream_tokenizers`."""
+    return {
+        "upstream": upstream,
+        "method": sketch.method,
+        "path": sketch.path,
+        "tokens": sketch.tokens,
+        "long_tokens": sketch.long_tokens,
+        "entries": sketch.entries,
+        "rows": sketch.rows,
+    }
+
+
 def fingerprint_from_rows(
-    upstream: RowMapping, files: Iterable[RowMapping], references: Iterable[RowMapping], tables: Iterable[RowMapping]
+    upstream: RowMapping,
+    files: Iterable[RowMapping],
+    references: Iterable[RowMapping],
+    tables: Iterable[RowMapping],
+    tokenizer: RowMapping | None,
 ) -> Fingerprint:
     """The fingerprint again. Raises OperatorError where a row holds what this release does not know, as all readers here do."""
     return Fingerprint(
@@ -106,6 +124,7 @@ def fingerprint_from_rows(
         terms=terms_from_json(upstream["terms"]),
         created_at=upstream["created_at"],
         tables=tuple(_table(row) for row in tables),
+        tokenizer=None if tokenizer is None else _tokenizer(tokenizer),
     )
 
 
@@ -143,6 +162,20 @@ def _table(row: RowMapping) -> UpstreamTable:
         columns=row["columns"],
         codes=bytes(row["codes"]),
         spreads=bytes(row["spreads"]),
+    )
+
+
+def _tokenizer(row: RowMapping) -> TokenizerSketch:
+    entries, rows = bytes(row["entries"]), bytes(row["rows"])
+    if len(entries) % ENTRY_BYTES or len(rows) % ENTRY_BYTES:
+        raise OperatorError(f"database: expected entries of {ENTRY_BYTES} bytes, found {len(entries)} and {len(rows)}")
+    return TokenizerSketch(
+        method=row["method"],
+        path=row["path"],
+        tokens=row["tokens"],
+        long_tokens=row["long_tokens"],
+        entries=entries,
+        rows=rows,
     )
 
 
