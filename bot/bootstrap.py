@@ -79,9 +79,19 @@ class Application:
         )
 
     def compare(
-        self, suspect: str, reference: str, budget: Budget, progress: Progress, *, full: bool = False
+        self,
+        suspect: str,
+        reference: str,
+        budget: Budget,
+        progress: Progress,
+        *,
+        full: bool = False,
+        device: str | None = None,
     ) -> Comparison:
-        """Compare two models; with ``full``, every tensor of them. Raises RemoteError or InputError where one cannot be opened."""
+        """Compare two models; with ``full``, every tensor of them, on torch where a ``device`` of it is named.
+
+        Raises RemoteError or InputError where one cannot be opened, SettingsError where there is no such device.
+        """
         return comparing.compare(
             self.sources.open(suspect),
             self.sources.open(reference),
@@ -90,6 +100,7 @@ class Application:
             clock=self.clock,
             progress=progress,
             full=full,
+            device=device,
         )
 
     def add_to_catalog(self, target: str, progress: Progress) -> Fingerprint:

@@ -1,11 +1,14 @@
 # SPDX-FileCopyrightText: 2026 The hubnotice developers
 # SPDX-License-Identifier: Apache-2.0
-"""What the exact test says of unrelated blocks, a million times: whether its p-values promise too much.
+"""What the exact test says of unrelated blocks, millions of times: whether its p-values promise too much, and whether its null is the true one.
 
-``python -m benchmarks.calibration.null [--blocks N] [--models FOLDER ...]`` compares N blocks of 32 rows with N others, N * N pairs.
-Every pair is unrelated by construction: different seeds, or different layers of real models where folders with safetensors files are named.
-All blocks share what unrelated models share: outlier channels, common directions, heavy tails. Prints and stores, for each level, how often
-log10 p fell below it and how often that may happen at most, and the smallest value seen; and draws both as an SVG.
+``python -m benchmarks.calibration.null [--blocks N] [--models FOLDER ...] [--related FOLDER FOLDER]`` compares blocks of 32 rows that are
+unrelated by construction (`benchmarks.calibration.negatives`): seeds of one recipe, trained models of the zoo with the same configuration
+and data, the catalog's references of these with one another, relatives whose neurons were shuffled, different layers of real models.
+
+Prints and stores, for each kind: how often log10 p fell below each level and how often that may happen at most; the smallest value seen;
+how many comparisons had how many hits, beside what chance gives; and a test of Kolmogorov and Smirnov of the exact transform against the
+uniform distribution. One kind is no negative: faint relatives, far below what one block shows, which this test has to refuse.
 """
 
 from __future__ import annotations
@@ -13,84 +16,85 @@ from __future__ import annotations
 import argparse
 import json
 import math
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Sequence
+from itertools import combinations
 from pathlib import Path
 
 import numpy as np
 
+from benchmarks.calibration import negatives
+from benchmarks.calibration.drawing import Curve, distances, drawing
+from benchmarks.calibration.exact import Table, expected_hits, kolmogorov_smirnov, transformed
+from benchmarks.calibration.negatives import ROWS, Labelled, as_references, compared
 from benchmarks.machine import machine_facts
-from bot.evidence.families import families_of, is_comparable
-from bot.formats.safetensors import header_range, parse_header
-from bot.model.components import Role
-from bot.numerics.decoding import decode
+from benchmarks.zoo.roster import RECIPES
+from bot.lineage.thresholds import DECISIVE_RAW
 from bot.numerics.fixed_points import log10_p
-from bot.numerics.floats import Floats
-from bot.numerics.rows import prepare, sign_codes, signs
 
-ROWS = 32
-WIDTH = 384
 RESULTS = Path(__file__).parents[1] / "results"
 UNLUCKY = 1e-3
-"""A level counts as broken where so many pairs below it would be less likely than this."""
+"""A level counts as broken, and a null as refused, where so much would be less likely than this."""
 LEVELS = [round(-0.25 * step, 2) for step in range(1, 29)]
+FAINT = "faint relatives, no negatives"
+_SHUFFLES = 256
+_FAINT_CORRELATION = 0.03
 
 
-def seeded_blocks(count: int, *, seed: int) -> Iterator[Floats]:
-    """Blocks of models that share a recipe and nothing else."""
-    recipe = np.random.default_rng(0)
-    channels = np.exp(recipe.normal(0, 0.7, WIDTH))
-    common = recipe.normal(size=(4, WIDTH))
-    for number in range(count):
-        random = np.random.default_rng([seed, number])
-        rows = random.standard_t(4, (ROWS, WIDTH)) + random.normal(size=(ROWS, 4)) @ common
-        yield (rows * channels).astype(np.float32)
+def kinds(blocks: int, models: Sequence[Path], related: Sequence[Path]) -> Iterator[tuple[str, Table]]:
+    """Every kind of negatives with its comparisons."""
+    own, other = (negatives.seeded(blocks, seed=seed) for seed in (1, 2))
+    yield "seeds of one recipe", compared(own, as_references(other))
+    bases = [name for name, recipe in RECIPES.items() if recipe.start is None]
+    for family in ("llama", "mixture", "gpt2", "vision"):
+        names = [name for name in bases if name.startswith(family)]
+        trained = [negatives.zoo_model(name) for name in names]
+        known = [as_references(each) for each in trained]
+        # Two of one seed began as the same numbers: no strangers.
+        seeds = [RECIPES[name].seed for name in names]
+        strangers = [(one, two) for one, two in combinations(range(len(names)), 2) if seeds[one] != seeds[two]]
+        yield f"trained strangers, {family}", _sum(compared(trained[one], known[two]) for one, two in strangers)
+        if family == "llama":
+            yield "catalog against itself, llama", _sum(compared(known[one], known[two]) for one, two in strangers)
+            yield "shuffled relatives, llama", _shuffled(trained[0], negatives.zoo_model("llama-s0-light"))
+    if related:
+        one, two = (negatives.layers_of(folder) for folder in related)
+        yield f"shuffled relatives, {related[0].name}", _shuffled(one, two)
+    for folder in models:
+        yield f"layers of {folder.name}", negatives.compared_once(negatives.layers_of(folder))
+    yield FAINT, faint_relatives(own, other)
 
 
-def real_blocks(folder: Path) -> Iterator[tuple[str, Floats]]:
-    """The first rows of every MLP matrix of this width in a real model, with the layer's name."""
-    for path in sorted(folder.rglob("*.safetensors")):
-        data = path.read_bytes()
-        place = header_range(path.name, data[:8], len(data))
-        tensors = parse_header(path.name, data[place.start : place.stop], len(data)).tensors
-        for family in families_of(tensors, seen_bytes=1, total_bytes=1):
-            if family.role is Role.UNIT_IN and is_comparable(family) and family.columns == WIDTH:
-                for member in family.members:
-                    for first in range(0, member.shape[0] - ROWS + 1, ROWS):
-                        rows = member.rows(first, ROWS)
-                        yield f"{member.name}:{first}", decode(data[rows.start : rows.stop], member.dtype, WIDTH)
+def faint_relatives(own: Sequence[Labelled], other: Sequence[Labelled]) -> Table:
+    """Pairs of one block each that share a little: a null that does not hold, and that no single comparison betrays."""
+    weight = np.float32(_FAINT_CORRELATION)
+    mixed = [Labelled(one.owner, one.rows + weight * two.rows) for one, two in zip(own, other, strict=True)]
+    return _sum(compared([one], as_references([two])) for one, two in zip(mixed, other, strict=True))
 
 
-def prepared(blocks: Iterator[Floats]) -> list[Floats]:
-    """Blocks that can be compared."""
-    return [found for block in blocks if (found := prepare(block)) is not None]
+def _shuffled(parent: Sequence[Labelled], child: Sequence[Labelled]) -> Table:
+    """Blocks that belong together, the child's under labels of chance."""
+    copies = negatives.shuffled(child, _SHUFFLES, np.random.default_rng(3))
+    known = as_references(parent)
+    return _sum(compared(many, [each]) for many, each in zip(copies, known, strict=True))
 
 
-def tails(suspects: list[Floats], references: list[Floats], *, same: bool) -> tuple[np.ndarray, int]:
-    """Histogram of (hits, matches) over all pairs; ``same`` leaves out a block against itself."""
-    table = np.zeros((ROWS + 1, ROWS + 1), np.int64)
-    packed = np.concatenate([signs(sign_codes(each), ROWS, WIDTH) for each in references])
-    labels = np.arange(ROWS)
-    for number, block in enumerate(suspects):
-        similarity = (block @ packed.T).reshape(ROWS, len(references), ROWS).transpose(1, 0, 2)
-        forward, backward = similarity.argmax(axis=2), similarity.argmax(axis=1)
-        mutual = np.take_along_axis(backward, forward, axis=1) == labels
-        hits, matches = (mutual & (forward == labels)).sum(axis=1), mutual.sum(axis=1)
-        if same:
-            hits, matches = np.delete(hits, number), np.delete(matches, number)
-        np.add.at(table, (hits, matches), 1)
-    return table, int(table.sum())
+def _sum(tables: Iterator[Table]) -> Table:
+    return sum(tables, start=np.zeros((ROWS + 1, ROWS + 1), np.int64))
 
 
-def summary(table: np.ndarray) -> dict[str, object]:
-    """For each level the share of pairs below it, which may be at most ten to the level."""
-    values = {
-        (hits, matches): log10_p(hits, matches, ROWS)
-        for hits, matches in zip(*(axis.tolist() for axis in np.nonzero(table)), strict=True)
-    }
+def summary(table: Table, random: np.random.Generator) -> tuple[dict[str, object], Curve]:
+    """The numbers of one kind, and its lines in the figure."""
+    values = {(hits, matches): log10_p(hits, matches, ROWS) for hits, matches in np.argwhere(table).tolist()}
     total = int(table.sum())
     shares = [sum(int(table[place]) for place, value in values.items() if value <= level) / total for level in LEVELS]
+    uniform = transformed(table, random)
+    distance, p = kolmogorov_smirnov(uniform)
+    seen = {hits: int(count) for hits, count in enumerate(table.sum(axis=1).tolist())}
+    chance = expected_hits(table)
     return {
         "pairs": total,
+        "decisive": sum(int(table[place]) for place, value in values.items() if value <= DECISIVE_RAW),
         "smallest_log10_p": min(values.values()),
         "levels": LEVELS,
         "share_below": shares,
@@ -99,8 +103,14 @@ def summary(table: np.ndarray) -> dict[str, object]:
             poisson_tail(round(share * total), total * 10.0**level) >= UNLUCKY
             for share, level in zip(shares, LEVELS, strict=True)
         ),
-        "decisive": sum(int(table[place]) for place, value in values.items() if value <= -19.0),
-    }
+        "hits": [
+            {"hits": hits, "found": seen[hits], "expected": round(chance[hits], 2)}
+            for hits in seen
+            if seen[hits] or chance[hits] >= 0.01
+        ],
+        "kolmogorov_smirnov": {"distance": distance, "p": p},
+        "uniform": p >= UNLUCKY,
+    }, Curve(shares=shares, distances=distances(uniform))
 
 
 def poisson_tail(count: int, expected: float) -> float:
@@ -109,43 +119,33 @@ def poisson_tail(count: int, expected: float) -> float:
     return max(0.0, 1.0 - below)
 
 
-def drawing(found: dict[str, dict[str, object]]) -> str:
-    """Promised against found, both as decimal logarithms; every point belongs below the line."""
-    points = []
-    colors = ("#1b6ca8", "#b5541c", "#3b7a3b")
-    for (name, each), color in zip(found.items(), colors, strict=False):
-        shares, levels = each["share_below"], each["levels"]
-        if not isinstance(shares, list) or not isinstance(levels, list):
-            continue
-        for share, level in zip(shares, levels, strict=True):
-            if share > 0:
-                x, y = 60 - level * 70, 40 - np.log10(share) * 70
-                points.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="{color}"><title>{name}</title></circle>')
-    return (
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 600 600" font-family="sans-serif" font-size="14">'
-        '<rect width="600" height="600" fill="white"/>'
-        '<line x1="60" y1="40" x2="560" y2="540" stroke="black"/>'
-        '<text x="300" y="585">promised: -log10 p (0 to 7)</text><text x="10" y="25">found: -log10 share of pairs, 0 at the top</text>'
-        f"{''.join(points)}</svg>"
-    )
-
-
 def main() -> None:
     """Compare, print, store."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--blocks", type=int, default=1000)
     parser.add_argument("--models", type=Path, nargs="*", default=[])
+    parser.add_argument("--related", type=Path, nargs=2, default=[])
     options = parser.parse_args()
-    found = {}
-    own, other = (prepared(seeded_blocks(options.blocks, seed=seed)) for seed in (1, 2))
-    found["seeds"] = summary(tails(own, other, same=False)[0])
-    for folder in options.models:
-        blocks = prepared(block for _, block in real_blocks(folder))[: options.blocks]
-        found[f"layers of {folder.name}"] = summary(tails(blocks, blocks, same=True)[0])
-    result = {"machine": machine_facts(), "rows": ROWS, "width": WIDTH, "null": found}
+    random = np.random.default_rng(4)
+    found: dict[str, dict[str, object]] = {}
+    curves: dict[str, Curve] = {}
+    started = time.process_time()
+    for name, table in kinds(options.blocks, options.models, options.related):
+        found[name], curves[name] = summary(table, random)
+        print(name, found[name]["pairs"], found[name]["kolmogorov_smirnov"], flush=True)
+    refused = found.pop(FAINT)
+    result = {
+        "machine": machine_facts(),
+        "rows": ROWS,
+        "processor_seconds": round(time.process_time() - started),
+        "pairs": sum(int(str(each["pairs"])) for each in found.values()),
+        "decisive": sum(int(str(each["decisive"])) for each in found.values()),
+        "null": found,
+        "no_null": {FAINT: refused},
+    }
     RESULTS.mkdir(exist_ok=True)
     (RESULTS / "null.json").write_text(json.dumps(result, indent=2) + "\n")
-    (RESULTS / "null.svg").write_text(drawing(found))
+    (RESULTS / "null.svg").write_text(drawing(curves, LEVELS))
     print(json.dumps(result, indent=2))
 
 

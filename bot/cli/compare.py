@@ -19,6 +19,11 @@ _NO_LIMIT = 2**62
 @click.argument("reference")
 @click.option("--max-bytes", metavar="SIZE", help="Most bytes to move of the suspect, such as 8MB.")
 @click.option("--full", is_flag=True, help="Compare every value of both models: reads both to the end.")
+@click.option(
+    "--device",
+    type=click.Choice(["cpu", "cuda"]),
+    help="Do the arithmetic of --full on this device of torch instead of numpy.",
+)
 @offline_option
 @output_options
 @click.pass_context
@@ -29,6 +34,7 @@ def compare(  # noqa: PLR0913 - one argument for each option
     *,
     max_bytes: str | None,
     full: bool,
+    device: str | None,
     offline: bool,
     form: str,
     output: str | None,
@@ -42,8 +48,10 @@ def compare(  # noqa: PLR0913 - one argument for each option
 
     if full and max_bytes is not None:
         raise click.UsageError("--full and --max-bytes exclude each other.")
+    if device is not None and not full:
+        raise click.UsageError("--device is for --full.")
     app = application(ctx, offline=offline, max_bytes=max_bytes)
     budget = Budget(max_bytes=_NO_LIMIT, max_requests=_NO_LIMIT) if full else app.budget
     with shown_progress() as progress:
-        comparison = app.compare(suspect, reference, budget, progress, full=full)
+        comparison = app.compare(suspect, reference, budget, progress, full=full, device=device)
     put(form, output, document=lambda: comparison_document(comparison), page=lambda: comparison_page(comparison))

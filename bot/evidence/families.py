@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.evidence.parts import Place, is_reordered, place_of
+from bot.evidence.peft import is_part_of_adapter
 from bot.model.components import Role
 from bot.model.tensors import TensorFamily, TensorSpec
 from bot.numerics.decoding import DECODABLE
@@ -17,13 +18,15 @@ _INCOMPARABLE = (Role.NORM, Role.CONVOLUTION)
 
 
 def families_of(tensors: Iterable[TensorSpec], *, seen_bytes: int, total_bytes: int) -> tuple[TensorFamily, ...]:
-    """Families of the tensors whose headers were read, the largest first.
+    """Families of the tensors whose headers were read, the largest first; parts of adapters are no weights of a model.
 
     ``seen_bytes`` and ``total_bytes`` are the sizes of the opened files and of all files of the model: where some were not opened, what
     belongs to a layer is scaled up to the rest, and what stands alone (an embedding, a head) counts once.
     """
     groups: dict[tuple[str, tuple[int, ...]], list[tuple[Place, TensorSpec]]] = {}
     for tensor in tensors:
+        if is_part_of_adapter(tensor.name):
+            continue
         place = place_of(tensor.name, tensor.shape)
         groups.setdefault((place.family, tensor.shape), []).append((place, tensor))
     layered = sum(tensor.bytes for group in groups.values() for place, tensor in group if place.layer is not None)

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -23,10 +24,12 @@ WEIGHT_SUFFIXES = (
     ".ckpt",
     ".onnx",
     ".h5",
+    ".hdf5",
     ".msgpack",
     ".tflite",
     ".npz",
 )
+_TENSORFLOW = re.compile(r"\.data-\d{5}-of-\d{5}$")
 _LEAST_BYTES = 64 * 1024
 """Smaller files may hold nothing but settings or a table that many models share."""
 
@@ -65,7 +68,7 @@ class SameFiles:
 
 def is_weight_file(path: str) -> bool:
     """Whether a file holds weights by its ending."""
-    return path.lower().endswith(WEIGHT_SUFFIXES)
+    return path.lower().endswith(WEIGHT_SUFFIXES) or _TENSORFLOW.search(path) is not None
 
 
 def weight_files(files: Iterable[FileEntry]) -> list[FileEntry]:

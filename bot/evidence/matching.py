@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.evidence.controls import WORTH_CONTROLLING, Candidate, Controls, hardest
 from bot.evidence.parts import place_of
 from bot.evidence.sampling import LOOK_ROWS, TEST_ROWS, TOKEN_ROLES, Sample, fits, fits_across
 from bot.model.components import Role
@@ -100,21 +101,32 @@ def match_all(
     """Every block against everything that fits it, one result for each upstream."""
     sampled = {block.sample.family.id: block.sample.family for block in blocks}
     known = {name: _own(family) for name, family in sampled.items()}
-    found: list[tuple[SnapshotKey, list[SampleMatch], frozenset[str]]] = []
+    found: dict[SnapshotKey, list[SampleMatch]] = {upstream: [] for upstream in references}
     tests = 0
-    for upstream, own in references.items():
-        samples = []
-        for block in blocks:
+    for block in blocks:
+        best: list[tuple[SampleMatch, Candidate]] = []
+        others: list[Candidate] = []
+        for upstream, own in references.items():
             candidates = _candidates(block, own)
-            if not candidates:
-                continue
-            tests += len(candidates)
-            samples.append(_best(block, candidates, known[block.sample.family.id]))
-        fitting = frozenset(family.id for family in families if any(_may_hold(family, reference) for reference in own))
-        found.append((upstream, samples, fitting))
+            if candidates:
+                tests += len(candidates)
+                ranked = _ranked(block, upstream, candidates)
+                best.append(_best(block, ranked, candidates, known[block.sample.family.id]))
+                others += hardest(ranked)
+        controls = Controls(block.values, others)
+        for match, candidate in best:
+            claims = match.log10_p is not None and match.log10_p <= WORTH_CONTROLLING
+            found[candidate.upstream].append(controls.checked(match, candidate) if claims else match)
     return tuple(
-        Matching(upstream=upstream, samples=tuple(samples), fitting=fitting, tests=tests)
-        for upstream, samples, fitting in found
+        Matching(
+            upstream=upstream,
+            samples=tuple(samples),
+            fitting=frozenset(
+                family.id for family in families if any(_may_hold(family, each) for each in references[upstream])
+            ),
+            tests=tests,
+        )
+        for upstream, samples in found.items()
     )
 
 
@@ -122,8 +134,11 @@ def _may_hold(family: TensorFamily, reference: TensorReference) -> bool:
     """Whether something of the reference may be in the family, even where its blocks cannot be compared: cut or transposed matrices."""
     if fits(family, reference) or fits_across(family, reference):
         return True
-    same_role = family.role is reference.role and family.role not in {*TOKEN_ROLES, Role.OTHER}
-    return same_role and bool({*family.shape} & {*reference.shape})
+    if family.role is not reference.role or family.role is Role.OTHER:
+        return False
+    if family.role in TOKEN_ROLES:
+        return len(family.shape) == 2 and family.shape[0] == reference.columns
+    return bool({*family.shape} & {*reference.shape})
 
 
 def _candidates(block: Block, references: Sequence[TensorReference]) -> list[TensorReference]:
@@ -142,16 +157,24 @@ def _candidates(block: Block, references: Sequence[TensorReference]) -> list[Ten
     return [each for each in namesakes if each.layer == layer] if namesakes else same_rows
 
 
-def _best(block: Block, candidates: Sequence[TensorReference], own: _Known) -> SampleMatch:
-    columns = block.sample.columns
+def _ranked(block: Block, upstream: SnapshotKey, candidates: Sequence[TensorReference]) -> list[Candidate]:
+    """The references, those first that are closest to the block row by row."""
     bits = np.stack([_codes(each, block.sample) for each in candidates])
-    closeness = np.median(row_correlations(block.bits, bits, columns), axis=-1)
-    order = np.argsort(-closeness, kind="stable")
-    tested = [
-        _match(block, candidates[index], float(closeness[index]), (own, _known(candidates, candidates[index])))
-        for index in order[: _MOST_EXACT if _is_test(candidates[order[0]]) else 1]
+    closeness = np.median(row_correlations(block.bits, bits, block.sample.columns), axis=-1)
+    return [
+        Candidate(upstream, candidates[index], bits[index], float(closeness[index]))
+        for index in np.argsort(-closeness, kind="stable")
     ]
-    return min(tested, key=lambda match: (match.log10_p or 0.0, -match.correlation))
+
+
+def _best(
+    block: Block, ranked: Sequence[Candidate], candidates: Sequence[TensorReference], own: _Known
+) -> tuple[SampleMatch, Candidate]:
+    tested = [
+        (_match(block, each, (own, _known(candidates, each.reference))), each)
+        for each in ranked[: _MOST_EXACT if _is_test(ranked[0].reference) else 1]
+    ]
+    return min(tested, key=lambda found: (found[0].log10_p or 0.0, -found[0].correlation))
 
 
 def _is_test(reference: TensorReference) -> bool:
@@ -173,12 +196,10 @@ def _known(candidates: Sequence[TensorReference], like: TensorReference) -> _Kno
     return _Known(depth=max(layers) + 1 if layers else None, experts=len(experts))
 
 
-def _match(
-    block: Block, reference: TensorReference, correlation: float, structures: tuple[_Known, _Known]
-) -> SampleMatch:
+def _match(block: Block, candidate: Candidate, structures: tuple[_Known, _Known]) -> SampleMatch:
     own, known = structures
-    sample, columns = block.sample, block.sample.columns
-    codes = _codes(reference, sample).tobytes()
+    sample, columns, reference = block.sample, block.sample.columns, candidate.reference
+    codes = candidate.bits.tobytes()
     found = fixed_points(block.values, signs(codes, reference.rows, columns)) if _is_test(reference) else None
     same_type = reference.dtype == sample.tensor.dtype.value and not sample.across
     equal = (
@@ -203,10 +224,12 @@ def _match(
         reference_depth=known.depth,
         is_rounded=block.is_rounded,
         log10_p=found.log10_p if found else None,
+        controls=1 if found else 0,
+        control_log10_p=found.astray_log10_p if found else 0.0,
         hits=found.hits if found else 0,
         rows=sample.rows,
         columns=columns,
-        correlation=correlation,
+        correlation=candidate.closeness,
         unrelated=_unrelated(block, reference),
         detectable=_LIMIT_TIMES_ROOT / math.sqrt(columns) if found else math.inf,
         across=bool(sample.across),

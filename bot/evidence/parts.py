@@ -29,25 +29,31 @@ _COMPONENTS = (
     (_AUDIO, Component.AUDIO_ENCODER),
 )
 
+_SAVED_WHOLE = re.compile(r"\.modules_to_save(?:\.[\w-]+)?(?=\.(?:weight|bias)$)")
+"""What PEFT adds to the names of modules that an adapter's file holds whole."""
 _ATTENTION = re.compile(
     r"attn|attention|(?:^|[._])(?:wqkv|qkv|[qkvo]_proj|w[qkvo]|query|key|value|q_[ab]_proj|kv_[ab]_proj)(?:[._]|$)"
 )
-_HEAD = re.compile(r"(?:^|\.)(?:lm_head|embed_out|output|head)\.weight$|shared_head\.head")
+_HEAD = re.compile(
+    r"(?:^|\.)(?:lm_head|embed_out|output|head)\.weight$|shared_head\.head|^decoder\.projection\.weight$"
+)
 _EMBEDDING = re.compile(
-    r"(?:^|[._])(?:embed_tokens|wte|word_embeddings?|tok_embeddings?|token_embedding|token_embd|embed_in)(?:[._]|$)|(?:^|\.)shared\.weight$"
+    r"(?:^|[._])(?:embed_tokens|wte|word_embeddings?|tok_embeddings?|token_embedding|token_embd|embed_in)(?:[._]|$)|(?:^|\.)shared\.weight$|^(?:en|de)coder\.embeddings\.weight$"
 )
 _ROUTER = re.compile(r"(?:^|[._])(?:router|moe_gate|gate|ffn_gate_inp)\.(?:weight|wg\.weight|classifier\.weight)$")
 _UNIT_IN = re.compile(
     r"(?:^|[._])(?:gate_proj|up_proj|gate_up_proj|w1|w3|w12|fc1|lin1|linear1|linear_fc1|c_fc|fc_in|dense_h_to_4h|wi|wi_0|wi_1|"
-    r"intermediate\.dense|gate_linear|up_linear|ffn_(?:gate|up)(?:_shexp|_exps)?|ff\.net\.0\.proj)(?:\.|$)"
+    r"intermediate\.dense|ffn\.linear_0(?:_noact)?|gate_linear|up_linear|ffn_(?:gate|up)(?:_shexp|_exps)?|ff\.net\.0\.proj)(?:\.|$)"
 )
 _UNIT_OUT = re.compile(
-    r"(?:^|[._])(?:down_proj|w2|fc2|lin2|linear2|linear_fc2|fc_out|dense_4h_to_h|wo|output\.dense|ffn_down(?:_shexp|_exps)?|mlp\.c_proj|ff\.net\.2)(?:\.|$)"
+    r"(?:^|[._])(?:down_proj|w2|fc2|lin2|linear2|linear_fc2|fc_out|dense_4h_to_h|wo|output\.dense|ffn\.linear_1|ffn_down(?:_shexp|_exps)?|mlp\.c_proj|ff\.net\.2)(?:\.|$)"
 )
 _SCALE = re.compile(r"scale|absmax|zero_?point|qzeros|g_idx|quant_state|rotary|inv_freq|\.in_sum")
 _NORM = re.compile(r"norm|(?:^|[._])ln(?:_|\d|\.|$)", re.IGNORECASE)
 _REORDERED = re.compile(r"^(?:[av]\.)?blk\.(?:\d+|\*)\.attn_(?:q|k|qkv|kv|q_[ab]|k_b|v_b|kv_[ab]\w*)\.")
 _GGUF_SIDE_UNIT = re.compile(r"^[av]\.blk\.(?:\d+|\*)\.ffn_(?:up|down)\.")
+_OTHER_WEIGHTS = frozenset({"kernel", "embedding", "embeddings", "MatMul"})
+"""What Flax, Keras and TensorFlow Lite call what PyTorch calls ``weight``."""
 _BY_NAME = (
     (_UNIT_IN, Role.UNIT_IN),
     (_HEAD, Role.OUTPUT_HEAD),
@@ -79,17 +85,27 @@ def place_of(name: str, shape: tuple[int, ...]) -> Place:
     >>> place.role.value, place.layer, place.expert, place.part
     ('unit_in', 7, 3, 'mlp.experts.up_proj')
     """
-    layer = _LAYER.search(name)
-    expert = _EXPERT.search(name)
-    family = _NUMBER.sub("*", name)
+    name = _SAVED_WHOLE.sub("", name)
+    spelled = _spelled(name)
+    layer = _LAYER.search(spelled)
+    expert = _EXPERT.search(spelled)
+    family = _NUMBER.sub("*", spelled)
+    components = (component for pattern, component in _COMPONENTS if pattern.search(spelled))
     return Place(
-        component=next((component for pattern, component in _COMPONENTS if pattern.search(name)), Component.TEXT_MODEL),
-        role=_role(name, shape),
+        component=next(components, Component.TEXT_MODEL),
+        role=_role(spelled, shape),
         part=family.rpartition("*.")[2].removesuffix(".weight") if expert is None else _part_in_expert(family),
-        family=family,
+        family=_NUMBER.sub("*", name),
         layer=int(layer[1]) if layer else None,
         expert=int(expert[1]) if expert else None,
     )
+
+
+def _spelled(name: str) -> str:
+    """The name as PyTorch would write it: Flax, Keras and TensorFlow have slashes, ``layer_._7``, ``kernel:0`` and ``embedding``."""
+    words = name.removesuffix(":0").replace("/", ".").replace("_._", ".")
+    stem, _, last = words.rpartition(".")
+    return f"{stem}.weight" if stem and last in _OTHER_WEIGHTS else words
 
 
 def is_reordered(name: str) -> bool:

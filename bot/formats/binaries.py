@@ -4,22 +4,25 @@
 
 from __future__ import annotations
 
-from bot.formats import numpy_files, pytorch, pytorch_legacy, zips
+from bot.formats import ctranslate2, numpy_files, pytorch, pytorch_legacy, zips
 from bot.formats.headers import Header
 from bot.formats.pieces import FIRST_PIECE, Reading
 from bot.formats.windows import Window
 from bot.model.errors import InputError
 
+_BEGINNING = 16
+"""Bytes by which all of them are told apart."""
 SUFFIXES = (".bin", ".pt", ".pth", ".ckpt", ".pkl", ".pickle", ".jit", ".npy", ".npz")
 
 
-def read_header(path: str, file_size: int) -> Reading[Header]:
-    """Yields the next range to read and expects its bytes; returns the tensors of a checkpoint, an archive or an array.
+def read_header(path: str, file_size: int, most_jumps: int | None = None) -> Reading[Header]:
+    """Yields the next range to read and expects its bytes; returns the tensors of a checkpoint, an archive, an array or a model of CTranslate2.
 
+    Of the last, whose variables lie scattered, ``most_jumps`` places are looked at.
     Raises InputError, naming what was found, for every other file, and where anything does not fit.
     """
     window = Window(path, file_size)
-    begin = yield from window.take(0, min(file_size, 8), ahead=FIRST_PIECE)
+    begin = yield from window.take(0, min(file_size, _BEGINNING), ahead=FIRST_PIECE)
     if begin.startswith(numpy_files.MAGIC):
         return (yield from numpy_files.read_array(window))
     if begin.startswith(zips.MAGIC):
@@ -34,6 +37,8 @@ def read_header(path: str, file_size: int) -> Reading[Header]:
         )
     if begin.startswith(pytorch_legacy.MAGIC):
         return (yield from pytorch_legacy.read_pickled(window))
+    if ctranslate2.begins_like_one(begin):
+        return (yield from ctranslate2.read_header(path, file_size, most_jumps))
     raise InputError(
-        f"{path}: expected a checkpoint of PyTorch or an array of numpy, found one that begins with {begin!r}"
+        f"{path}: expected a checkpoint of PyTorch, an array of numpy or a model of CTranslate2, found one that begins with {begin[:8]!r}"
     )

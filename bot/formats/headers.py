@@ -30,3 +30,5 @@ class Header:
     """Tensors whose bytes are left alone: of an element type that this program does not know, or for the reason in brackets."""
     marks: tuple[Mark, ...] = ()
     """In the order of their bytes. Whoever reads a tensor's bytes compares the mark before them first."""
+    unread_bytes: int = 0
+    """Of the file, where its descriptions lie scattered and only so many were to be looked for: what the other tensors take."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from statistics import median
 
+from bot.lineage.controls import claimed, is_taken_back, sentence
 from bot.lineage.relations import is_in_place, relation_of
 from bot.lineage.shares import Share, share_of
 from bot.lineage.thresholds import (
@@ -190,7 +191,13 @@ def _unrelated(
     tests = [(each, matching) for matching in tested for each in matching.samples if each.log10_p is not None]
     best, tried = min(tests, key=lambda pair: pair[0].log10_p or 0.0)
     where = min(
-        tested, key=lambda each: (not examined.upstreams[each.upstream].declared, -len(each.samples), each.upstream)
+        tested,
+        key=lambda each: (
+            not is_taken_back(each),
+            not examined.upstreams[each.upstream].declared,
+            -len(each.samples),
+            each.upstream,
+        ),
     )
     useful = [each for each, _ in tests if each.detectable <= USEFUL_LIMIT]
     sampled_layers = {each.layer for each, _ in tests}
@@ -217,6 +224,7 @@ def _evidence(component: Component, matching: Matching, share: Share, examined: 
     tested = [each for each in matching.samples if each.log10_p is not None]
     hits, rows = sum(each.hits for each in tested), sum(each.rows for each in tested)
     best = min(tested, key=lambda each: each.log10_p or 0.0)
+    held = claimed(matching)
     return Evidence(
         kind=EvidenceKind.SAMPLED_WEIGHTS,
         method=examined.method,
@@ -227,5 +235,7 @@ def _evidence(component: Component, matching: Matching, share: Share, examined: 
         log10_p=corrected(best, matching.tests),
         coverage=share.coverage,
         bytes_read=sum(each.bytes_read for each in matching.samples),
-        detail=f"{hits} of {rows} sampled rows in {len(tested)} matrices find their own counterpart by content alone; about one in each would by chance",
+        detail=f"{hits} of {rows} sampled rows in {len(tested)} matrices find their own counterpart by content alone; about one in each would by chance{sentence(held)}",
+        controls=sum(each.controls for each in held),
+        control_log10_p=min((each.control_log10_p for each in held), default=None),
     )

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from statistics import median
 
+from bot.lineage.controls import controls_failed
 from bot.lineage.thresholds import DECISIVE_CORRECTED, DECISIVE_RAW, LEAST_BLOCKS
 from bot.model.evidence import Evidence, EvidenceKind, Move, MovedMatch
 from bot.model.lineage import ComponentLineage, Relation, Verdict
@@ -41,19 +42,21 @@ def with_moved(
 ) -> ComponentLineage:
     """The component as derived where two layers say so beyond doubt, as a sibling where it is older than the upstream; else as it was."""
     decisive = [each for each in matches if _is_decisive(each)]
-    if not is_enough(decisive):
+    # Where rows fit what they cannot belong to, the test is not to be trusted on these data, in place or elsewhere.
+    if not is_enough(decisive) or controls_failed(part):
         return part
     best = min(decisive, key=lambda each: each.log10_p)
+    known = [each.closeness for each in decisive if each.closeness is not None]
+    # Blocks in place that were too few to decide know better how it was made, and how much of it.
+    has_clue = part.upstream == upstream and part.relation is not Relation.UNDETERMINED
     return replace(
         part,
         verdict=Verdict.SIBLING if is_older else Verdict.DERIVED,
-        relation=_relation(decisive),
-        correlation=median(known)
-        if (known := [each.closeness for each in decisive if each.closeness is not None])
-        else None,
+        relation=part.relation if has_clue else _relation(decisive),
+        correlation=median(known) if known else None,
         upstream=upstream,
         log10_p=_corrected(best),
-        inherited_fraction=1.0,
+        inherited_fraction=part.inherited_fraction if has_clue else 1.0,
         evidence=(*part.evidence, *(_evidence(part, each, upstream, method) for each in decisive)),
     )
 

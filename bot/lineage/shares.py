@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from bot.lineage.thresholds import looks_alike
+from bot.lineage.thresholds import QUIET_CORRECTED, looks_alike
 from bot.model.components import Role
 from bot.model.evidence import Matching, SampleMatch
 from bot.model.tensors import TensorFamily
@@ -16,6 +16,8 @@ _WORTH_NAMING = 0.005
 """Share of the component from which on a part of its own is named."""
 _NAMES = {Role.EMBEDDING: "embedding", Role.OUTPUT_HEAD: "output head"}
 _MOST_NAMED = 6
+_EVERY_ROW = 0.9
+"""Share of rows that are found from which on the others count as missed by the test rather than as new."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,13 +43,14 @@ def share_of(
     A family is looked at where a block of it was compared, or where the upstream has nothing of its shape, which makes it the derivative's
     own. Norms and other small tensors are left out of the account; what could not be read lowers the coverage.
     """
+    layers = layers_inherited(matching.samples)
     inherited = looked_at = total = 0.0
     own: list[tuple[int, str]] = []
     for family in families:
         if len(family.shape) < 2:
             continue
         total += family.parameters
-        part = _inherited_part(family, matching, comparable, in_place=in_place)
+        part = _inherited_part(family, matching, comparable, in_place=in_place, layers=layers)
         if part is None:
             continue
         looked_at += family.parameters
@@ -62,14 +65,27 @@ def share_of(
     )
 
 
+def layers_inherited(samples: Sequence[SampleMatch]) -> float:
+    """Share of the tested layers in which anything is the upstream's, 0 to 1; 1 where no layer was tested."""
+    alike: dict[int, bool] = {}
+    for each in samples:
+        if each.log10_p is not None and each.layer is not None:
+            alike[each.layer] = alike.get(each.layer, False) or looks_alike(each) or each.log10_p < QUIET_CORRECTED
+    return sum(alike.values()) / len(alike) if alike else 1.0
+
+
 def _inherited_part(
-    family: TensorFamily, matching: Matching, comparable: Collection[str], *, in_place: bool
+    family: TensorFamily, matching: Matching, comparable: Collection[str], *, in_place: bool, layers: float
 ) -> float | None:
     samples = [each for each in matching.samples if each.family == family.id]
     is_plain = in_place or family.role in _NAMES
     if not samples:
         is_own = is_plain and family.id in comparable and family.id not in matching.fitting
         return 0.0 if is_own else None
+    if 0.0 < layers < 1.0 and len(family.members) > 1:
+        # Some layers are the upstream's and some are not: a look at one of them speaks for its like.
+        parts = [_part(each) for each in samples if looks_alike(each)]
+        return layers * (sum(parts) / len(parts) if parts else 1.0)
     # Where a name says nothing both layouts were tried, and at most one of them is the right one.
     layouts = [[_part(each) for each in samples if each.across is across] for across in (False, True)]
     found = max(sum(parts) / len(parts) for parts in layouts if parts)
@@ -86,4 +102,6 @@ def _part(match: SampleMatch) -> float:
         return match.common_tokens
     grown = match.role in _NAMES or (match.role is Role.UNIT_IN and match.shape[0] != 2 * match.reference_shape[0])
     same_width = match.shape[1] == match.reference_shape[1]
-    return min(1.0, match.reference_shape[0] / match.shape[0]) if grown and same_width else 1.0
+    rows = min(1.0, match.reference_shape[0] / match.shape[0]) if grown and same_width else 1.0
+    found = match.hits / match.rows if match.log10_p is not None else 1.0
+    return rows if found >= _EVERY_ROW else rows * found

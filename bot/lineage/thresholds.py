@@ -12,6 +12,9 @@ DECISIVE_RAW = -19.0
 """log10 p of one block before correction: 22 of 32 rows on their own label."""
 DECISIVE_CORRECTED = -12.0
 """After correction for everything that was tried; ten million tests leave this of `DECISIVE_RAW`."""
+CONTROLS_QUIET = -6.0
+"""log10 p that no control of a block may reach: one in a million, where a block has some forty controls. What fits where it does not belong
+is not explained by its place, and what was never controlled may not be either: neither can be claimed."""
 LEAST_BLOCKS = 2
 """Decisive blocks, and layers that they come from where the model has several: one alone may be a mistake of ours."""
 DERIVED_CORRELATION = 0.30
@@ -28,7 +31,17 @@ ALL_EQUAL = 0.99
 
 def is_decisive(match: SampleMatch, tests: int) -> bool:
     """Whether one block is enough to count towards "derived"."""
+    return would_decide(match, tests) and controls_hold(match)
+
+
+def would_decide(match: SampleMatch, tests: int) -> bool:
+    """Whether a block's own figures are enough, whatever its controls say."""
     return match.log10_p is not None and match.log10_p <= DECISIVE_RAW and corrected(match, tests) <= DECISIVE_CORRECTED
+
+
+def controls_hold(match: SampleMatch) -> bool:
+    """Whether there are controls, and all of them stay quiet."""
+    return match.controls > 0 and match.control_log10_p > CONTROLS_QUIET
 
 
 def corrected(match: SampleMatch, tests: int) -> float:

@@ -14,9 +14,11 @@ from bot.model.repository import SnapshotKey
 class EvidenceKind(Enum):
     """What was looked at."""
 
+    ADAPTER_SHAPES = "adapter_shapes"
     ARCHITECTURE = "architecture"
     IDENTICAL_FILE = "identical_file"
     MOVED_NEURONS = "moved_neurons"
+    NORM_GAINS = "norm_gains"
     TENSOR_HEADERS = "tensor_headers"
     SAMPLED_WEIGHTS = "sampled_weights"
     TOKENIZER = "tokenizer"
@@ -41,6 +43,10 @@ class Evidence:
     bytes_read: int
     detail: str
     """One plain sentence for a reader."""
+    controls: int = 0
+    """Comparisons of the blocks that would be claimed where they cannot be at home; 0 where nothing would be."""
+    control_log10_p: float | None = None
+    """Decimal logarithm of the smallest raw p-value among these; ``None`` where there were none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +66,10 @@ class SampleMatch:
     reference_layer: int | None
     log10_p: float | None
     """Raw exact p-value of the fixed-point test; ``None`` where the rows are not exchangeable and only closeness is measured."""
+    controls: int
+    """Comparisons of the same block where it cannot be at home, see `bot.evidence.controls`; without any, nothing can be claimed."""
+    control_log10_p: float
+    """Smallest raw p-value among the controls; 0 where there were none."""
     hits: int
     rows: int
     columns: int

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.model.differences import TOLERANCE, Measured
+from bot.numerics.on_torch import TorchDevice
 from bot.numerics.sketches import RankSketch
 from bot.numerics.stored import Reals, Stored, row_length
 
@@ -46,8 +47,14 @@ class _Sums:
 class DifferenceMeter:
     """Takes two tensors in step, from their first value to their last. Each piece holds as many whole rows of both."""
 
-    def __init__(self, suspect: Stored, reference: Stored, shape: tuple[int, ...]) -> None:
-        """``shape`` is that of the part that both have. The types are numbers on both sides, or the same type of code."""
+    def __init__(
+        self, suspect: Stored, reference: Stored, shape: tuple[int, ...], device: TorchDevice | None = None
+    ) -> None:
+        """``shape`` is that of the part that both have. The types are numbers on both sides, or the same type of code.
+
+        Without a ``device`` numpy does the work.
+        """
+        self._device = device
         self._suspect = suspect
         self._reference = reference
         self._row = row_length(shape)
@@ -78,12 +85,10 @@ class DifferenceMeter:
             self._count_codes(suspect, reference, width, count)
             return
         with np.errstate(over="ignore", invalid="ignore"):
-            self._measure(
-                memoryview(suspect),
-                memoryview(reference),
-                count,
-                is_same=self._is_stored_alike and suspect == reference,
-            )
+            own, other_side = memoryview(suspect), memoryview(reference)
+            is_same = self._is_stored_alike and suspect == reference
+            if is_same or self._device is None or not self._measured_there(self._device, own, other_side):
+                self._measure(own, other_side, count, is_same=is_same)
 
     def _measure(self, suspect: memoryview, reference: memoryview, count: int, *, is_same: bool) -> None:
         width, other = self._suspect.dtype.block.bytes, self._reference.dtype.block.bytes
@@ -99,6 +104,36 @@ class DifferenceMeter:
             else:
                 self._suspect.decode(suspect[start * width : stop * width], first, x)
                 self._block(x, y)
+
+    def _measured_there(self, device: TorchDevice, suspect: memoryview, reference: memoryview) -> bool:
+        """Whether the device could measure this; it leaves values to numpy that are no finite numbers, or have too large squares."""
+        first, kind, room, total = self._sums.values, self._x.dtype.type, len(self._x), self._sums
+        x, y = (
+            device.values(stored, raw, first, kind)
+            for stored, raw in ((self._suspect, suspect), (self._reference, reference))
+        )
+        if self._shift is None:
+            self._shift = _shift_for(device.host(y[:room]))
+        blocks, differences = device.sums(x, y, self._shift, room)
+        if not all(math.isfinite(each.xx + each.yy) for each in blocks):
+            return False
+        spreads = []
+        for each in blocks:
+            total.values += each.values
+            total.finite += each.values
+            total.equal += each.equal
+            total.x += each.x
+            total.y += each.y
+            total.xx += each.xx
+            total.yy += each.yy
+            total.difference += each.difference
+            spreads.append(total.spread)
+        total.close += sum(device.close(differences, spreads))
+        if self._sketch is not None:
+            for part in differences:
+                for rows in device.mixed(part, self._row, self._sketch.mixing(part.shape[1] // self._row)):
+                    self._sketch.add_mixed(rows)
+        return True
 
     def result(self) -> Measured:
         """What was found in everything that was added."""

@@ -11,6 +11,7 @@ like: each set of k matches is fixed by (n - k)! of the n! labellings, and there
 from __future__ import annotations
 
 import math
+from collections import Counter
 from dataclasses import dataclass
 
 from bot.numerics.floats import Floats
@@ -24,11 +25,18 @@ class FixedPoints:
     """Matches that land on their own label."""
     matches: int
     rows: int
+    astray: int = 0
+    """Most matches that land on their own label after all labels of one side were moved on by 1 to n - 1 places: a control."""
 
     @property
     def log10_p(self) -> float:
         """Upper bound of the p-value, as its decimal logarithm; never above zero."""
         return log10_p(self.hits, self.matches, self.rows)
+
+    @property
+    def astray_log10_p(self) -> float:
+        """The same for the control."""
+        return log10_p(self.astray, self.matches, self.rows)
 
 
 def log10_p(hits: int, matches: int, rows: int) -> float:
@@ -59,7 +67,9 @@ def fixed_points(suspect: Floats, reference: Floats) -> FixedPoints:
     backward = _only_maximum(similarity.T)
     rows = len(similarity)
     mutual = [i for i in range(rows) if forward[i] >= 0 and backward[forward[i]] == i]
-    return FixedPoints(hits=sum(forward[i] == i for i in mutual), matches=len(mutual), rows=rows)
+    moved = Counter((forward[i] - i) % rows for i in mutual)
+    hits = moved.pop(0, 0)
+    return FixedPoints(hits=hits, matches=len(mutual), rows=rows, astray=max(moved.values(), default=0))
 
 
 def _only_maximum(similarity: Floats) -> list[int]:

@@ -39,9 +39,13 @@ class RankSketch:
 
     def add(self, rows: Floats) -> None:
         """Further rows, taken over as they are now."""
-        kept: Floats = rows.copy() if self._share >= 1.0 else self._signs(len(rows)) @ rows
-        self._waiting.append(kept)
-        self._waiting_rows += len(kept)
+        mixing = self.mixing(len(rows))
+        self.add_mixed(rows.copy() if mixing is None else mixing @ rows)
+
+    def add_mixed(self, rows: Floats) -> None:
+        """Further rows that were mixed already, or need not be; kept, so they may not change any more."""
+        self._waiting.append(rows)
+        self._waiting_rows += len(rows)
         if self._waiting_rows >= _ROWS_AT_ONCE:
             self._project()
 
@@ -65,8 +69,13 @@ class RankSketch:
         held = np.cumsum(energies)
         return min(RANK_LIMIT, int(np.searchsorted(held, _ENERGY * held[-1])) + 1)
 
-    def _signs(self, count: int) -> Floats:
-        """What mixes so many rows into fewer, with the same energy on average; drawn once for all blocks of the same height."""
+    def mixing(self, count: int) -> Floats | None:
+        """What mixes so many rows into fewer, with the same energy on average; ``None`` where rows are taken as they are.
+
+        Drawn once for all blocks of the same height.
+        """
+        if self._share >= 1.0:
+            return None
         if self._mixing.shape[1] != count:
             mixed = max(1, round(count * self._share))
             bits = np.random.default_rng(count).integers(0, 2, (mixed, count))

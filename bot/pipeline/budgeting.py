@@ -71,6 +71,11 @@ class BudgetedSource:
         return None if self._budget is None else max(0, self._budget.max_bytes - self.cost.bytes)
 
     @property
+    def requests_left(self) -> int | None:
+        """How often may still be asked; ``None`` where there is no limit."""
+        return None if self._budget is None else max(0, self._budget.max_requests - self.cost.requests)
+
+    @property
     def unlimited(self) -> ModelSource:
         """The same source without a budget and without progress; marks are still looked at."""
         return self._source

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from bot.model.costs import Budget
 from bot.model.reports import Comparison
+from bot.numerics.on_torch import TorchDevice
 from bot.pipeline.budgeting import BudgetedSource
 from bot.pipeline.examine import examine
 from bot.pipeline.fingerprint import fingerprint
@@ -23,7 +24,7 @@ _MOST_TESTS = 96
 """Blocks of the reference for the exact test: every layer of most models, at a third of the bytes of a whole fingerprint."""
 
 
-def compare(
+def compare(  # noqa: PLR0913 - one argument for each thing that a caller decides
     suspect: ModelSource,
     reference: ModelSource,
     *,
@@ -32,19 +33,22 @@ def compare(
     clock: Clock,
     progress: Progress,
     full: bool = False,
+    device: str | None = None,
 ) -> Comparison:
     """The suspect's lineage against the reference alone; ``budget`` is for the suspect, the reference is read as far as needed.
 
-    With ``full`` every tensor of both is compared too, which reads both to the end, whatever the budget.
+    With ``full`` every tensor of both is compared too, which reads both to the end, whatever the budget; on
+    numpy, or with a ``device`` (`bot.numerics.on_torch.DEVICES`) on torch.
 
-    Raises InputError or RemoteError where the reference cannot be read.
+    Raises InputError or RemoteError where the reference cannot be read, SettingsError where there is no such device.
     """
+    there = TorchDevice(device) if device is not None else None
     began = clock.monotonic()
     known = fingerprint(reference, rulebook=rulebook, budget=None, progress=progress, most_tests=_MOST_TESTS)
     own = BudgetedSource(suspect, budget, progress)
     lineage = examine(own, catalog=Shelf([known]), progress=progress, every_tokenizer=True)
     lineage = look_again(lineage, own, BudgetedSource(reference, None, progress))
-    tensors = compare_in_full(suspect, reference, progress=progress) if full else None
+    tensors = compare_in_full(suspect, reference, progress=progress, device=there) if full else None
     spent = replace(suspect.cost + reference.cost, seconds=clock.monotonic() - began)
     return Comparison(
         suspect=suspect.snapshot.key,

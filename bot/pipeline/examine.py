@@ -17,13 +17,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bot.evidence.architecture import compare_architectures
+from bot.evidence.between import samples_between
 from bot.evidence.families import families_of, is_comparable, is_unreadable
 from bot.evidence.identical import SameFiles, same_files, weight_files
 from bot.evidence.matching import match_all
 from bot.evidence.moved_in_tables import METHOD as MOVED_METHOD
+from bot.evidence.peft import adapter_in
 from bot.evidence.sampling import METHOD, suspect_samples
 from bot.formats.tokenizers.registry import tokenizer_files
 from bot.lineage.components import Examined, Upstream, components_of, is_published_before
+from bot.lineage.controls import why_inconclusive
 from bot.lineage.moved import NOTHING_IN_PLACE, with_moved
 from bot.lineage.whole import copied, named_by_role, whole_verdict
 from bot.model.components import Component
@@ -37,6 +40,8 @@ from bot.model.tensors import TensorFamily
 from bot.pipeline.budgeting import BudgetedSource, unavailable
 from bot.pipeline.fingerprint import architecture_of
 from bot.pipeline.moved import look_for_moved
+from bot.pipeline.norms import held_against_gains
+from bot.pipeline.peft import with_adapter
 from bot.pipeline.tokenizers import copied_tokenizer, look_at_tokenizer
 from bot.pipeline.weights import Weights, open_weights, read_blocks
 from bot.ports.catalog import Catalog
@@ -79,6 +84,7 @@ def examine(
         return _copy(source, identical, architecture, missing, catalog, same_tokenizers)
     progress.stage("reading")
     weights = open_weights(source, every_header=False)
+    adapter = adapter_in(weights.tensors)
     families = families_of(weights.tensors, seen_bytes=weights.seen_bytes, total_bytes=weights.total_bytes)
     candidates, left_out = _candidates(families, snapshot, catalog, leave_out)
     progress.stage("matching")
@@ -90,6 +96,14 @@ def examine(
         for part in named_by_role(_named_by_format(components_of(examined), weights, candidates))
     ]
     parts, unread_moved = _with_moved(source, families, parts, candidates)
+    parts = [
+        held_against_gains(part, source, families, candidates[part.upstream]) if part.upstream in candidates else part
+        for part in parts
+    ]
+    untold = _not_told(parts, families, candidates, weights)
+    if adapter is not None:
+        parts, said = with_adapter(parts, adapter, snapshot, catalog, leave_out)
+        untold = [said, *(each for each in untold if each.what != said.what)]
     return Lineage(
         subject=snapshot.key,
         verdict=whole_verdict(parts),
@@ -101,7 +115,7 @@ def examine(
             *unread_moved,
             *tokenizer.unavailable,
             *left_out,
-            *_not_told(parts, families, candidates, weights),
+            *untold,
         ),
         cost=source.cost,
         parameters=_parameters(snapshot, parts),
@@ -170,11 +184,17 @@ def _examined(
     every = [reference for own in references.values() for reference in own]
     room = _SAMPLE_BYTES if left is None else min(_SAMPLE_BYTES, left)
     blocks, unread = read_blocks(source, suspect_samples(families, every, max_bytes=room))
+    matchings = match_all(families, blocks, references)
+    further = samples_between(families, every, matchings)
+    if further:
+        more, unread_too = read_blocks(source, further)
+        blocks, unread = [*blocks, *more], [*unread, *unread_too]
+        matchings = match_all(families, blocks, references)
     declared = {repo.casefold() for repo in snapshot.declared.base_models}
     examined = Examined(
         families=families,
         comparable=frozenset(family.id for family in families if is_comparable(family)),
-        matchings=match_all(families, blocks, references),
+        matchings=matchings,
         upstreams={
             key: Upstream(
                 key=key,
@@ -260,9 +280,10 @@ def _not_told(
                 )
             )
         elif part.verdict is Verdict.INCONCLUSIVE:
-            detail = "what was sampled is too little, or too contradictory, to tell"
-            entries.append(Unavailable(what=part.component.words, reason=Reason.NOT_ENOUGH, detail=detail))
-    if not parts and weights.total_bytes and not weights.unavailable:
+            entries.append(
+                Unavailable(what=part.component.words, reason=Reason.NOT_ENOUGH, detail=why_inconclusive(part))
+            )
+    if not parts and weights.total_bytes and not weights.tensors and not weights.unavailable:
         entries.append(Unavailable(what="weights", reason=Reason.NOT_ENOUGH, detail="the files hold no tensors"))
     return entries
 

@@ -18,6 +18,7 @@ from bot.model.differences import FullComparison, MatchedBy
 from bot.model.errors import InputError, RemoteError
 from bot.model.tensors import TensorSpec
 from bot.numerics.floats import Floats
+from bot.numerics.on_torch import TorchDevice
 from bot.pipeline.budgeting import BudgetedSource, unavailable
 from bot.pipeline.measuring import Match, Pass, Side
 from bot.pipeline.weights import open_weights
@@ -35,8 +36,10 @@ class _Opened:
     unavailable: tuple[Unavailable, ...]
 
 
-def compare_in_full(suspect: ModelSource, reference: ModelSource, *, progress: Progress) -> FullComparison:
-    """All values of all tensors, in memory that does not grow with the tensors.
+def compare_in_full(
+    suspect: ModelSource, reference: ModelSource, *, progress: Progress, device: TorchDevice | None = None
+) -> FullComparison:
+    """All values of all tensors, in memory that does not grow with the tensors; on numpy, unless a ``device`` is given.
 
     Nothing is raised for a file or a tensor that cannot be read: it is listed, and its parameters count as not equal.
     """
@@ -51,7 +54,7 @@ def compare_in_full(suspect: ModelSource, reference: ModelSource, *, progress: P
     ]
     matches.sort(key=lambda each: (each.suspect.file, each.suspect.start, each.suspect.name))
     progress.stage("comparing")
-    measuring = Pass(own.side, other.side, matches)
+    measuring = Pass(own.side, other.side, matches, device)
     measuring.read_all(progress)
     paired = {tensor for pair in found for tensor in pair}
     return FullComparison(

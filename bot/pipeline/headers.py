@@ -4,11 +4,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from bot.formats import binaries, gguf
+from bot.formats import binaries, flax, gguf, hdf5, tf_bundle, tfjs, tflite
 from bot.formats.headers import Header
 from bot.formats.pieces import Reading
 from bot.formats.safetensors import LENGTH_BYTES, header_range, parse_header
@@ -18,6 +18,8 @@ from bot.pipeline.budgeting import BudgetedSource
 
 _FIRST_READ = 64 * 1024
 """Bytes of a file that are read at once: the headers of most shards fit."""
+_SHARE_OF_REQUESTS = 0.6
+"""Of those that are left, for finding the tensors; reading the samples of a file takes what is left in one go."""
 Read: TypeAlias = Callable[[BudgetedSource, str, int], Header]
 
 
@@ -26,13 +28,18 @@ class WeightFormat:
     """One way to store weights."""
 
     suffix: str
+    """How the path ends; with a slash before it, the whole name of the file."""
     read: Read
+
+    def is_of(self, path: str) -> bool:
+        """Whether the file is of this format, by its name."""
+        return f"/{path}".endswith(self.suffix)
 
 
 def read_header(source: BudgetedSource, path: str, size: int) -> Header:
     """The header of a file of this size. Raises InputError for one that lies or whose format is not read, and what the source raises."""
     for each in FORMATS:
-        if path.endswith(each.suffix):
+        if each.is_of(path):
             header = each.read(source, path, size)
             source.rely_on(path, header.marks)
             return header
@@ -41,7 +48,7 @@ def read_header(source: BudgetedSource, path: str, size: int) -> Header:
 
 def is_readable(path: str) -> bool:
     """Whether the format is read, by the file's ending."""
-    return path.endswith(tuple(each.suffix for each in FORMATS))
+    return any(each.is_of(path) for each in FORMATS)
 
 
 def _safetensors(source: BudgetedSource, path: str, size: int) -> Header:
@@ -56,14 +63,29 @@ def _safetensors(source: BudgetedSource, path: str, size: int) -> Header:
 
 
 def _gguf(source: BudgetedSource, path: str, size: int) -> Header:
-    return _read(source, path, gguf.read_header(path, size))
+    return _played(source, path, gguf.read_header(path, size))
 
 
-def _binary(source: BudgetedSource, path: str, size: int) -> Header:
-    return _read(source, path, binaries.read_header(path, size))
+def _scattered(read: Callable[[str, int, int | None], Reading[Header]]) -> Read:
+    """For formats whose descriptions lie among the tensors: so many places are looked at that enough requests are left for samples."""
+
+    def header(source: BudgetedSource, path: str, size: int) -> Header:
+        left = source.requests_left
+        return _played(source, path, read(path, size, None if left is None else int(left * _SHARE_OF_REQUESTS)))
+
+    return header
 
 
-def _read(source: BudgetedSource, path: str, reading: Reading[Header]) -> Header:
+def _beside(read: Callable[[str, int, Mapping[str, int]], Reading[Header]]) -> Read:
+    """For formats whose tensors lie in other files than the one that describes them."""
+
+    def header(source: BudgetedSource, path: str, size: int) -> Header:
+        return _played(source, path, read(path, size, {entry.path: entry.size for entry in source.snapshot.files}))
+
+    return header
+
+
+def _played(source: BudgetedSource, path: str, reading: Reading[Header]) -> Header:
     try:
         wanted = next(reading)
         while True:
@@ -76,5 +98,11 @@ def _read(source: BudgetedSource, path: str, reading: Reading[Header]) -> Header
 FORMATS = (
     WeightFormat(".safetensors", _safetensors),
     WeightFormat(".gguf", _gguf),
-    *(WeightFormat(suffix, _binary) for suffix in binaries.SUFFIXES),
+    WeightFormat(".index", _beside(tf_bundle.read_header)),
+    WeightFormat(".msgpack", _scattered(flax.read_header)),
+    WeightFormat(".h5", _scattered(hdf5.read_header)),
+    WeightFormat(".hdf5", _scattered(hdf5.read_header)),
+    WeightFormat("/model.json", _beside(tfjs.read_header)),
+    WeightFormat(".tflite", _scattered(tflite.read_header)),
+    *(WeightFormat(suffix, _scattered(binaries.read_header)) for suffix in binaries.SUFFIXES),
 )

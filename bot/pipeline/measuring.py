@@ -15,6 +15,7 @@ from bot.model.repository import ByteRange
 from bot.model.tensors import DType, TensorSpec
 from bot.numerics.decoding import DECODABLE, decode
 from bot.numerics.differences import DifferenceMeter
+from bot.numerics.on_torch import TorchDevice
 from bot.numerics.stored import Scales, Stored, row_length
 from bot.pipeline.budgeting import unavailable
 from bot.pipeline.in_step import Batch, Pair, Read, Segment, TwoReaders
@@ -56,7 +57,10 @@ class Match:
 class Pass:
     """Measures pairs; what cannot be measured is listed with its reason."""
 
-    def __init__(self, suspect: Side, reference: Side, matches: Sequence[Match]) -> None:
+    def __init__(
+        self, suspect: Side, reference: Side, matches: Sequence[Match], device: TorchDevice | None = None
+    ) -> None:
+        self._device = device
         self._sides = (suspect, reference)
         self._matches: list[Match] = []
         self._pairs: list[Pair] = []
@@ -180,7 +184,7 @@ class Pass:
         except (RemoteError, InputError) as error:
             self._obstacles[index] = unavailable(pair.suspect.name, error)
             return None
-        return index, DifferenceMeter(suspect, reference, shape)
+        return index, DifferenceMeter(suspect, reference, shape, self._device)
 
 
 def _is_usable(scale: TensorSpec, tensor: TensorSpec) -> bool:

@@ -17,6 +17,7 @@ from bot.pipeline.assess import assess
 from bot.pipeline.budgeting import BudgetedSource
 from bot.pipeline.contents import read_contents
 from bot.pipeline.examine import examine
+from bot.pipeline.peft import with_declared_base
 from bot.policy.rulebook import Rulebook
 from bot.ports.catalog import Catalog
 from bot.ports.clock import Clock
@@ -29,8 +30,9 @@ def scan(
 ) -> ScanReport:
     """Examine and assess one snapshot. What could not be read is in ``not_checked``; nothing is raised for it."""
     began = clock.monotonic()
-    own = BudgetedSource(source, budget, progress)
     progress.stage("licenses")
+    source, unread = with_declared_base(source, budget, progress)
+    own = BudgetedSource(source, budget, progress)
     contents = read_contents(own, rulebook)
     lineage = examine(own, catalog=catalog, progress=progress, leave_out=source.snapshot.key.repo)
     terms = _terms(catalog, lineage, source.snapshot)
@@ -45,7 +47,7 @@ def scan(
             (key, rulebook.complete(key, own_terms).license_id) for key, own_terms in sorted(terms.items())
         ),
         assessment=assessment,
-        not_checked=tuple(_not_checked(lineage, contents, assessment)),
+        not_checked=(*unread, *_not_checked(lineage, contents, assessment)),
         cost=Cost(seconds=spent.seconds, bytes=spent.bytes, requests=spent.requests),
     )
 

@@ -5,8 +5,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from bot.evidence.experts import unstacked
 from bot.evidence.identical import weight_files
@@ -22,6 +22,7 @@ from bot.model.repository import ByteRange, FileEntry, Snapshot
 from bot.model.tensors import TensorSpec
 from bot.pipeline.budgeting import BudgetedSource, unavailable
 from bot.pipeline.headers import is_readable, read_header
+from bot.pipeline.other_forms import described_elsewhere, other_form
 
 _SAFETENSORS = ".safetensors"
 _GGUF = ".gguf"
@@ -54,6 +55,8 @@ class _Plan:
     chosen: tuple[str, ...]
     total_bytes: int
     missing: tuple[Unavailable, ...]
+    held: Mapping[str, int] = field(default_factory=dict)
+    """Chosen files whose values lie in other files, with the size of those."""
 
 
 def open_weights(source: BudgetedSource, *, every_header: bool) -> Weights:
@@ -67,8 +70,10 @@ def open_weights(source: BudgetedSource, *, every_header: bool) -> Weights:
         _gguf_plan(source.snapshot, every_header=every_header),
         _binary_plan(source.snapshot, every_header=every_header),
     ]
+    plans.append(_other_plan(source.snapshot, sum(plan.total_bytes for plan in plans), every_header=every_header))
     missing = [*_other_formats(source.snapshot), *(each for plan in plans for each in plan.missing)]
     sizes = {entry.path: entry.size for entry in source.snapshot.files}
+    held = sizes | {path: size for plan in plans for path, size in plan.held.items()}
     tensors: list[TensorSpec] = []
     opened = 0
     for path in (path for plan in plans for path in plan.chosen):
@@ -77,10 +82,13 @@ def open_weights(source: BudgetedSource, *, every_header: bool) -> Weights:
         except (RemoteError, InputError, BudgetSpent) as error:
             missing.append(unavailable(path, error))
             continue
-        opened += sizes[path]
+        opened += max(0, held[path] - header.unread_bytes)
         tensors += unstacked(header.tensors)
         if header.unsupported:
             missing.append(Unavailable(what=path, reason=Reason.UNSUPPORTED, detail=_left_alone(header.unsupported)))
+        if header.unread_bytes:
+            detail = f"its tensors lie in more places than a scan looks at: {header.unread_bytes} bytes were not seen"
+            missing.append(Unavailable(what=path, reason=Reason.BUDGET, detail=detail))
     tensors = unpacked(tensors, _contents(source, descriptions(tensors), missing))
     return Weights(
         tensors=tuple(tensors),
@@ -134,8 +142,9 @@ def _with_suffix(snapshot: Snapshot, suffix: str) -> list[FileEntry]:
 def _other_formats(snapshot: Snapshot) -> list[Unavailable]:
     """One entry for each other weight format: listed, never loaded."""
     by_suffix: dict[str, list[str]] = {}
+    described = described_elsewhere(snapshot)
     for entry in weight_files(snapshot.files):
-        if not is_readable(entry.path):
+        if not is_readable(entry.path) and entry.path not in described:
             by_suffix.setdefault(entry.path.rpartition(".")[2].lower(), []).append(entry.path)
     return [
         Unavailable(
@@ -177,9 +186,23 @@ def _gguf_plan(snapshot: Snapshot, *, every_header: bool) -> _Plan:
     return _Plan(chosen=tuple(chosen), total_bytes=sum(each.size for each in best), missing=tuple(missing))
 
 
+def _other_plan(snapshot: Snapshot, beside: int, *, every_header: bool) -> _Plan:
+    form = other_form(snapshot, beside=beside, every_header=every_header)
+    by_suffix: dict[str, list[str]] = {}
+    for path in form.left:
+        by_suffix.setdefault(path.rpartition(".")[2], []).append(path)
+    detail = "another form of the same weights was examined"
+    left = [
+        Unavailable(what=_several(paths, suffix), reason=Reason.NOT_OPENED, detail=detail)
+        for suffix, paths in sorted(by_suffix.items())
+    ]
+    return _Plan(chosen=form.opened, total_bytes=form.total_bytes, missing=tuple(left), held=form.bytes_of)
+
+
 def _binary_plan(snapshot: Snapshot, *, every_header: bool) -> _Plan:
     """Checkpoints and arrays, unless the safetensors files are large enough to hold the model at half the bits."""
-    files = [entry for suffix in SUFFIXES for entry in _with_suffix(snapshot, suffix)]
+    described = described_elsewhere(snapshot)
+    files = [entry for suffix in SUFFIXES for entry in _with_suffix(snapshot, suffix) if entry.path not in described]
     beside = sum(entry.size for entry in _with_suffix(snapshot, _SAFETENSORS))
     leftovers = [entry for entry in files if _TRAINING.search(entry.path)]
     weights = sorted((entry for entry in files if entry not in leftovers), key=lambda entry: entry.path)

@@ -179,6 +179,8 @@ def _evidence(evidence: Evidence) -> Document:
         "log10_p": finite(evidence.log10_p),
         "coverage": finite(evidence.coverage),
         "bytes_read": evidence.bytes_read,
+        "controls": evidence.controls,
+        "control_log10_p": finite(evidence.control_log10_p),
         "detail": evidence.detail,
     }
 

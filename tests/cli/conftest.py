@@ -70,14 +70,21 @@ class GivenApplication(Application):
         return answer if isinstance(answer, ScanReport) else Application.scan(self, target, budget, progress)
 
     def compare(
-        self, suspect: str, reference: str, budget: Budget, progress: Progress, *, full: bool = False
+        self,
+        suspect: str,
+        reference: str,
+        budget: Budget,
+        progress: Progress,
+        *,
+        full: bool = False,
+        device: str | None = None,
     ) -> Comparison:
         """The answer for this suspect, or the real comparison."""
         self.budgets.append(budget)
         answer = self._given(suspect)
         if isinstance(answer, Comparison):
             return answer
-        return Application.compare(self, suspect, reference, budget, progress, full=full)
+        return Application.compare(self, suspect, reference, budget, progress, full=full, device=device)
 
     def _given(self, target: str) -> ScanReport | Comparison | None:
         answer = self.answers.get(target)

@@ -88,6 +88,12 @@ def test_full_lifts_the_budget_and_excludes_a_limit(app: GivenApplication, call:
     assert call("compare", "a/b", "c/d", "--full", "--max-bytes", "1MB").exit_code == 2
 
 
+def test_a_device_without_anything_to_compute_on_it_is_a_mistake(call: Callable[..., Result]) -> None:
+    result = call("compare", "a/b", "c/d", "--device", "cpu")
+    assert result.exit_code == 2
+    assert "--device is for --full" in result.stderr
+
+
 def test_full_adds_every_tensor_to_the_document(app: GivenApplication, call: Callable[..., Result]) -> None:
     app.hub.publish("c/d", as_repository(dense(1)))
     app.hub.publish("a/b", as_repository(noisy(dense(1), 0.01)))

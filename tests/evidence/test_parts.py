@@ -41,6 +41,29 @@ NAMES = [
     ("v.blk.3.attn_out.weight", Component.VISION_ENCODER, Role.ATTENTION, 3, None),
     ("mm.0.weight", Component.PROJECTOR, Role.OTHER, None, None),
     ("v.weight", Component.TEXT_MODEL, Role.OTHER, None, None),
+    ("model/layers/7/mlp/gate_proj/kernel", Component.TEXT_MODEL, Role.UNIT_IN, 7, None),
+    ("model/layers/7/self_attn/q_proj/kernel", Component.TEXT_MODEL, Role.ATTENTION, 7, None),
+    ("model/embed_tokens/embedding", Component.TEXT_MODEL, Role.EMBEDDING, None, None),
+    ("lm_head/kernel", Component.TEXT_MODEL, Role.OUTPUT_HEAD, None, None),
+    ("transformer/h/3/mlp/c_fc/kernel", Component.TEXT_MODEL, Role.UNIT_IN, 3, None),
+    ("bert/encoder/layer/4/output/dense/kernel", Component.TEXT_MODEL, Role.UNIT_OUT, 4, None),
+    ("bert/encoder/layer_4/intermediate/dense/kernel", Component.TEXT_MODEL, Role.UNIT_IN, 4, None),
+    ("tf_bert_model/bert/encoder/layer_._4/intermediate/dense/kernel:0", Component.TEXT_MODEL, Role.UNIT_IN, 4, None),
+    (
+        "tf_bert_model/bert/encoder/layer_._4/attention/self/query/kernel:0",
+        Component.TEXT_MODEL,
+        Role.ATTENTION,
+        4,
+        None,
+    ),
+    ("tf_bert_model/bert/embeddings/word_embeddings/weight:0", Component.TEXT_MODEL, Role.EMBEDDING, None, None),
+    ("encoder/block/3/layer/1/DenseReluDense/wi/kernel", Component.TEXT_MODEL, Role.UNIT_IN, 3, None),
+    ("vision_model/encoder/layers/3/mlp/fc1/kernel", Component.VISION_ENCODER, Role.UNIT_IN, 3, None),
+    ("decoder/layer_3/ffn/linear_0/weight", Component.TEXT_MODEL, Role.UNIT_IN, 3, None),
+    ("decoder/layer_3/ffn/linear_0_noact/weight", Component.TEXT_MODEL, Role.UNIT_IN, 3, None),
+    ("decoder/layer_3/ffn/linear_0/weight_scale", Component.TEXT_MODEL, Role.OTHER, 3, None),
+    ("decoder/layer_3/self_attention/linear_0/weight", Component.TEXT_MODEL, Role.ATTENTION, 3, None),
+    ("decoder/embeddings/weight", Component.TEXT_MODEL, Role.EMBEDDING, None, None),
     ("what.is.this", Component.TEXT_MODEL, Role.OTHER, None, None),
 ]
 
@@ -56,6 +79,15 @@ def test_names_of_real_architectures_are_placed(
 def test_the_same_part_of_every_layer_and_expert_is_one_family() -> None:
     names = [f"model.layers.{layer}.mlp.experts.{expert}.up_proj.weight" for layer in (3, 60) for expert in (0, 255)]
     assert {place_of(name, (64, 64)).family for name in names} == {"model.layers.*.mlp.experts.*.up_proj.weight"}
+
+
+def test_a_part_has_one_name_whatever_wrote_it() -> None:
+    names = [
+        "model.layers.7.mlp.gate_proj.weight",
+        "model/layers/7/mlp/gate_proj/kernel",
+        "x/layers_._7/mlp/gate_proj/kernel:0",
+    ]
+    assert {place_of(name, (64, 64)).part for name in names} == {"mlp.gate_proj"}
 
 
 def test_vectors_are_norms_or_nothing_and_never_neurons() -> None:

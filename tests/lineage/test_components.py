@@ -12,9 +12,11 @@ from typing import Any
 import pytest
 
 from bot.lineage.components import Examined, Upstream, components_of
+from bot.lineage.controls import why_inconclusive
+from bot.lineage.moved import with_moved
 from bot.lineage.whole import whole_verdict
 from bot.model.components import Component, Role
-from bot.model.evidence import Matching, SampleMatch
+from bot.model.evidence import Matching, Move, MovedMatch, SampleMatch
 from bot.model.lineage import ComponentLineage, Relation, Verdict
 from bot.model.repository import SnapshotKey
 from bot.model.tensors import DType, TensorFamily, TensorSpec
@@ -50,6 +52,8 @@ def sample(layer: int, log10_p: float | None = -35.0, **changes: Any) -> SampleM
         layer=layer,
         reference_layer=layer,
         log10_p=log10_p,
+        controls=7,
+        control_log10_p=-0.3,
         hits=32,
         rows=32,
         columns=4096,
@@ -98,6 +102,77 @@ def test_the_correction_for_what_was_tried_can_take_a_verdict_away() -> None:
     weak = (sample(1, -19.5, correlation=0.5), sample(2, -19.5, correlation=0.5))
     assert conclude(*weak, tests=10**6).verdict is Verdict.DERIVED
     assert conclude(*weak, tests=10**8).verdict is not Verdict.DERIVED
+
+
+@pytest.mark.parametrize("changes", [{"control_log10_p": -6.5}, {"controls": 0}])
+def test_what_no_control_bears_out_cannot_be_claimed(changes: dict[str, Any]) -> None:
+    found = conclude(sample(1, **changes), sample(2, **changes))
+    assert (found.verdict, found.relation) == (Verdict.INCONCLUSIVE, Relation.UNDETERMINED)
+    assert "failed or are missing" in found.evidence[0].detail
+
+
+def test_a_failed_control_is_told_as_the_reason() -> None:
+    failed = conclude(sample(1, control_log10_p=-25.0), sample(2, control_log10_p=-25.0))
+    assert "where they do not belong" in why_inconclusive(failed)
+    assert "too little" in why_inconclusive(conclude(sample(1), sample(2, -0.5)))
+
+
+@pytest.mark.parametrize(("control", "verdict"), [(-25.0, Verdict.INCONCLUSIVE), (-0.3, Verdict.DERIVED)])
+def test_moved_neurons_do_not_excuse_a_failed_control(control: float, verdict: Verdict) -> None:
+    """Of one block, so that what was found in place is not enough either way."""
+    moved = [
+        MovedMatch(
+            layer=layer,
+            move=Move.IN_PLACE,
+            basis="turned",
+            is_smaller=False,
+            closeness=0.9,
+            hits=60,
+            rows=64,
+            log10_p=-80.0,
+            tests=10,
+            bytes_read=1,
+        )
+        for layer in (1, 2)
+    ]
+    found = conclude(sample(1, control_log10_p=control), sample(2, -0.5))
+    assert with_moved(found, moved, KEY, "test").verdict is verdict
+
+
+def test_blocks_that_claim_nothing_have_nothing_to_take_back() -> None:
+    """Rows that were moved on by one place, as where a neuron was deleted, fit under other labels than their own."""
+    found = conclude(sample(1, 0.0, control_log10_p=-33.0), sample(2, 0.0, control_log10_p=-33.0))
+    assert (found.evidence[0].controls, found.evidence[0].control_log10_p) == (0, None)
+    assert "too little" in why_inconclusive(found)
+
+
+def test_blocks_with_quiet_controls_are_enough_beside_one_whose_control_fails() -> None:
+    found = conclude(sample(1), sample(2), sample(3, control_log10_p=-8.0))
+    assert found.verdict is Verdict.DERIVED
+    assert (found.evidence[0].controls, found.evidence[0].control_log10_p) == (21, -8.0)
+    assert "in 1 of them the controls failed" in found.evidence[0].detail
+
+
+def test_what_several_strangers_share_is_attributed_to_the_oldest_of_them() -> None:
+    """An encoder that two unrelated models took from a third, which the catalog may not know."""
+    keys = [SnapshotKey(repo, "0" * 40) for repo in ("acme/a-younger", "acme/the-oldest", "acme/undated")]
+    dates = [datetime(2025, 6, 1, tzinfo=UTC), OLD, None]
+    samples = (sample(1, equal_rows=1.0), sample(2, equal_rows=1.0))
+    examined = Examined(
+        families=(family(),),
+        comparable=frozenset({family().id}),
+        matchings=tuple(
+            Matching(upstream=key, samples=samples, fitting=frozenset({family().id}), tests=100) for key in keys
+        ),
+        upstreams={
+            key: Upstream(key=key, created_at=date, declared=False, vocabulary=None)
+            for key, date in zip(keys, dates, strict=True)
+        },
+        created_at=NEW,
+        vocabulary=None,
+        method="test",
+    )
+    assert components_of(examined)[0].upstream == keys[1]
 
 
 def test_one_decisive_block_is_not_enough() -> None:

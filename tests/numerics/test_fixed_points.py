@@ -63,6 +63,20 @@ def test_shuffled_rows_of_the_same_model_have_few_fixed_points() -> None:
     assert fixed_points(one[order], signs(sign_codes(one), 32, 512)).hits == 0
 
 
+def test_labels_moved_on_are_the_control_that_the_test_has_in_itself() -> None:
+    """Twelve rows at home, twenty at the next label's place."""
+    one = prepared(1)
+    order = [*range(12), *range(13, 32), 12]
+    found = fixed_points(one[order], one)
+    assert (found.hits, found.matches, found.astray) == (12, 32, 19)
+    assert found.astray_log10_p < found.log10_p < -6
+
+
+def test_what_is_at_home_leaves_nothing_for_its_control() -> None:
+    found = fixed_points(prepared(1), prepared(1))
+    assert (found.hits, found.astray, found.astray_log10_p) == (32, 0, 0.0)
+
+
 @settings(max_examples=60)
 @given(st.integers(0, 2**31), st.integers(0, 2**31))
 def test_unrelated_blocks_stay_quiet(one: int, other: int) -> None:
