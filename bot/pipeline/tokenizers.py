@@ -63,8 +63,8 @@ def look_at_tokenizer(
     matches = [_same_file(key, entry) for key, entry in same]
     is_asked = always or any(entry.size <= _SMALL_FILE for entry in tokenizer_files(source.snapshot.files)[:1])
     has_sketches = any(each.tokenizer for each in candidates.values())
-    if matches or not has_sketches or not (is_asked or (known and _is_called_for(examined, *known))):
-        return Tokenized(examined=examined, part=_part(matches, examined, candidates))
+    if matches or not has_sketches or not (is_asked or (known and _is_called_for(examined, known))):
+        return Tokenized(examined=examined, part=_part(matches, known, examined, candidates))
     try:
         own = read_tokenizer(source)
     except (RemoteError, InputError, BudgetSpent) as error:
@@ -73,11 +73,11 @@ def look_at_tokenizer(
         return Tokenized(examined=examined, part=None)
     sketches = {key: each.tokenizer for key, each in candidates.items() if each.tokenizer}
     matches = match_tokenizers(own, sketches)
-    part = _part(matches, examined, candidates)
+    part = _part(matches, known, examined, candidates)
     if known is None:
         return Tokenized(examined=examined, part=part)
     try:
-        found = _with_rows_by_text(source, examined, known[1], candidates, own, matches)
+        found = _with_rows_by_text(source, examined, known, candidates, own, matches)
     except (RemoteError, InputError, BudgetSpent) as error:
         return Tokenized(examined=examined, part=part, unavailable=(unavailable("embedding by token", error),))
     return Tokenized(examined=found, part=part)
@@ -89,18 +89,18 @@ def copied_tokenizer(same: Sequence[tuple[SnapshotKey, FileEntry]], upstream: Sn
     return tokenizer_lineage(matches, method=METHOD, is_older=lambda _: False) if matches else None
 
 
-def _derived(examined: Examined) -> tuple[ComponentLineage, Matching] | None:
-    """The language model with what it was derived by, where it was."""
+def _derived(examined: Examined) -> Matching | None:
+    """What says that the language model comes from an upstream, where it does."""
     for part in components_of(examined):
         if part.component is Component.TEXT_MODEL and part.verdict in {Verdict.DERIVED, Verdict.SIBLING}:
-            return part, next(each for each in examined.matchings if each.upstream == part.upstream)
+            return next(each for each in examined.matchings if each.upstream == part.upstream)
     return None
 
 
-def _is_called_for(examined: Examined, part: ComponentLineage, matching: Matching) -> bool:
+def _is_called_for(examined: Examined, matching: Matching) -> bool:
     upstream = examined.upstreams[matching.upstream].vocabulary
     sizes_differ = None not in {examined.vocabulary, upstream} and examined.vocabulary != upstream
-    return part.upstream is not None and (sizes_differ or any(_unlike(matching)))
+    return sizes_differ or any(_unlike(matching))
 
 
 def _unlike(matching: Matching) -> Iterator[SampleMatch]:
@@ -125,13 +125,15 @@ def _same_file(upstream: SnapshotKey, entry: FileEntry) -> TokenizerMatch:
 
 
 def _part(
-    matches: Sequence[TokenizerMatch], examined: Examined, candidates: Mapping[SnapshotKey, Fingerprint]
+    matches: Sequence[TokenizerMatch],
+    known: Matching | None,
+    examined: Examined,
+    candidates: Mapping[SnapshotKey, Fingerprint],
 ) -> ComponentLineage | None:
     """Of several upstreams with the same vocabulary the one that the model is from, else the oldest that is known, is named."""
     if not matches:
         return None
-    known = _derived(examined)
-    named = known[0].upstream if known else None
+    named = known.upstream if known else None
 
     def order(match: TokenizerMatch) -> tuple[bool, bool, float, SnapshotKey]:
         found = candidates.get(match.upstream)

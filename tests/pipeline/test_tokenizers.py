@@ -207,6 +207,12 @@ def test_a_tokenizer_that_lies_is_listed_and_changes_nothing(tokens: bytes) -> N
     assert (lineage.verdict, lineage.tokenizer) == (Verdict.DERIVED, None)
 
 
+def test_a_table_of_another_kind_beside_a_tokenizer_does_no_harm() -> None:
+    world = World({**repository(dense(2), [*TOKENS, "Ġextra"]), "vocab.json": b'{"eng": {"a": 1}}'})
+    lineage = world.examine()
+    assert (tokenizer(lineage).verdict, lineage.unavailable) == (Verdict.DERIVED, ())
+
+
 def test_an_upstream_whose_tokenizer_lies_has_a_fingerprint_all_the_same() -> None:
     world = World(repository(dense(1), TOKENS), upstream={**repository(dense(1), None), "tokenizer.json": b"{"})
     assert world.known.tokenizer is None
