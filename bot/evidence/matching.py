@@ -52,7 +52,9 @@ class Block:
             sample=sample,
             values=values,
             bits=packed(sign_codes(values), sample.rows),
-            digests=() if sample.across else row_digests(raw, sample.rows, sample.tensor.dtype.value),
+            digests=()
+            if sample.across or sample.tensor.is_turned
+            else row_digests(raw, sample.rows, sample.tensor.dtype.value),
             is_rounded=takes_few_levels(stored),
         )
 
@@ -61,10 +63,11 @@ def _rows(sample: Sample, raw: bytes) -> Floats:
     unit = slice(sample.first_row, sample.first_row + sample.rows)
     if sample.across:
         return np.ascontiguousarray(decode(raw, sample.tensor.dtype, sample.family.columns)[:, unit].T)
-    if not sample.tensor.dtype.is_by_inputs:
+    if not sample.tensor.is_by_inputs:
         return decode(raw, sample.tensor.dtype, sample.family.columns)
-    every = decode_columns(raw, sample.tensor.dtype, sample.family.shape[0])
-    return every[unit]
+    if sample.tensor.is_turned:
+        return np.ascontiguousarray(decode(raw, sample.tensor.dtype, sample.family.shape[0])[:, unit].T)
+    return decode_columns(raw, sample.tensor.dtype, sample.family.shape[0])[unit]
 
 
 def _codes(reference: TensorReference, sample: Sample) -> NDArray[np.uint8]:
@@ -148,7 +151,7 @@ def _candidates(block: Block, references: Sequence[TensorReference]) -> list[Ten
         return [each for each in references if fits_across(sample.family, each)]
     fitting = [each for each in references if each.rows == sample.rows and fits(sample.family, each)]
     # The numbers of neurons count from the start of a block, and the second half of a fused matrix starts a block of its own.
-    neurons = [each for each in fitting if each.role is Role.UNIT_IN]
+    neurons = [each for each in fitting if each.role.is_exchangeable]
     if neurons:
         return neurons
     same_rows = [each for each in fitting if each.first_row == sample.first_row or each.role is Role.ATTENTION]
@@ -178,7 +181,7 @@ def _best(
 
 
 def _is_test(reference: TensorReference) -> bool:
-    return reference.role is Role.UNIT_IN and reference.rows == TEST_ROWS
+    return reference.role.is_exchangeable and reference.rows == TEST_ROWS
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +204,7 @@ def _match(block: Block, candidate: Candidate, structures: tuple[_Known, _Known]
     sample, columns, reference = block.sample, block.sample.columns, candidate.reference
     codes = candidate.bits.tobytes()
     found = fixed_points(block.values, signs(codes, reference.rows, columns)) if _is_test(reference) else None
-    same_type = reference.dtype == sample.tensor.dtype.value and not sample.across
+    same_type = reference.dtype == sample.tensor.dtype.value and bool(block.digests)
     equal = (
         sum(one == other for one, other in zip(block.digests, reference.row_digests, strict=True)) if same_type else 0
     )

@@ -15,6 +15,11 @@ _TAG = re.compile(r"[-._](?:ud-)?((?:iq|tq|q)\d\w*|bf16|fp?16|fp?32|(?:mx|nv)fp4
 _BITS = re.compile(r"\d+")
 _ENOUGH_BITS = 4
 """Coarser files show less of what they were made from, and take as many requests."""
+_ONNX_FORM = re.compile(
+    r"(?:_(?:quantized|merged|with_past|(?:q?u?int|fp|bf|float)\d+\w*|q\d\w*|bnb4|o[1-4]|optimized|(?:avx|arm)\w+))+(?=\.onnx$)",
+    re.IGNORECASE,
+)
+"""What Optimum, Transformers.js and sentence-transformers add to the names of files that hold one graph in another form."""
 _STATISTICS = "imatrix"
 """In the names of files with statistics of activations, which are no weights."""
 
@@ -47,6 +52,17 @@ def quantisations(files: Sequence[FileEntry]) -> list[Quantisation]:
         form = _form(stem, parts)
         models.setdefault(form.model, []).append(form)
     return sorted((min(each, key=_rank) for each in models.values()), key=lambda form: (-form.size, form.model))
+
+
+def onnx_model(path: str) -> str:
+    """The same for all ONNX files that hold one graph of one model in several forms.
+
+    >>> onnx_model("onnx/decoder_model_merged_quantized.onnx"), onnx_model("decoder_model.onnx"), onnx_model("onnx/encoder_model.onnx")
+    ('decoder_model.onnx', 'decoder_model.onnx', 'encoder_model.onnx')
+    """
+    folder, _, name = path.rpartition("/")
+    folder = folder.removesuffix("onnx").rstrip("/")
+    return f"{folder}/{_ONNX_FORM.sub('', name)}".removeprefix("/")
 
 
 def _form(stem: str, parts: Sequence[FileEntry]) -> Quantisation:

@@ -21,7 +21,9 @@ LOOK_ROWS = 8
 """Rows of a block where only closeness is measured."""
 _COLUMNS = 192
 """Columns that are read of a matrix that is stored by columns: a correlation of 0.29 is seen, for half a byte a row and column."""
-METHOD = f"signs/1 rows={TEST_ROWS},{LOOK_ROWS} first=0 tokens=1024,64"
+_LEAST_COLUMNS = 64
+"""Of a matrix that is stored by columns, where more would take more than a test may: a correlation of 0.5 is seen."""
+METHOD = f"signs/2 rows={TEST_ROWS},{LOOK_ROWS} first=0 tokens=1024,64"
 """Everything that changes the numbers; fingerprints of another method are never compared with."""
 MOST_TESTS = 256
 """Blocks for the exact test that a fingerprint holds: every layer of all upstreams known so far, one expert of each."""
@@ -29,6 +31,8 @@ MOST_TESTS = 256
 TOKEN_ROLES = (Role.EMBEDDING, Role.OUTPUT_HEAD)
 _DEPTHS = (0.5, 0.25, 0.75)
 _FEW_EXPERTS = 16
+_LEAST_CHANNELS = 16
+"""Of the input, in a convolution that is tested: where there are groups, half a block of rows at least belongs to one."""
 _FUSED = re.compile(r"gate_up|up_gate|w12|ff\.net\.0\.proj")
 """Tensors that hold two matrices one below the other."""
 _FUSED_ATTENTION = re.compile(r"qkv|query_key_value|c_attn|in_proj")
@@ -55,14 +59,17 @@ class Sample:
         """Values of one row of the block: all columns, unless the tensor is stored by columns or read across."""
         if self.across:
             return self.across
-        return min(self.family.columns, _COLUMNS) if self.tensor.dtype.is_by_inputs else self.family.columns
+        if not self.tensor.is_by_inputs:
+            return self.family.columns
+        fitting = int(_MOST_BYTES_ACROSS // max(1.0, self.tensor.shape[0] * self.tensor.dtype.bits / 8))
+        return min(self.family.columns, _COLUMNS, max(_LEAST_COLUMNS, fitting // 8 * 8))
 
     @property
     def range(self) -> ByteRange:
         """What to read of the tensor's file: the block, or where neurons or columns lie together whole rows or columns."""
         if self.across:
             return self.tensor.rows(0, self.across)
-        if self.tensor.dtype.is_by_inputs:
+        if self.tensor.is_by_inputs:
             return self.tensor.columns(0, self.columns)
         return self.tensor.rows(self.first_row, self.rows)
 
@@ -76,7 +83,7 @@ def reference_samples(families: Iterable[TensorFamily], *, most_tests: int = MOS
     comparable = [
         family
         for family in families
-        if is_comparable(family) and not any(member.dtype.is_by_inputs for member in family.members)
+        if is_comparable(family) and not any(member.is_by_inputs for member in family.members)
     ]
     tested = [family for family in comparable if _is_testable(family)]
     share = max(3, most_tests // max(1, len(tested)))
@@ -112,7 +119,7 @@ def suspect_samples(
     further: list[Sample] = []
     for family in families:
         fitting = [reference for reference in references if fits(family, reference)]
-        tests = [each for each in fitting if each.role is Role.UNIT_IN]
+        tests = [each for each in fitting if each.role.is_exchangeable]
         if tests:
             blocks = _tests(family, tests)
             first.append(blocks[0])
@@ -140,7 +147,7 @@ def fits(family: TensorFamily, reference: TensorReference) -> bool:
         return family.role is reference.role or (family.role is Role.OTHER and family.shape == reference.shape)
     if family.role is reference.role and family.role in {Role.UNIT_IN, Role.ATTENTION}:
         return True
-    return family.shape == reference.shape and (
+    return (family.shape[0], family.columns) == (reference.shape[0], reference.columns) and (
         family.role is reference.role or Role.OTHER in {family.role, reference.role}
     )
 
@@ -149,7 +156,7 @@ def fits_across(family: TensorFamily, reference: TensorReference) -> bool:
     """Whether the family may hold the reference's neurons as columns: a shape the other way round, or twice as wide where it is fused."""
     if reference.role is not Role.UNIT_IN or reference.rows != TEST_ROWS or not is_comparable(family):
         return False
-    if family.role not in {Role.UNIT_IN, Role.OTHER}:
+    if family.role not in {Role.UNIT_IN, Role.OTHER} or any(member.is_by_inputs for member in family.members):
         return False
     rows, columns = family.shape
     return rows == reference.columns and columns in {reference.shape[0], 2 * reference.shape[0]} and rows != columns
@@ -181,7 +188,13 @@ def _tests_across(family: TensorFamily, fitting: Sequence[TensorReference]) -> l
 
 
 def _is_testable(family: TensorFamily) -> bool:
-    return family.role is Role.UNIT_IN and family.shape[0] >= TEST_ROWS
+    """Whether its rows are exchangeable, and enough.
+
+    The channels of a grouped convolution are so only within their group, and Keras' kernels begin with an axis of taps.
+    """
+    if family.role is Role.CONVOLUTION and (family.shape[1] < _LEAST_CHANNELS or "kernel" in family.name):
+        return False
+    return family.role.is_exchangeable and family.shape[0] >= TEST_ROWS
 
 
 def _looks_at(family: TensorFamily) -> tuple[int, ...]:

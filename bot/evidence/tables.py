@@ -175,9 +175,9 @@ def _norms(families: Sequence[TensorFamily]) -> list[TablePlan]:
 
 
 def _is_readable(family: TensorFamily) -> bool:
-    dtypes = {member.dtype for member in family.members}
     return all(
-        each in DECODABLE and not each.is_by_inputs and family.shape[1] % each.block.elements == 0 for each in dtypes
+        each.dtype in DECODABLE and not each.is_by_inputs and family.shape[1] % each.dtype.block.elements == 0
+        for each in family.members
     )
 
 

@@ -11,6 +11,7 @@ from enum import Enum
 from bot.model.components import Component, Role
 from bot.model.repository import FileEntry, SnapshotKey
 from bot.model.tokenizers import TokenizerSketch
+from bot.model.values import ValueReference
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,3 +114,5 @@ class Fingerprint:
     tables: tuple[UpstreamTable, ...] = ()
     tokenizer: TokenizerSketch | None = None
     """``None`` where the upstream has no tokenizer that can be read."""
+    values: tuple[ValueReference, ...] = ()
+    """Whole tensors, of models that consist of small ones; empty for all others."""

@@ -80,6 +80,9 @@ class DType(Enum):
     GPTQ8 = "GPTQ8"
     AWQ4 = "AWQ4"
 
+    U8_CODES = "U8_CODES"
+    """Bytes without a sign that stand for numbers around 128; those of safetensors files may be anything, also packed."""
+
     @property
     def block(self) -> Block:
         """The smallest piece of it that ends on a byte."""
@@ -171,6 +174,7 @@ _PACKED_BLOCKS = {
     DType.GPTQ4: Block(8, 4),
     DType.GPTQ8: Block(4, 4),
     DType.AWQ4: Block(8, 4),
+    DType.U8_CODES: Block(1, 1),
 }
 COLUMNS_AT_ONCE = 8
 """Columns are read in multiples of this where the type is by inputs."""
@@ -187,6 +191,8 @@ class TensorSpec:
     start: int
     """Offset of the first byte from the start of the file."""
     stop: int
+    is_turned: bool = False
+    """Whether a matrix is stored column by column, as the files of programs do that multiply from the right."""
 
     @property
     def elements(self) -> int:
@@ -197,6 +203,11 @@ class TensorSpec:
     def bytes(self) -> int:
         """How many bytes it takes."""
         return self.stop - self.start
+
+    @property
+    def is_by_inputs(self) -> bool:
+        """Whether one row's values lie far apart, by its type or because the matrix is turned."""
+        return self.is_turned or self.dtype.is_by_inputs
 
     @property
     def row_elements(self) -> int:
@@ -216,17 +227,17 @@ class TensorSpec:
             raise ValueError(
                 f"{self.name}: no rows {first} to {first + count} in shape {self.shape} of {self.dtype.value}"
             )
-        if self.dtype.is_by_inputs:
+        if self.is_by_inputs:
             raise ValueError(f"{self.name}: {self.dtype.value} is stored by columns")
         row_bytes = self.dtype.size_of(self.row_elements)
         return ByteRange(self.start + first * row_bytes, self.start + (first + count) * row_bytes)
 
     def columns(self, first: int, count: int) -> ByteRange:
-        """Where ``count`` columns of all rows from ``first`` lie, in a matrix whose type is by inputs.
+        """Where ``count`` columns of all rows from ``first`` lie, in a matrix that is stored by inputs.
 
         Raises ValueError where the tensor does not have them, or where they do not start and end together with whole bytes.
         """
-        if not self.dtype.is_by_inputs or len(self.shape) != 2 or not 0 <= first < first + count <= self.shape[1]:
+        if not self.is_by_inputs or len(self.shape) != 2 or not 0 <= first < first + count <= self.shape[1]:
             raise ValueError(
                 f"{self.name}: no columns {first} to {first + count} in {self.shape} of {self.dtype.value}"
             )
@@ -253,13 +264,15 @@ class TensorFamily:
     """Those whose headers were read, by layer."""
     parameters: int
     """Of all members, estimated from the sizes of files where not every header was read."""
+    model: str = ""
+    """The model that it belongs to, where the repository holds several (`bot.evidence.models`)."""
 
     @property
     def id(self) -> str:
-        """Name and shape."""
-        return f"{self.name} {'x'.join(map(str, self.shape))}"
+        """Name and shape, and the model where there are several."""
+        return f"{self.name} {'x'.join(map(str, self.shape))} {self.model}".rstrip()
 
     @property
     def columns(self) -> int:
-        """Values in a row; 0 for what has no rows to compare."""
-        return self.shape[1] if len(self.shape) == 2 else 0
+        """Values in a row, that is along all axes but the first; 0 for what has no rows to compare."""
+        return math.prod(self.shape[1:]) if len(self.shape) >= 2 else 0

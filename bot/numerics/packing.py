@@ -32,7 +32,8 @@ _LOW_FIRST = {
     DType.F4: (*_E2M1_HALF, *(-each for each in _E2M1_HALF)),
     DType.INT4_ROWS: _INT4,
 }
-IN_ROWS = frozenset({*_HIGH_FIRST, *_LOW_FIRST, DType.INT8_ROWS})
+_OFFSET = frozenset({DType.INT8_ROWS, DType.U8_CODES})
+IN_ROWS = frozenset({*_HIGH_FIRST, *_LOW_FIRST, *_OFFSET})
 BY_INPUTS = frozenset({DType.GPTQ4, DType.GPTQ8, DType.AWQ4})
 _AWQ_ORDER = (0, 2, 4, 6, 1, 3, 5, 7)
 """Which of eight rows each four bits of an integer hold, from the lowest (AutoAWQ, WQLinear_GEMM)."""
@@ -43,7 +44,7 @@ _GROUP = 32
 def in_rows(raw: bytes, dtype: DType) -> Floats:
     """Codes of whole rows at face value, in the order of the columns."""
     codes = np.frombuffer(raw, np.uint8)
-    if dtype is DType.INT8_ROWS:
+    if dtype in _OFFSET:
         return codes.astype(np.float32) - np.float32(128)
     high_first = dtype in _HIGH_FIRST
     table = np.array((_HIGH_FIRST if high_first else _LOW_FIRST)[dtype], np.float32)

@@ -44,6 +44,7 @@ from bot.pipeline.norms import held_against_gains
 from bot.pipeline.peft import with_adapter
 from bot.pipeline.tokenizers import copied_tokenizer, look_at_tokenizer
 from bot.pipeline.weights import Weights, open_weights, read_blocks
+from bot.pipeline.whole_tensors import with_whole_tensors
 from bot.ports.catalog import Catalog
 from bot.ports.progress import Progress
 
@@ -61,12 +62,12 @@ def examine(
     catalog: Catalog,
     progress: Progress,
     leave_out: str | None = None,
-    every_tokenizer: bool = False,
+    always: Sequence[SnapshotKey] = (),
 ) -> Lineage:
     """Everything that can be said about where a model comes from, within the source's budget.
 
-    ``leave_out`` is a repository that is never taken for the upstream: an earlier commit of the examined one is none.
-    ``every_tokenizer`` reads the tokenizer even where it is large and nothing calls for it.
+    ``leave_out`` is a repository that is never taken for the upstream: an earlier commit of the examined one is none. ``always`` are
+    upstreams of the catalog that are compared with whatever their shape; with them the tokenizer is read whatever its size.
     Raises nothing for files that cannot be read: they are listed as unavailable, and lead away from a verdict, never towards one.
     """
     snapshot = source.snapshot
@@ -86,10 +87,11 @@ def examine(
     weights = open_weights(source, every_header=False)
     adapter = adapter_in(weights.tensors)
     families = families_of(weights.tensors, seen_bytes=weights.seen_bytes, total_bytes=weights.total_bytes)
-    candidates, left_out = _candidates(families, snapshot, catalog, leave_out)
+    candidates, left_out = _candidates(families, snapshot, catalog, leave_out, always)
     progress.stage("matching")
     first, unread = _examined(source, families, candidates, architecture)
-    tokenizer = look_at_tokenizer(source, first, candidates, same_tokenizers, always=every_tokenizer)
+    first, more_unread = with_whole_tensors(source, first, candidates)
+    tokenizer = look_at_tokenizer(source, first, candidates, same_tokenizers, always=bool(always))
     examined = tokenizer.examined
     parts = [
         _with_files_and_shape(part, identical, architecture, candidates)
@@ -114,12 +116,13 @@ def examine(
             *unread,
             *unread_moved,
             *tokenizer.unavailable,
+            *more_unread,
             *left_out,
             *untold,
         ),
         cost=source.cost,
         parameters=_parameters(snapshot, parts),
-        compared_with=tuple(sorted(each.upstream for each in examined.matchings if each.samples)),
+        compared_with=_compared_with(examined),
         tokenizer=tokenizer.part,
     )
 
@@ -129,6 +132,11 @@ def _architecture(source: BudgetedSource) -> tuple[Architecture, list[Unavailabl
         return architecture_of(source), []
     except (RemoteError, InputError) as error:
         return Architecture(), [unavailable("config.json", error)]
+
+
+def _compared_with(examined: Examined) -> tuple[SnapshotKey, ...]:
+    sampled = {each.upstream for each in examined.matchings if each.samples}
+    return tuple(sorted(sampled | {each.upstream for each in examined.same_values if each.compared}))
 
 
 def _copy(
@@ -160,12 +168,17 @@ def _copy(
 
 
 def _candidates(
-    families: Sequence[TensorFamily], snapshot: Snapshot, catalog: Catalog, leave_out: str | None
+    families: Sequence[TensorFamily],
+    snapshot: Snapshot,
+    catalog: Catalog,
+    leave_out: str | None,
+    always: Sequence[SnapshotKey],
 ) -> tuple[dict[SnapshotKey, Fingerprint], list[Unavailable]]:
     columns = {family.columns for family in families if is_comparable(family)}
-    keys = [key for key in catalog.with_columns(columns, method=METHOD) if key.repo != leave_out] if columns else []
+    found_by_width = catalog.with_columns(columns, method=METHOD) if columns else []
+    keys = [key for key in dict.fromkeys([*always, *found_by_width]) if key.repo != leave_out]
     declared = {repo.casefold() for repo in snapshot.declared.base_models}
-    ordered = sorted(keys, key=lambda key: (key.repo.casefold() not in declared, key))
+    ordered = sorted(keys, key=lambda key: (key not in always, key.repo.casefold() not in declared, key))
     chosen = {key: found for key in ordered[:_MOST_CANDIDATES] if (found := catalog.get(key)) is not None}
     if len(ordered) <= _MOST_CANDIDATES:
         return chosen, []
@@ -258,7 +271,11 @@ def _with_files_and_shape(
     """The part with what was seen beside its weights: identical files and the configuration."""
     if part.upstream is None:
         return part
-    further: list[Evidence] = [each.evidence() for each in identical if each.upstream == part.upstream]
+    further: list[Evidence] = [
+        each.evidence()
+        for each in identical
+        if each.upstream == part.upstream and (not part.files or {entry.path for entry in each.files} & {*part.files})
+    ]
     known = candidates.get(part.upstream)
     shape = compare_architectures(architecture, known.architecture, part.upstream) if known else None
     return replace(part, evidence=(*part.evidence, *further, *([shape] if shape else [])))

@@ -11,6 +11,7 @@ from bot.evidence.architecture import read_architecture
 from bot.evidence.families import families_of
 from bot.evidence.identical import weight_files
 from bot.evidence.matching import reference_of
+from bot.evidence.same_values import worth_reading
 from bot.evidence.sampling import METHOD, MOST_TESTS, reference_samples
 from bot.evidence.tables import table_of, table_plans
 from bot.evidence.tokenizers import sketch_of
@@ -22,8 +23,10 @@ from bot.model.tensors import TensorFamily
 from bot.model.tokenizers import Vocabulary
 from bot.pipeline.budgeting import BudgetedSource
 from bot.pipeline.contents import read_terms
+from bot.pipeline.headers import is_readable
 from bot.pipeline.vocabularies import read_tokenizer
 from bot.pipeline.weights import open_weights, raise_for, read_blocks
+from bot.pipeline.whole_tensors import read_whole
 from bot.policy.rulebook import Rulebook
 from bot.ports.hub import ModelSource
 from bot.ports.progress import Progress
@@ -46,7 +49,7 @@ def fingerprint(
     """
     own = BudgetedSource(source, budget, progress)
     snapshot = source.snapshot
-    if not weight_files(snapshot.files):
+    if not weight_files(snapshot.files) and not any(is_readable(entry.path) for entry in snapshot.files):
         raise InputError(f"{snapshot.key}: expected a model, found no weight file among {len(snapshot.files)} files")
     progress.stage("reading")
     terms = read_terms(own, rulebook)
@@ -60,6 +63,8 @@ def fingerprint(
     tables = _tables(own, families)
     references = tuple(reference_of(block) for block in blocks)
     vocabulary = _vocabulary(own)
+    whole, missing = read_whole(own, worth_reading(families))
+    raise_for(missing)
     counts: Counter[Component] = Counter()
     for family in families:
         counts[family.component] += family.parameters
@@ -75,6 +80,7 @@ def fingerprint(
         created_at=snapshot.created_at,
         tables=tables,
         tokenizer=sketch_of(vocabulary, references) if vocabulary else None,
+        values=tuple(each.reference for each in whole),
     )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from bot.formats import binaries, flax, gguf, hdf5, tf_bundle, tfjs, tflite
+from bot.formats import binaries, flax, gguf, hdf5, keras, onnx, tf_bundle, tfjs, tflite
 from bot.formats.headers import Header
 from bot.formats.pieces import Reading
 from bot.formats.safetensors import LENGTH_BYTES, header_range, parse_header
@@ -70,10 +70,19 @@ def _scattered(read: Callable[[str, int, int | None], Reading[Header]]) -> Read:
     """For formats whose descriptions lie among the tensors: so many places are looked at that enough requests are left for samples."""
 
     def header(source: BudgetedSource, path: str, size: int) -> Header:
-        left = source.requests_left
-        return _played(source, path, read(path, size, None if left is None else int(left * _SHARE_OF_REQUESTS)))
+        return _played(source, path, read(path, size, _most_jumps(source)))
 
     return header
+
+
+def _most_jumps(source: BudgetedSource) -> int | None:
+    left = source.requests_left
+    return None if left is None else int(left * _SHARE_OF_REQUESTS)
+
+
+def _onnx(source: BudgetedSource, path: str, size: int) -> Header:
+    sizes = {entry.path: entry.size for entry in source.snapshot.files}
+    return _played(source, path, onnx.read_header(path, size, sizes, _most_jumps(source)))
 
 
 def _beside(read: Callable[[str, int, Mapping[str, int]], Reading[Header]]) -> Read:
@@ -102,6 +111,8 @@ FORMATS = (
     WeightFormat(".msgpack", _scattered(flax.read_header)),
     WeightFormat(".h5", _scattered(hdf5.read_header)),
     WeightFormat(".hdf5", _scattered(hdf5.read_header)),
+    WeightFormat(".keras", _scattered(keras.read_header)),
+    WeightFormat(".onnx", _onnx),
     WeightFormat("/model.json", _beside(tfjs.read_header)),
     WeightFormat(".tflite", _scattered(tflite.read_header)),
     *(WeightFormat(suffix, _scattered(binaries.read_header)) for suffix in binaries.SUFFIXES),

@@ -8,6 +8,9 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
+from bot.evidence.pairing import is_divisor
 from bot.model.costs import Reason, Unavailable
 from bot.model.differences import MatchedBy, Measured, TensorDifference
 from bot.model.errors import InputError, RemoteError
@@ -127,13 +130,15 @@ class Pass:
         """Why two tensors of fitting shapes cannot be compared; empty where they can."""
         types = f"{suspect.dtype.value} against {reference.dtype.value}"
         both = (suspect, reference)
+        if suspect.is_turned or reference.is_turned:
+            return f"{types}: matrices that are stored by columns are not compared yet"
         if any(tensor.dtype.block.elements > 1 for tensor in both):
             return f"{types}: several values in one byte are not compared yet"
         if suspect.dtype is not reference.dtype:
             if not all(tensor.dtype in DECODABLE for tensor in both):
                 return f"{types}: codes of different types"
             for side, tensor in zip(self._sides, both, strict=True):
-                if tensor.dtype is DType.I8 and tensor not in side.scales:
+                if tensor.dtype in {DType.I8, DType.U8_CODES} and tensor not in side.scales:
                     return f"{types}: codes without their scales"
         for side, tensor in zip(self._sides, both, strict=True):
             scale = side.scales.get(tensor)
@@ -198,6 +203,9 @@ def _stored(tensor: TensorSpec, scale: TensorSpec | None, ask: Callable[[str, Se
         return Stored(tensor.dtype)
     raw = ask(scale.file, [ByteRange(scale.start, scale.stop)])()[0]
     values = decode(raw, scale.dtype, max(1, scale.elements))
+    if is_divisor(scale):
+        with np.errstate(divide="ignore"):
+            values = np.reciprocal(values)
     return Stored(tensor.dtype, Scales.of(values, scale.shape, tensor.shape))
 
 

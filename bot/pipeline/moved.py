@@ -191,7 +191,7 @@ def _readers(
         if family.columns != widths[0]:
             continue
         own = next((each for each in family.members if place_of(each.name, each.shape).layer == layer), None)
-        if own is None or own.dtype.is_by_inputs:
+        if own is None or own.is_by_inputs:
             continue
         pairs += [
             (own, reference)

@@ -8,13 +8,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.evidence.quantisations import onnx_model
 from bot.evidence.shards import MOST_OPENED, shards_to_open
+from bot.formats import onnx
 from bot.formats.binaries import SUFFIXES
 from bot.formats.tf_bundle import data_files
 from bot.formats.tfjs import shard_files
 from bot.model.repository import FileEntry, Snapshot
 from bot.pipeline.headers import FORMATS
 
+_ONNX = ".onnx"
 _SHARD = re.compile(r"-\d{5}-of-\d{5}(?=\.\w+$)")
 _OWN_PLANS = (".safetensors", ".gguf", *SUFFIXES)
 _LARGE_ENOUGH = 0.9
@@ -47,7 +50,7 @@ def other_form(snapshot: Snapshot, *, beside: int, every_header: bool) -> OtherF
     chosen = next(form for form in forms if sum(form.values()) >= _LARGE_ENOUGH * largest)
     opened: list[str] = []
     total = 0
-    for group in _largest_of_each_folder(chosen):
+    for group in _largest_of_each_model(chosen):
         total += sum(chosen[path] for path in group)
         opened += group if every_header else shards_to_open(group, [])
     opened = opened if every_header else opened[:MOST_OPENED]
@@ -64,7 +67,8 @@ def described_elsewhere(snapshot: Snapshot) -> frozenset[str]:
     sizes = {entry.path: entry.size for entry in snapshot.files}
     indices = [data_files(path, sizes) for path in sizes if path.endswith(".index")]
     manifests = [shard_files(path, sizes) for path in sizes if f"/{path}".endswith("/model.json")]
-    return frozenset(path for held in (*indices, *manifests) for path in held)
+    graphs = [onnx.data_files(path, sizes) for path in sizes if path.endswith(_ONNX)]
+    return frozenset(path for held in (*indices, *manifests, *graphs) for path in held)
 
 
 def _form(snapshot: Snapshot, suffix: str) -> dict[str, int]:
@@ -80,17 +84,19 @@ def _held(entry: FileEntry, sizes: dict[str, int]) -> int:
         return sum(data_files(entry.path, sizes).values())
     if entry.path.endswith(".json"):
         return sum(shard_files(entry.path, sizes).values())
+    if entry.path.endswith(_ONNX):
+        return entry.size + sum(onnx.data_files(entry.path, sizes).values())
     return entry.size
 
 
-def _largest_of_each_folder(form: dict[str, int]) -> list[Sequence[str]]:
-    """The parts of the largest model of each folder, the largest model first."""
+def _largest_of_each_model(form: dict[str, int]) -> list[Sequence[str]]:
+    """The parts of the largest form of each model, the largest model first. A folder holds one model, but for exports in several graphs."""
     models: dict[str, list[str]] = {}
     for path in sorted(form):
         models.setdefault(_SHARD.sub("", path), []).append(path)
     best: dict[str, list[str]] = {}
     for stem, parts in models.items():
-        known = best.get(stem.rpartition("/")[0], [])
-        if sum(form[path] for path in parts) > sum(form[path] for path in known):
-            best[stem.rpartition("/")[0]] = parts
+        model = onnx_model(stem) if stem.endswith(_ONNX) else stem.rpartition("/")[0]
+        if sum(form[path] for path in parts) > sum(form[path] for path in best.get(model, [])):
+            best[model] = parts
     return sorted(best.values(), key=lambda parts: -sum(form[path] for path in parts))

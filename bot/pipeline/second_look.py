@@ -68,7 +68,10 @@ def _families(source: BudgetedSource) -> tuple[TensorFamily, ...]:
 
 def _blocks(suspect: BudgetedSource, reference: BudgetedSource, pair: LayerPair) -> LayerBlocks | None:
     specs = (*pair.own, *pair.other)
-    if any(spec.dtype not in DECODABLE for spec in specs) or max(spec.bytes for spec in pair.other) > _REFERENCE_BYTES:
+    if (
+        any(spec.dtype not in DECODABLE or spec.is_by_inputs for spec in specs)
+        or max(spec.bytes for spec in pair.other) > _REFERENCE_BYTES
+    ):
         return None
     return LayerBlocks(
         layer=pair.layer,
@@ -84,6 +87,8 @@ def _tokens(
 ) -> tuple[Floats, Floats] | None:
     mine, theirs = token_table(own), token_table(other)
     if mine is None or theirs is None or not {mine.dtype, theirs.dtype} <= DECODABLE:
+        return None
+    if mine.is_by_inputs or theirs.is_by_inputs:
         return None
     first, count = token_rows(mine, theirs, max_bytes=_TOKEN_BYTES)
     if not count:
