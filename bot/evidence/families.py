@@ -5,7 +5,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
+from bot.evidence.models import models_of
 from bot.evidence.parts import Place, is_reordered, place_of
 from bot.evidence.peft import is_part_of_adapter
 from bot.model.components import Role
@@ -14,7 +16,6 @@ from bot.numerics.decoding import DECODABLE
 
 LEAST_ELEMENTS = 4096
 """Smaller tensors agree by chance too often (largest correlation of unrelated real tensors of 512 to 4096 elements: 0.077)."""
-_INCOMPARABLE = (Role.NORM, Role.CONVOLUTION)
 
 
 def families_of(tensors: Iterable[TensorSpec], *, seen_bytes: int, total_bytes: int) -> tuple[TensorFamily, ...]:
@@ -23,22 +24,29 @@ def families_of(tensors: Iterable[TensorSpec], *, seen_bytes: int, total_bytes: 
     ``seen_bytes`` and ``total_bytes`` are the sizes of the opened files and of all files of the model: where some were not opened, what
     belongs to a layer is scaled up to the rest, and what stands alone (an embedding, a head) counts once.
     """
-    groups: dict[tuple[str, tuple[int, ...]], list[tuple[Place, TensorSpec]]] = {}
-    for tensor in tensors:
-        if is_part_of_adapter(tensor.name):
-            continue
+    every = [tensor for tensor in tensors if not is_part_of_adapter(tensor.name)]
+    models = models_of(every)
+    groups: dict[tuple[str, tuple[int, ...], str], list[tuple[Place, TensorSpec]]] = {}
+    for tensor in every:
         place = place_of(tensor.name, tensor.shape)
-        groups.setdefault((place.family, tensor.shape), []).append((place, tensor))
+        groups.setdefault((place.family, tensor.shape, models[tensor.file]), []).append((place, tensor))
     layered = sum(tensor.bytes for group in groups.values() for place, tensor in group if place.layer is not None)
     alone = sum(tensor.bytes for group in groups.values() for place, tensor in group if place.layer is None)
     scale = 1.0 if seen_bytes >= total_bytes or not layered else max(1.0, (total_bytes - alone) / layered)
-    families = [_family(name, shape, group, scale) for (name, shape), group in groups.items()]
-    return tuple(sorted(families, key=lambda family: (-family.parameters, family.name, family.shape)))
+    families = [
+        replace(_family(name, shape, group, scale), model=model) for (name, shape, model), group in groups.items()
+    ]
+    return tuple(sorted(families, key=lambda family: (-family.parameters, family.name, family.shape, family.model)))
 
 
 def is_comparable(family: TensorFamily) -> bool:
-    """Whether rows of its members can be compared at all; norms, small, packed and reordered tensors never are."""
-    if len(family.shape) != 2 or family.role in _INCOMPARABLE or _is_storage(family) or is_reordered(family.name):
+    """Whether rows of its members can be compared at all; norms, small, packed and reordered tensors never are.
+
+    Of more axes than two only convolutions are, one row for each output channel; but not those that look at one channel alone: depthwise
+    ones have too few values in a row, and banks of filters are numbered by frequency.
+    """
+    has_rows = len(family.shape) == 2 or (family.role is Role.CONVOLUTION and family.shape[1] > 1)
+    if not has_rows or family.role is Role.NORM or _is_storage(family) or is_reordered(family.name):
         return False
     readable = all(dtype in DECODABLE and family.columns % dtype.block.elements == 0 for dtype in family.dtypes)
     return readable and family.members[0].elements >= LEAST_ELEMENTS

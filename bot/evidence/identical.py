@@ -22,12 +22,21 @@ WEIGHT_SUFFIXES = (
     ".pt",
     ".pth",
     ".ckpt",
+    ".jit",
     ".onnx",
+    ".onnx_data",
     ".h5",
     ".hdf5",
     ".msgpack",
     ".tflite",
     ".npz",
+    ".keras",
+    ".nemo",
+    ".pdparams",
+    ".mlmodel",
+    ".ot",
+    ".npy",
+    ".jit",
 )
 _TENSORFLOW = re.compile(r"\.data-\d{5}-of-\d{5}$")
 _LEAST_BYTES = 64 * 1024

@@ -151,7 +151,7 @@ def _candidates(block: Block, references: Sequence[TensorReference]) -> list[Ten
         return [each for each in references if fits_across(sample.family, each)]
     fitting = [each for each in references if each.rows == sample.rows and fits(sample.family, each)]
     # The numbers of neurons count from the start of a block, and the second half of a fused matrix starts a block of its own.
-    neurons = [each for each in fitting if each.role is Role.UNIT_IN]
+    neurons = [each for each in fitting if each.role.is_exchangeable]
     if neurons:
         return neurons
     same_rows = [each for each in fitting if each.first_row == sample.first_row or each.role is Role.ATTENTION]
@@ -181,7 +181,7 @@ def _best(
 
 
 def _is_test(reference: TensorReference) -> bool:
-    return reference.role is Role.UNIT_IN and reference.rows == TEST_ROWS
+    return reference.role.is_exchangeable and reference.rows == TEST_ROWS
 
 
 @dataclass(frozen=True, slots=True)

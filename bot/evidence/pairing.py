@@ -115,6 +115,11 @@ def scales_of(tensors: Iterable[TensorSpec]) -> dict[TensorSpec, TensorSpec]:
     return found
 
 
+def is_divisor(scale: TensorSpec) -> bool:
+    """Whether codes are divided by these scales: CTranslate2 keeps what values were multiplied with, and has slashes in its names."""
+    return scale.name.endswith("/weight_scale")
+
+
 def _unique(
     tensors: Iterable[TensorSpec], key: Callable[[TensorSpec], tuple[str, str]]
 ) -> dict[tuple[str, str], TensorSpec]:

@@ -43,19 +43,24 @@ _EMBEDDING = re.compile(
 _ROUTER = re.compile(r"(?:^|[._])(?:router|moe_gate|gate|ffn_gate_inp)\.(?:weight|wg\.weight|classifier\.weight)$")
 _UNIT_IN = re.compile(
     r"(?:^|[._])(?:gate_proj|up_proj|gate_up_proj|w1|w3|w12|fc1|lin1|linear1|linear_fc1|c_fc|fc_in|dense_h_to_4h|wi|wi_0|wi_1|"
-    r"intermediate\.dense|ffn\.linear_0(?:_noact)?|gate_linear|up_linear|ffn_(?:gate|up)(?:_shexp|_exps)?|ff\.net\.0\.proj)(?:\.|$)"
+    r"weight_ih(?:_l\d+(?:_reverse)?)?|intermediate\.dense|ffn\.linear_0(?:_noact)?|gate_linear|up_linear|"
+    r"ffn_(?:gate|up)(?:_shexp|_exps)?|ff\.net\.0\.proj)(?:\.|$)"
 )
 _UNIT_OUT = re.compile(
     r"(?:^|[._])(?:down_proj|w2|fc2|lin2|linear2|linear_fc2|fc_out|dense_4h_to_h|wo|output\.dense|ffn\.linear_1|ffn_down(?:_shexp|_exps)?|mlp\.c_proj|ff\.net\.2)(?:\.|$)"
 )
+_RECURRENT = re.compile(r"(?:^|[._])(?:weight_hh(?:_l\d+(?:_reverse)?)?|recurrent_kernel)(?:\.|$)")
 _SCALE = re.compile(r"scale|absmax|zero_?point|qzeros|g_idx|quant_state|rotary|inv_freq|\.in_sum")
 _NORM = re.compile(r"norm|(?:^|[._])ln(?:_|\d|\.|$)", re.IGNORECASE)
 _REORDERED = re.compile(r"^(?:[av]\.)?blk\.(?:\d+|\*)\.attn_(?:q|k|qkv|kv|q_[ab]|k_b|v_b|kv_[ab]\w*)\.")
+_WIDEST_KERNEL = 15
+"""Of a convolution along one axis, where nothing else tells it from stacked matrices."""
 _GGUF_SIDE_UNIT = re.compile(r"^[av]\.blk\.(?:\d+|\*)\.ffn_(?:up|down)\.")
 _OTHER_WEIGHTS = frozenset({"kernel", "embedding", "embeddings", "MatMul"})
 """What Flax, Keras and TensorFlow Lite call what PyTorch calls ``weight``."""
 _BY_NAME = (
     (_UNIT_IN, Role.UNIT_IN),
+    (_RECURRENT, Role.RECURRENT),
     (_HEAD, Role.OUTPUT_HEAD),
     (_EMBEDDING, Role.EMBEDDING),
     (_ROUTER, Role.ROUTER),
@@ -121,13 +126,20 @@ def _part_in_expert(family: str) -> str:
     return ".".join(word for word in family.split("*.", 1)[-1].removesuffix(".weight").split(".") if word != "*")
 
 
+def _role_of_stack(name: str, shape: tuple[int, ...]) -> Role:
+    """Of more than two axes: a convolution where the last ones are a kernel's, or where the name says so."""
+    if _ATTENTION.search(name):
+        return Role.OTHER
+    return Role.CONVOLUTION if len(shape) > 3 or shape[-1] <= _WIDEST_KERNEL or "conv" in name else Role.OTHER
+
+
 def _role(name: str, shape: tuple[int, ...]) -> Role:
     if len(shape) < 2:
         return Role.NORM if _NORM.search(name) else Role.OTHER
     if _SCALE.search(name):
         return Role.OTHER
     if len(shape) > 2:
-        return Role.CONVOLUTION if len(shape) > 3 or "conv" in name else Role.OTHER
+        return _role_of_stack(name, shape)
     if _GGUF_SIDE_UNIT.search(name):
         # Encoders converted before 2025 have the two names swapped (llama.cpp pull request 13290): an MLP widens first.
         return Role.UNIT_IN if shape[0] > shape[1] else Role.UNIT_OUT

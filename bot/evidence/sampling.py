@@ -23,7 +23,7 @@ _COLUMNS = 192
 """Columns that are read of a matrix that is stored by columns: a correlation of 0.29 is seen, for half a byte a row and column."""
 _LEAST_COLUMNS = 64
 """Of a matrix that is stored by columns, where more would take more than a test may: a correlation of 0.5 is seen."""
-METHOD = f"signs/1 rows={TEST_ROWS},{LOOK_ROWS} first=0 tokens=1024,64"
+METHOD = f"signs/2 rows={TEST_ROWS},{LOOK_ROWS} first=0 tokens=1024,64"
 """Everything that changes the numbers; fingerprints of another method are never compared with."""
 MOST_TESTS = 256
 """Blocks for the exact test that a fingerprint holds: every layer of all upstreams known so far, one expert of each."""
@@ -31,6 +31,8 @@ MOST_TESTS = 256
 TOKEN_ROLES = (Role.EMBEDDING, Role.OUTPUT_HEAD)
 _DEPTHS = (0.5, 0.25, 0.75)
 _FEW_EXPERTS = 16
+_LEAST_CHANNELS = 16
+"""Of the input, in a convolution that is tested: where there are groups, half a block of rows at least belongs to one."""
 _FUSED = re.compile(r"gate_up|up_gate|w12|ff\.net\.0\.proj")
 """Tensors that hold two matrices one below the other."""
 _FUSED_ATTENTION = re.compile(r"qkv|query_key_value|c_attn|in_proj")
@@ -117,7 +119,7 @@ def suspect_samples(
     further: list[Sample] = []
     for family in families:
         fitting = [reference for reference in references if fits(family, reference)]
-        tests = [each for each in fitting if each.role is Role.UNIT_IN]
+        tests = [each for each in fitting if each.role.is_exchangeable]
         if tests:
             blocks = _tests(family, tests)
             first.append(blocks[0])
@@ -145,7 +147,7 @@ def fits(family: TensorFamily, reference: TensorReference) -> bool:
         return family.role is reference.role or (family.role is Role.OTHER and family.shape == reference.shape)
     if family.role is reference.role and family.role in {Role.UNIT_IN, Role.ATTENTION}:
         return True
-    return family.shape == reference.shape and (
+    return (family.shape[0], family.columns) == (reference.shape[0], reference.columns) and (
         family.role is reference.role or Role.OTHER in {family.role, reference.role}
     )
 
@@ -186,7 +188,13 @@ def _tests_across(family: TensorFamily, fitting: Sequence[TensorReference]) -> l
 
 
 def _is_testable(family: TensorFamily) -> bool:
-    return family.role is Role.UNIT_IN and family.shape[0] >= TEST_ROWS
+    """Whether its rows are exchangeable, and enough.
+
+    The channels of a grouped convolution are so only within their group, and Keras' kernels begin with an axis of taps.
+    """
+    if family.role is Role.CONVOLUTION and (family.shape[1] < _LEAST_CHANNELS or "kernel" in family.name):
+        return False
+    return family.role.is_exchangeable and family.shape[0] >= TEST_ROWS
 
 
 def _looks_at(family: TensorFamily) -> tuple[int, ...]:

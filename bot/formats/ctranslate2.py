@@ -44,7 +44,7 @@ def begins_like_one(prefix: bytes) -> bool:
 def read_header(path: str, file_size: int, most_jumps: int | None = None) -> Reading[Header]:
     """Yields the next range to read and expects its bytes; returns the variables, named as ``decoder/layer_0/ffn/linear_0/weight``.
 
-    After ``most_jumps`` places it returns what it has found until there. Raises InputError, naming the file and the variable, where
+    After ``most_jumps`` ranges it returns what it has found until there. Raises InputError, naming the file and the variable, where
     anything does not fit.
     """
     walk = _Walk(path, file_size, most_jumps)

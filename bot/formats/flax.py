@@ -61,7 +61,7 @@ _MAPS = {0xDE: 2, 0xDF: 4}
 def read_header(path: str, file_size: int, most_jumps: int | None = None) -> Reading[Header]:
     """Yields the next range to read and expects its bytes; returns the arrays, named as ``model/layers/0/mlp/gate_proj/kernel``.
 
-    After ``most_jumps`` places it returns what it has found until there. Raises InputError, naming the file and the array, where anything
+    After ``most_jumps`` ranges it returns what it has found until there. Raises InputError, naming the file and the array, where anything
     does not fit.
     """
     walk = _Walk(path, file_size, most_jumps)

@@ -5,7 +5,7 @@
 The format (https://support.hdfgroup.org/documentation/hdf5/latest/_f_m_t3.html): a superblock points to the root group, groups point to
 object headers, and the header of a dataset tells its type, its shape and where its values lie. Read are superblocks 0 to 3, object
 headers 1 and 2, groups with a symbol table or with links in their header, and datasets that lie in one piece; what is chunked, compressed,
-big-endian or kept elsewhere is listed and left alone. What an optimizer remembers (``optimizer_weights``) is no weight and is left out.
+big-endian or kept elsewhere is listed and left alone. What an optimizer remembers is no weight and is left out.
 
 Why no library: the C library crashes on damaged files. pyfive, which is pure Python and survived three thousand damaged files without a
 hang, raises eight kinds of errors without a place, reads wherever the file points without a bound, and brings numcodecs, a set of
@@ -30,7 +30,7 @@ MAGIC = b"\x89HDF\r\n\x1a\n"
 _OLD_VERSIONS, _NEW_VERSIONS = (0, 1), (2, 3)
 _DEEPEST = 32
 """Groups within groups."""
-_LEFT_OUT = ("optimizer_weights",)
+_LEFT_OUT = ("optimizer_weights", "optimizer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class _Object:
 def read_header(path: str, file_size: int, most_jumps: int | None = None) -> Reading[Header]:
     """Yields the next range to read and expects its bytes; returns the datasets, named as ``bert/encoder/layer_._0/dense/kernel:0``.
 
-    A dataset that stands in several groups is listed once. After ``most_jumps`` places it returns what it has found until there. Raises
+    A dataset that stands in several groups is listed once. After ``most_jumps`` ranges it returns what it has found until there. Raises
     InputError, naming the file and the object, where anything does not fit.
     """
     places = Places(path, file_size=file_size, most_jumps=most_jumps)

@@ -56,29 +56,36 @@ class _Described:
 def read_array(window: Window) -> Reading[Header]:
     """The array of a ``.npy`` file, named after the file, or those inside a pickled one. Raises InputError where it does not fit."""
     path = window.path
-    found = yield from _described(window, 0, window.file_size, window.file_size)
+    found = yield from _described(window, 0, window.file_size)
     if found.code == _OBJECTS:
         return (yield from read_arrays(window, found.start))
     name = path.rpartition("/")[2].removesuffix(SUFFIX)
     return _header(path, {name: (found, window.file_size)}, [])
 
 
-def read_arrays_of(window: Window, members: Mapping[str, Member]) -> Reading[Header]:
-    """The arrays of an ``.npz`` file; those that are compressed, or no plain numbers, are not read."""
+def read_arrays_of(window: Window, members: Mapping[str, Member], most_jumps: int | None) -> Reading[Header]:
+    """The arrays of an ``.npz`` file; those that are compressed, or no plain numbers, are not read.
+
+    Each array describes itself where it lies: the ``most_jumps`` largest are looked at, all of them where that is ``None``.
+    """
     found: dict[str, tuple[_Described, int]] = {}
     left: list[str] = []
-    for member in members.values():
+    unread = 0
+    for place, member in enumerate(sorted(members.values(), key=lambda member: (-member.size, member.header))):
         name = member.name.removesuffix(SUFFIX)
         if len(name) > _LONGEST_NAME or not name.isprintable() or not name:
             raise InputError(f"{window.path}: an array has an impossible name: {name[:40]!r}")
         if member.obstacle:
             left.append(f"{name} ({member.obstacle})")
             continue
+        if most_jumps is not None and place >= most_jumps:
+            unread += member.size
+            continue
         yield from window.take(member.header, min(member.stop, member.header + _FIRST_READ), ahead=0)
         start = yield from read_start(window, member)
         stop = start + member.size
-        found[name] = ((yield from _described(window, start, stop, min(stop, member.header + _FIRST_READ))), stop)
-    return _header(window.path, found, left)
+        found[name] = ((yield from _described(window, start, stop)), stop)
+    return replace(_header(window.path, found, left), unread_bytes=unread)
 
 
 def _header(path: str, found: Mapping[str, tuple[_Described, int]], left: list[str]) -> Header:
@@ -99,10 +106,10 @@ def _header(path: str, found: Mapping[str, tuple[_Described, int]], left: list[s
     return Header(tensors=tuple(tensors), unsupported=tuple(sorted(left)))
 
 
-def _described(window: Window, start: int, stop: int, known: int) -> Reading[_Described]:
-    """The header between these places. ``known`` is how far it is worth looking at once."""
+def _described(window: Window, start: int, stop: int) -> Reading[_Described]:
+    """The header of the array that lies between these places."""
     path = window.path
-    begin = yield from window.take(start, min(stop, max(start, min(known, start + 12))), ahead=0)
+    begin = yield from window.take(start, min(stop, start + 12), ahead=_FIRST_READ)
     if not begin.startswith(MAGIC) or len(begin) < 12:
         raise InputError(f"{path}: expected an array of numpy at byte {start}, found {begin[:6]!r}")
     width = _LENGTH_BYTES.get(begin[6])

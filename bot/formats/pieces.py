@@ -45,7 +45,8 @@ class Pieces:
 
     def take(self, count: int) -> Reading[bytes]:
         """The next bytes."""
-        yield from self._need(count)
+        if self._at + count > len(self._known):
+            yield from self._need(count)
         self._at += count
         return self._known[self._at - count : self._at]
 

@@ -24,7 +24,7 @@ _COST_OF_TAKE = 64
 
 
 class Spent(Exception):
-    """As many places were read as the reader was allowed; whoever reads tells how far it came."""
+    """As many ranges were asked for as the reader may; it tells how far it came."""
 
 
 class Places:
@@ -65,7 +65,7 @@ class Places:
 
     def _ask(self, first: int, last: int) -> Reading[None]:
         self._ahead = min(2 * self._ahead, _LARGEST_READ // PAGE) if first == self._next else 1
-        if self._left is not None and first != self._next:
+        if self._left is not None:
             if not self._left:
                 raise Spent
             self._left -= 1

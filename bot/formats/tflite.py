@@ -57,7 +57,7 @@ _DATA, _OFFSET, _SIZE = 0, 1, 2
 def read_header(path: str, file_size: int, most_jumps: int | None = None) -> Reading[Header]:
     """Yields the next range to read and expects its bytes; returns the constant tensors.
 
-    After ``most_jumps`` places it returns what it has found until there. Raises InputError, naming the file and the tensor, where anything
+    After ``most_jumps`` ranges it returns what it has found until there. Raises InputError, naming the file and the tensor, where anything
     does not fit.
     """
     model = _Model(path, file_size, most_jumps)

@@ -10,7 +10,7 @@ where the next member begins, and whoever reads the member checks it with the ma
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.formats.headers import Mark
 from bot.formats.pieces import Reading
@@ -31,6 +31,8 @@ _LOCAL_BYTES = 30
 _LENGTHS_AT = 26
 """Where a member's header has the lengths of its name and of its extra field."""
 _IN_64 = 0xFFFFFFFF
+_FOLDER = 1 << 4
+"""Among a file's attributes, as DOS has them."""
 _ENCRYPTED, _HAS_DESCRIPTOR = 1 << 0, 1 << 3
 _DESCRIPTORS = (16, 24)
 """Bytes of the record behind a member whose size was not known before it."""
@@ -51,6 +53,7 @@ class Member:
     """Bytes that it takes in the archive."""
     flags: int
     method: int
+    is_folder: bool
     stop: int
     """Where the next member or the list begins."""
 
@@ -59,6 +62,9 @@ class Member:
         """Why its bytes cannot be read by ranges; empty where they can."""
         if self.flags & _ENCRYPTED:
             return "encrypted"
+        if self.is_folder:
+            # Other readers give out nothing of a folder, whatever its size.
+            return "marked as a folder"
         return "compressed" if self.method else ""
 
     @property
@@ -140,13 +146,13 @@ def _end64(window: Window, locator: int) -> Reading[tuple[int, int, int, int, in
 
 
 def _members(path: str, entries: bytes, count: int, end: int) -> dict[str, Member]:
-    found: list[tuple[int, int, str, int, int, int]] = []
+    found: list[Member] = []
     at = 0
     for _ in range(count):
         if len(entries) - at < _ENTRY_BYTES or not entries.startswith(_ENTRY, at):
             raise InputError(f"{path}: expected an entry of the zip file's list at byte {end + at}")
-        flags, method, size, full, name_bytes, extra_bytes, comment, disk, header = struct.unpack_from(
-            "<8xHH8xIIHHHH6xI", entries, at
+        flags, method, size, full, name_bytes, extra_bytes, comment, disk, attributes, header = struct.unpack_from(
+            "<8xHH8xIIHHHH2xII", entries, at
         )
         name_at = at + _ENTRY_BYTES
         extra_at = name_at + name_bytes
@@ -157,7 +163,18 @@ def _members(path: str, entries: bytes, count: int, end: int) -> dict[str, Membe
         full, size, header = _in_full(path, name, (full, size, header), entries[extra_at : extra_at + extra_bytes])
         if not method and not flags & _ENCRYPTED and full != size:
             raise InputError(f"{path}: {name[:80]!r} is stored as it is, and has {size} bytes of {full}")
-        found.append((header, name_bytes, name, size, flags, method))
+        found.append(
+            Member(
+                name=name,
+                name_bytes=name_bytes,
+                header=header,
+                size=size,
+                flags=flags,
+                method=method,
+                is_folder=bool(attributes & _FOLDER),
+                stop=end,
+            )
+        )
     if at != len(entries):
         raise InputError(f"{path}: zip file's list has {len(entries) - at} bytes behind its last entry")
     return _placed(path, found, end)
@@ -182,16 +199,15 @@ def _in_full(path: str, name: str, told: tuple[int, int, int], extra: bytes) -> 
     return full[0], full[1], full[2]
 
 
-def _placed(path: str, found: list[tuple[int, int, str, int, int, int]], end: int) -> dict[str, Member]:
-    found.sort()
+def _placed(path: str, found: list[Member], end: int) -> dict[str, Member]:
+    """The members, each ending before the next one begins."""
+    found.sort(key=lambda member: member.header)
     members: dict[str, Member] = {}
-    for index, (header, name_bytes, name, size, flags, method) in enumerate(found):
-        stop = found[index + 1][0] if index + 1 < len(found) else end
-        if header + _LOCAL_BYTES + name_bytes + size > stop:
-            raise InputError(f"{path}: {name[:80]!r} ends behind byte {stop}, where the next member begins")
-        if name in members:
-            raise InputError(f"{path}: zip file lists {name[:80]!r} twice")
-        members[name] = Member(
-            name=name, name_bytes=name_bytes, header=header, size=size, flags=flags, method=method, stop=stop
-        )
+    for member, following in zip(found, [*found[1:], None], strict=True):
+        stop = following.header if following else end
+        if member.earliest + member.size > stop:
+            raise InputError(f"{path}: {member.name[:80]!r} ends behind byte {stop}, where the next member begins")
+        if member.name in members:
+            raise InputError(f"{path}: zip file lists {member.name[:80]!r} twice")
+        members[member.name] = replace(member, stop=stop)
     return members

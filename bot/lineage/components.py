@@ -10,7 +10,9 @@ from datetime import datetime
 from statistics import median
 
 from bot.lineage.controls import claimed, is_taken_back, sentence
+from bot.lineage.models import told_apart
 from bot.lineage.relations import is_in_place, relation_of
+from bot.lineage.same_values import with_same_values
 from bot.lineage.shares import Share, share_of
 from bot.lineage.thresholds import (
     DERIVED_CORRELATION,
@@ -26,6 +28,7 @@ from bot.model.evidence import Evidence, EvidenceKind, Matching, SampleMatch
 from bot.model.lineage import ComponentLineage, Relation, Verdict
 from bot.model.repository import SnapshotKey
 from bot.model.tensors import TensorFamily
+from bot.model.values import ValueMatching
 
 _TOKEN_ROLES = (Role.EMBEDDING, Role.OUTPUT_HEAD)
 
@@ -53,6 +56,7 @@ class Examined:
     created_at: datetime | None
     vocabulary: int | None
     method: str
+    same_values: tuple[ValueMatching, ...] = ()
 
 
 def components_of(examined: Examined) -> tuple[ComponentLineage, ...]:
@@ -61,8 +65,21 @@ def components_of(examined: Examined) -> tuple[ComponentLineage, ...]:
     owners = _owners(examined)
     for family in examined.families:
         groups.setdefault(owners.get(family.id, family.component), []).append(family)
-    parts = [_conclude(component, families, examined) for component, families in groups.items()]
-    return tuple(sorted(parts, key=lambda part: (-part.parameters, part.component.value)))
+    parts = [part for component, families in groups.items() for part in _by_model(component, families, examined)]
+    return tuple(sorted(parts, key=lambda part: (-part.parameters, part.component.value, part.files)))
+
+
+def _by_model(component: Component, families: Sequence[TensorFamily], examined: Examined) -> list[ComponentLineage]:
+    """One verdict for all models of the repository, or one for each origin."""
+    models: dict[str, list[TensorFamily]] = {}
+    for family in families:
+        models.setdefault(family.model, []).append(family)
+
+    def conclude(some: Sequence[str]) -> ComponentLineage:
+        chosen = set(some)
+        return _conclude(component, [family for family in families if family.model in chosen], examined)
+
+    return told_apart(list(models), conclude)
 
 
 def _owners(examined: Examined) -> dict[str, Component]:
@@ -77,6 +94,23 @@ def _owners(examined: Examined) -> dict[str, Component]:
 
 
 def _conclude(component: Component, families: Sequence[TensorFamily], examined: Examined) -> ComponentLineage:
+    """From sampled rows first, then from whole tensors where those leave it open."""
+    by_oldest = sorted(examined.upstreams.values(), key=lambda each: (not each.declared, _age(each), each.key))
+    return with_same_values(
+        _from_samples(component, families, examined),
+        {family.id for family in families},
+        examined.same_values,
+        [each.key for each in by_oldest],
+        {each.key for each in by_oldest if is_published_before(examined.created_at, each.created_at)},
+    )
+
+
+def _age(upstream: Upstream) -> float:
+    """Smaller for older ones; infinite where it is not known."""
+    return upstream.created_at.timestamp() if upstream.created_at else float("inf")
+
+
+def _from_samples(component: Component, families: Sequence[TensorFamily], examined: Examined) -> ComponentLineage:
     ids = {family.id for family in families}
     own = [
         replace(matching, samples=tuple(each for each in matching.samples if each.family in ids))
@@ -115,13 +149,12 @@ def _nearest(related: Sequence[Matching], examined: Examined) -> Matching:
 
     def order(matching: Matching) -> tuple[bool, float, float, bool, float, SnapshotKey]:
         decisive, upstream = _decisive(matching), examined.upstreams[matching.upstream]
-        age = upstream.created_at.timestamp() if upstream.created_at else float("inf")
         return (
             not _are_enough(decisive, matching.samples),
             -round(median(each.correlation for each in decisive), 4),
             -sum(each.equal_rows for each in decisive) / len(decisive),
             not upstream.declared,
-            age,
+            _age(upstream),
             matching.upstream,
         )
 

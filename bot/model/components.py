@@ -38,10 +38,13 @@ class Role(Enum):
     UNIT_OUT = "unit_out"
     """Columns are neurons."""
     CONVOLUTION = "convolution"
+    """Rows are the kernels of output channels, whose order is arbitrary."""
+    RECURRENT = "recurrent"
+    """Rows and columns are the same units, so that each row shows its own number on the diagonal: never exchangeable."""
     NORM = "norm"
     OTHER = "other"
 
     @property
     def is_exchangeable(self) -> bool:
         """Whether the rows carry no order of their own (METHOD: "exchangeable units")."""
-        return self is Role.UNIT_IN
+        return self in {Role.UNIT_IN, Role.CONVOLUTION}

@@ -18,7 +18,8 @@
     │   ├── AccessRefused          gated, private, or no permission to write
     │   └── Disabled               switched off by its owner or by the Hub
     ├── InputError             a file that lies, or that we cannot read
-    │   └── FileTooLarge
+    │   ├── FileTooLarge
+    │   └── UnknownFormat      nothing is wrong with it as far as we know
     └── BudgetSpent            the limit that was set for this piece of work is reached
 """
 
@@ -90,6 +91,10 @@ class InputError(BotError):
 
 class FileTooLarge(InputError):
     """A file is larger than what this program reads of its kind."""
+
+
+class UnknownFormat(InputError):
+    """A file is of a format that this program does not read, though its name would allow one that it does."""
 
 
 class BudgetSpent(BotError):

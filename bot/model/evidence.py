@@ -16,9 +16,11 @@ class EvidenceKind(Enum):
 
     ADAPTER_SHAPES = "adapter_shapes"
     ARCHITECTURE = "architecture"
+    DIFFERENCE_RANK = "difference_rank"
     IDENTICAL_FILE = "identical_file"
     MOVED_NEURONS = "moved_neurons"
     NORM_GAINS = "norm_gains"
+    SAME_VALUES = "same_values"
     TENSOR_HEADERS = "tensor_headers"
     SAMPLED_WEIGHTS = "sampled_weights"
 

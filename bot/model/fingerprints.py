@@ -10,6 +10,7 @@ from enum import Enum
 
 from bot.model.components import Component, Role
 from bot.model.repository import FileEntry, SnapshotKey
+from bot.model.values import ValueReference
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,3 +111,5 @@ class Fingerprint:
     terms: UpstreamTerms
     created_at: datetime | None = None
     tables: tuple[UpstreamTable, ...] = ()
+    values: tuple[ValueReference, ...] = ()
+    """Whole tensors, of models that consist of small ones; empty for all others."""

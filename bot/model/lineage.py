@@ -66,6 +66,8 @@ class ComponentLineage:
     new_parts: tuple[str, ...] = ()
     """Tensors or groups that are this repository's own, in readable words (``embedding``)."""
     evidence: tuple[Evidence, ...] = ()
+    files: tuple[str, ...] = ()
+    """The models in this repository that it is about, each by its first file, where they have different origins; empty otherwise."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

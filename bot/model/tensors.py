@@ -264,13 +264,15 @@ class TensorFamily:
     """Those whose headers were read, by layer."""
     parameters: int
     """Of all members, estimated from the sizes of files where not every header was read."""
+    model: str = ""
+    """The model that it belongs to, where the repository holds several (`bot.evidence.models`)."""
 
     @property
     def id(self) -> str:
-        """Name and shape."""
-        return f"{self.name} {'x'.join(map(str, self.shape))}"
+        """Name and shape, and the model where there are several."""
+        return f"{self.name} {'x'.join(map(str, self.shape))} {self.model}".rstrip()
 
     @property
     def columns(self) -> int:
-        """Values in a row; 0 for what has no rows to compare."""
-        return self.shape[1] if len(self.shape) == 2 else 0
+        """Values in a row, that is along all axes but the first; 0 for what has no rows to compare."""
+        return math.prod(self.shape[1:]) if len(self.shape) >= 2 else 0

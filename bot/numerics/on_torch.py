@@ -102,10 +102,11 @@ class TorchDevice:
         return found
 
     def _sums(self, x: Any, y: Any, shift: float) -> tuple[list[BlockSums], Any]:  # noqa: ANN401 - tensors
-        wide = self._torch.float64
-        equal = (x == y).sum(dim=1).tolist()
+        equal = self._torch.count_nonzero(x == y, dim=1)
         difference = x - y
         if shift:
             x, y = x - shift, y - shift
-        columns = [each.sum(dim=1, dtype=wide).tolist() for each in (x, y, x * x, y * y, difference * difference)]
-        return [BlockSums(x.shape[1], same, *own) for same, *own in zip(equal, *columns, strict=True)], difference
+        # Torch sums in pairs, so 32 bits are enough; its dot products add up one by one, and are not.
+        sums = [each.sum(dim=1) for each in (x, y, x * x, y * y, difference * difference)]
+        columns = [each.tolist() for each in (equal, *sums)]
+        return [BlockSums(x.shape[1], *own) for own in zip(*columns, strict=True)], difference

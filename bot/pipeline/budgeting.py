@@ -19,6 +19,7 @@ from bot.model.errors import (
     NotFound,
     RangeIgnored,
     RateLimited,
+    UnknownFormat,
     Unreachable,
 )
 from bot.model.repository import ByteRange, Snapshot
@@ -35,6 +36,7 @@ _REASONS: tuple[tuple[type[BotError], Reason], ...] = (
     (RangeIgnored, Reason.RANGE_IGNORED),
     (CutShort, Reason.CUT_SHORT),
     (FileTooLarge, Reason.TOO_LARGE),
+    (UnknownFormat, Reason.UNSUPPORTED),
     (InputError, Reason.UNREADABLE),
     (BudgetSpent, Reason.BUDGET),
 )

@@ -13,6 +13,7 @@ from bot.pipeline.budgeting import BudgetedSource
 from bot.pipeline.examine import examine
 from bot.pipeline.fingerprint import fingerprint
 from bot.pipeline.full import compare_in_full
+from bot.pipeline.merged import look_for_merged_adapter
 from bot.pipeline.second_look import look_again
 from bot.pipeline.shelf import Shelf
 from bot.policy.rulebook import Rulebook
@@ -46,8 +47,9 @@ def compare(  # noqa: PLR0913 - one argument for each thing that a caller decide
     began = clock.monotonic()
     known = fingerprint(reference, rulebook=rulebook, budget=None, progress=progress, most_tests=_MOST_TESTS)
     own = BudgetedSource(suspect, budget, progress)
-    lineage = examine(own, catalog=Shelf([known]), progress=progress)
-    lineage = look_again(lineage, own, BudgetedSource(reference, None, progress))
+    lineage = examine(own, catalog=Shelf([known]), progress=progress, always=[known.key])
+    beside = BudgetedSource(reference, None, progress)
+    lineage = look_for_merged_adapter(look_again(lineage, own, beside), own, beside)
     tensors = compare_in_full(suspect, reference, progress=progress, device=there) if full else None
     spent = replace(suspect.cost + reference.cost, seconds=clock.monotonic() - began)
     return Comparison(

@@ -41,6 +41,7 @@ from bot.pipeline.moved import look_for_moved
 from bot.pipeline.norms import held_against_gains
 from bot.pipeline.peft import with_adapter
 from bot.pipeline.weights import Weights, open_weights, read_blocks
+from bot.pipeline.whole_tensors import with_whole_tensors
 from bot.ports.catalog import Catalog
 from bot.ports.progress import Progress
 
@@ -52,10 +53,18 @@ _SAMPLE_BYTES = 6_000_000
 """Bytes of sampled rows where there is no budget."""
 
 
-def examine(source: BudgetedSource, *, catalog: Catalog, progress: Progress, leave_out: str | None = None) -> Lineage:
+def examine(
+    source: BudgetedSource,
+    *,
+    catalog: Catalog,
+    progress: Progress,
+    leave_out: str | None = None,
+    always: Sequence[SnapshotKey] = (),
+) -> Lineage:
     """Everything that can be said about where a model comes from, within the source's budget.
 
-    ``leave_out`` is a repository that is never taken for the upstream: an earlier commit of the examined one is none.
+    ``leave_out`` is a repository that is never taken for the upstream: an earlier commit of the examined one is none. ``always`` are
+    upstreams of the catalog that are compared with whatever their shape.
     Raises nothing for files that cannot be read: they are listed as unavailable, and lead away from a verdict, never towards one.
     """
     snapshot = source.snapshot
@@ -72,9 +81,10 @@ def examine(source: BudgetedSource, *, catalog: Catalog, progress: Progress, lea
     weights = open_weights(source, every_header=False)
     adapter = adapter_in(weights.tensors)
     families = families_of(weights.tensors, seen_bytes=weights.seen_bytes, total_bytes=weights.total_bytes)
-    candidates, left_out = _candidates(families, snapshot, catalog, leave_out)
+    candidates, left_out = _candidates(families, snapshot, catalog, leave_out, always)
     progress.stage("matching")
     examined, unread = _examined(source, families, candidates, architecture)
+    examined, more_unread = with_whole_tensors(source, examined, candidates)
     parts = [
         _with_files_and_shape(part, identical, architecture, candidates)
         for part in named_by_role(_named_by_format(components_of(examined), weights, candidates))
@@ -97,12 +107,13 @@ def examine(source: BudgetedSource, *, catalog: Catalog, progress: Progress, lea
             *weights.unavailable,
             *unread,
             *unread_moved,
+            *more_unread,
             *left_out,
             *untold,
         ),
         cost=source.cost,
         parameters=_parameters(snapshot, parts),
-        compared_with=tuple(sorted(each.upstream for each in examined.matchings if each.samples)),
+        compared_with=_compared_with(examined),
     )
 
 
@@ -111,6 +122,11 @@ def _architecture(source: BudgetedSource) -> tuple[Architecture, list[Unavailabl
         return architecture_of(source), []
     except (RemoteError, InputError) as error:
         return Architecture(), [unavailable("config.json", error)]
+
+
+def _compared_with(examined: Examined) -> tuple[SnapshotKey, ...]:
+    sampled = {each.upstream for each in examined.matchings if each.samples}
+    return tuple(sorted(sampled | {each.upstream for each in examined.same_values if each.compared}))
 
 
 def _copy(
@@ -140,12 +156,17 @@ def _copy(
 
 
 def _candidates(
-    families: Sequence[TensorFamily], snapshot: Snapshot, catalog: Catalog, leave_out: str | None
+    families: Sequence[TensorFamily],
+    snapshot: Snapshot,
+    catalog: Catalog,
+    leave_out: str | None,
+    always: Sequence[SnapshotKey],
 ) -> tuple[dict[SnapshotKey, Fingerprint], list[Unavailable]]:
     columns = {family.columns for family in families if is_comparable(family)}
-    keys = [key for key in catalog.with_columns(columns, method=METHOD) if key.repo != leave_out] if columns else []
+    found_by_width = catalog.with_columns(columns, method=METHOD) if columns else []
+    keys = [key for key in dict.fromkeys([*always, *found_by_width]) if key.repo != leave_out]
     declared = {repo.casefold() for repo in snapshot.declared.base_models}
-    ordered = sorted(keys, key=lambda key: (key.repo.casefold() not in declared, key))
+    ordered = sorted(keys, key=lambda key: (key not in always, key.repo.casefold() not in declared, key))
     chosen = {key: found for key in ordered[:_MOST_CANDIDATES] if (found := catalog.get(key)) is not None}
     if len(ordered) <= _MOST_CANDIDATES:
         return chosen, []
@@ -238,7 +259,11 @@ def _with_files_and_shape(
     """The part with what was seen beside its weights: identical files and the configuration."""
     if part.upstream is None:
         return part
-    further: list[Evidence] = [each.evidence() for each in identical if each.upstream == part.upstream]
+    further: list[Evidence] = [
+        each.evidence()
+        for each in identical
+        if each.upstream == part.upstream and (not part.files or {entry.path for entry in each.files} & {*part.files})
+    ]
     known = candidates.get(part.upstream)
     shape = compare_architectures(architecture, known.architecture, part.upstream) if known else None
     return replace(part, evidence=(*part.evidence, *further, *([shape] if shape else [])))

@@ -11,6 +11,7 @@ from bot.evidence.architecture import read_architecture
 from bot.evidence.families import families_of
 from bot.evidence.identical import weight_files
 from bot.evidence.matching import reference_of
+from bot.evidence.same_values import worth_reading
 from bot.evidence.sampling import METHOD, MOST_TESTS, reference_samples
 from bot.evidence.tables import table_of, table_plans
 from bot.model.components import Component
@@ -20,7 +21,9 @@ from bot.model.fingerprints import Architecture, Fingerprint, UpstreamTable
 from bot.model.tensors import TensorFamily
 from bot.pipeline.budgeting import BudgetedSource
 from bot.pipeline.contents import read_terms
+from bot.pipeline.headers import is_readable
 from bot.pipeline.weights import open_weights, raise_for, read_blocks
+from bot.pipeline.whole_tensors import read_whole
 from bot.policy.rulebook import Rulebook
 from bot.ports.hub import ModelSource
 from bot.ports.progress import Progress
@@ -43,7 +46,7 @@ def fingerprint(
     """
     own = BudgetedSource(source, budget, progress)
     snapshot = source.snapshot
-    if not weight_files(snapshot.files):
+    if not weight_files(snapshot.files) and not any(is_readable(entry.path) for entry in snapshot.files):
         raise InputError(f"{snapshot.key}: expected a model, found no weight file among {len(snapshot.files)} files")
     progress.stage("reading")
     terms = read_terms(own, rulebook)
@@ -55,6 +58,8 @@ def fingerprint(
     blocks, missing = read_blocks(own, reference_samples(families, most_tests=most_tests))
     raise_for(missing)
     tables = _tables(own, families)
+    whole, missing = read_whole(own, worth_reading(families))
+    raise_for(missing)
     counts: Counter[Component] = Counter()
     for family in families:
         counts[family.component] += family.parameters
@@ -69,6 +74,7 @@ def fingerprint(
         terms=terms,
         created_at=snapshot.created_at,
         tables=tables,
+        values=tuple(each.reference for each in whole),
     )
 
 

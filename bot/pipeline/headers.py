@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from bot.formats import binaries, flax, gguf, hdf5, onnx, tf_bundle, tfjs, tflite
+from bot.formats import binaries, flax, gguf, hdf5, keras, onnx, tf_bundle, tfjs, tflite
 from bot.formats.headers import Header
 from bot.formats.pieces import Reading
 from bot.formats.safetensors import LENGTH_BYTES, header_range, parse_header
@@ -111,6 +111,7 @@ FORMATS = (
     WeightFormat(".msgpack", _scattered(flax.read_header)),
     WeightFormat(".h5", _scattered(hdf5.read_header)),
     WeightFormat(".hdf5", _scattered(hdf5.read_header)),
+    WeightFormat(".keras", _scattered(keras.read_header)),
     WeightFormat(".onnx", _onnx),
     WeightFormat("/model.json", _beside(tfjs.read_header)),
     WeightFormat(".tflite", _scattered(tflite.read_header)),

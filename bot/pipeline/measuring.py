@@ -8,6 +8,9 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
+from bot.evidence.pairing import is_divisor
 from bot.model.costs import Reason, Unavailable
 from bot.model.differences import MatchedBy, Measured, TensorDifference
 from bot.model.errors import InputError, RemoteError
@@ -200,6 +203,9 @@ def _stored(tensor: TensorSpec, scale: TensorSpec | None, ask: Callable[[str, Se
         return Stored(tensor.dtype)
     raw = ask(scale.file, [ByteRange(scale.start, scale.stop)])()[0]
     values = decode(raw, scale.dtype, max(1, scale.elements))
+    if is_divisor(scale):
+        with np.errstate(divide="ignore"):
+            values = np.reciprocal(values)
     return Stored(tensor.dtype, Scales.of(values, scale.shape, tensor.shape))
 
 

@@ -104,9 +104,12 @@ def _weight(part: ComponentLineage) -> tuple[bool, int]:
     return part.component is Component.TEXT_MODEL, part.parameters
 
 
-def _has_text_model(lineage: Lineage) -> bool:
-    return lineage.verdict is Verdict.COMPONENT or any(
-        part.component is Component.TEXT_MODEL for part in lineage.components
+def _is_whole(component: Component, lineage: Lineage) -> bool:
+    """Of several language models in one repository the largest is the model itself, see `bot.lineage.whole.whole_verdict`."""
+    if lineage.verdict is Verdict.COMPONENT:
+        return False
+    return component is Component.TEXT_MODEL or all(
+        part.component is not Component.TEXT_MODEL for part in lineage.components
     )
 
 
@@ -152,7 +155,7 @@ def _proven_origin(upstream: SnapshotKey, parts: list[ComponentLineage], materia
         upstream=upstream,
         component=main.component,
         relation=main.relation,
-        whole=main.component is Component.TEXT_MODEL or not _has_text_model(material.lineage),
+        whole=_is_whole(main.component, material.lineage),
         terms=_terms(upstream, material),
         declared=declared,
         named=named,

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from bot.evidence.checkpoints import checkpoints
 from bot.evidence.experts import unstacked
 from bot.evidence.identical import weight_files
 from bot.evidence.matching import Block
@@ -28,10 +29,6 @@ _SAFETENSORS = ".safetensors"
 _GGUF = ".gguf"
 _INDEX = ".safetensors.index.json"
 _SHARD = re.compile(r"-\d{5}-of-\d{5}\.safetensors$")
-_TRAINING = re.compile(r"(^|/)(training_args|optimizer|scheduler|scaler|rng_state\w*|random_states\w*)\.\w+$")
-"""Files that training programs leave behind."""
-_SAME_MODEL = 2.1
-"""A checkpoint of 32 bits is so much larger than safetensors files of 16 bits, with its pickle."""
 _MOST_MODELS = 3
 """Models of one repository whose GGUF files are opened: a language model, its encoder and one more."""
 
@@ -162,7 +159,7 @@ def _several(paths: Sequence[str], suffix: str) -> str:
 
 def _left_alone(names: Sequence[str]) -> str:
     more = f" and {len(names) - 3} more" if len(names) > 3 else ""
-    return f"tensors that are not read: {', '.join(names[:3])}{more}"
+    return f"left alone: {', '.join(names[:3])}{more}"
 
 
 def _safetensors_plan(source: BudgetedSource, *, every_header: bool) -> _Plan:
@@ -200,27 +197,25 @@ def _other_plan(snapshot: Snapshot, beside: int, *, every_header: bool) -> _Plan
 
 
 def _binary_plan(snapshot: Snapshot, *, every_header: bool) -> _Plan:
-    """Checkpoints and arrays, unless the safetensors files are large enough to hold the model at half the bits."""
+    """Checkpoints and arrays, unless the safetensors files are large enough to hold the same models at half the bits."""
     described = described_elsewhere(snapshot)
     files = [entry for suffix in SUFFIXES for entry in _with_suffix(snapshot, suffix) if entry.path not in described]
-    beside = sum(entry.size for entry in _with_suffix(snapshot, _SAFETENSORS))
-    leftovers = [entry for entry in files if _TRAINING.search(entry.path)]
-    weights = sorted((entry for entry in files if entry not in leftovers), key=lambda entry: entry.path)
-    size = sum(entry.size for entry in weights)
+    found = checkpoints(files, beside=sum(entry.size for entry in _with_suffix(snapshot, _SAFETENSORS)))
     missing = []
-    if size <= _SAME_MODEL * beside and weights:
-        paths = [entry.path for entry in weights]
-        suffix = paths[0].rpartition(".")[2]
-        detail = "another form of the same weights was examined"
-        missing.append(Unavailable(what=_several(paths, suffix), reason=Reason.NOT_OPENED, detail=detail))
-        weights, size = [], 0
-    if leftovers:
-        paths = [entry.path for entry in leftovers]
-        what = _several(paths, paths[0].rpartition(".")[2])
-        missing.append(Unavailable(what=what, reason=Reason.NOT_OPENED, detail="a state of the training, not weights"))
-    paths = [entry.path for entry in weights]
-    chosen = paths if every_header else shards_to_open(paths, [])
-    return _Plan(chosen=tuple(chosen), total_bytes=size, missing=tuple(missing))
+    for left, detail in (
+        (found.left, "another form of the same weights was examined"),
+        (found.training, "a state of the training, not weights"),
+    ):
+        if left:
+            paths = [entry.path for entry in left]
+            what = _several(paths, paths[0].rpartition(".")[2])
+            missing.append(Unavailable(what=what, reason=Reason.NOT_OPENED, detail=detail))
+    paths = [entry.path for entry in found.opened]
+    return _Plan(
+        chosen=tuple(paths if every_header else shards_to_open(paths, [])),
+        total_bytes=sum(entry.size for entry in found.opened),
+        missing=tuple(missing),
+    )
 
 
 def _parts_to_open(model: Quantisation, *, every_header: bool) -> list[str]:

@@ -150,6 +150,7 @@ def _measured(part: ComponentLineage) -> Document:
         "correlation": finite(part.correlation),
         "detectable": finite(part.detectable),
         "new_parts": list(part.new_parts),
+        "files": list(part.files),
     }
 
 

@@ -118,10 +118,11 @@ def _derived_parts(lineage: Lineage, upstream: SnapshotKey, first: Component) ->
 
 
 def _is_whole(lineage: Lineage, component: Component) -> bool:
-    beside = lineage.verdict is Verdict.COMPONENT or any(
-        part.component is Component.TEXT_MODEL for part in lineage.components
+    if lineage.verdict is Verdict.COMPONENT:
+        return False
+    return component is Component.TEXT_MODEL or all(
+        part.component is not Component.TEXT_MODEL for part in lineage.components
     )
-    return component is Component.TEXT_MODEL or not beside
 
 
 def _rows(part: ComponentLineage) -> list[Row]:
@@ -141,7 +142,7 @@ def _weights_row(part: ComponentLineage) -> Row:
     best = min(tests, key=lambda each: each.log10_p or 0.0, default=None)
     return Row(
         kind="weights",
-        component=part.component.words,
+        component=f"{part.component.words} in {', '.join(part.files)}" if part.files else part.component.words,
         share=sampled_percent(part.inherited_fraction, is_exact=part.relation is Relation.COPY),
         size=parameters(part.parameters),
         match=correlation(part.correlation) if part.correlation is not None else "",

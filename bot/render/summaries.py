@@ -149,7 +149,7 @@ def _shown(report: ScanReport) -> Iterable[ComponentLineage]:
 
 def _lineage_row(part: ComponentLineage, license_id: str | None) -> tuple[str, ...]:
     return (
-        part.component.words,
+        part.component.words if not part.files else f"{part.component.words} of {', '.join(part.files)}",
         part.verdict.value.replace("_", " "),
         part.relation.value.replace("_", " "),
         _upstream(part.upstream),

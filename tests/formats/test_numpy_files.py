@@ -15,16 +15,18 @@ from hypothesis import strategies as st
 
 from bot.formats.binaries import read_header
 from bot.formats.headers import Header
+from bot.formats.pieces import Reading
 from bot.model.errors import InputError
 from bot.model.tensors import DType
+from tests.samples.pytorch_files import as_archive
 
 PATH = "folder/weights.npy"
 MATRIX = np.random.default_rng(3).normal(size=(6, 5)).astype(np.float32)
 
 
-def parse(file: bytes) -> Header:
+def parse(file: bytes, reading: Reading[Header] | None = None) -> Header:
     """Plays the file to the reader; every range lies within it."""
-    reading = read_header(PATH, len(file))
+    reading = reading or read_header(PATH, len(file))
     try:
         wanted = next(reading)
         while True:
@@ -98,6 +100,28 @@ def test_an_archive_holds_its_arrays_by_name() -> None:
     header = parse(file)
     assert [(spec.name, spec.shape) for spec in header.tensors] == [("first", (6, 5)), ("second", (3,))]
     assert file[header.tensors[0].start : header.tensors[0].stop] == MATRIX.tobytes()
+
+
+def test_of_many_arrays_the_largest_are_looked_at() -> None:
+    arrays: dict[str, Any] = {f"a{number}": np.zeros(100 + number, np.float32) for number in range(20)}
+    file = zipped(**arrays)
+    assert [spec.name for spec in parse(file, read_header(PATH, len(file), 5)).tensors] == [
+        "a15",
+        "a16",
+        "a17",
+        "a18",
+        "a19",
+    ]
+    assert parse(file, read_header(PATH, len(file), 5)).unread_bytes == sum(
+        128 + 400 + 4 * number for number in range(15)
+    )
+    assert len(parse(file).tensors) == 20
+
+
+def test_arrays_far_behind_their_headers_are_read_too() -> None:
+    file = as_archive({"first.npy": saved(MATRIX)}, pad=lambda _: 3000)
+    spec = parse(file).tensors[0]
+    assert file[spec.start : spec.stop] == MATRIX.tobytes()
 
 
 def test_compressed_arrays_are_listed_and_left_alone() -> None:

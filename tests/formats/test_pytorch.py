@@ -193,6 +193,26 @@ def test_a_scripted_archive_has_the_names_of_its_attributes_and_its_constants() 
     assert found["constants.0"].shape == (3,)
 
 
+def test_a_storage_of_an_unknown_class_is_listed_with_its_tensor() -> None:
+    header = parse(
+        as_checkpoint({"odd": Tensor(MATRIX.reshape(-1), (4,), (1,), kind="Quaternion"), "w": tensor(MATRIX)})
+    )
+    assert [spec.name for spec in header.tensors] == ["w"]
+    assert header.unsupported == ("odd (made by torch._utils._rebuild_tensor_v2)",)
+
+
+def test_keys_that_are_no_names_of_tensors_may_be_anything() -> None:
+    vocabulary = {"\n": 1, "\x00": [2], "x" * 2000: 3, "\ud800": 4}
+    header = parse(as_checkpoint({"vocabulary": vocabulary, "w": tensor(MATRIX)}))
+    assert ([spec.name for spec in header.tensors], header.unsupported) == (["w"], ())
+
+
+def test_names_of_classes_are_told_without_control_signs() -> None:
+    header = parse(as_checkpoint([Call("os.\x1b[31m" + "x" * 200, ()), {"w": tensor(MATRIX)}]))
+    assert header.unsupported[0].startswith(r"'os.\x1b[31mxxx")
+    assert len(header.unsupported[0]) < 160
+
+
 def test_what_an_unknown_call_makes_of_a_tensor_is_left_alone() -> None:
     header = parse(as_checkpoint({"odd": Call("acme.wrap", (tensor(MATRIX), 8)), "w": tensor(MATRIX)}))
     assert [spec.name for spec in header.tensors] == ["w"]
@@ -311,7 +331,10 @@ def test_members_that_overlap_are_refused() -> None:
         parse(again)
 
 
-@pytest.mark.parametrize(("at", "content", "why"), [(10, b"\x08\0", "compressed"), (8, b"\1\x08", "encrypted")])
+@pytest.mark.parametrize(
+    ("at", "content", "why"),
+    [(10, b"\x08\0", "compressed"), (8, b"\1\x08", "encrypted"), (38, b"\x10", "marked as a folder")],
+)
 def test_storages_that_are_not_stored_as_they_are_are_listed_and_left_alone(at: int, content: bytes, why: str) -> None:
     header = parse(entry(GOOD, b"archive/data/0", at, content))
     assert [spec.name for spec in header.tensors] == ["layer.bias"]

@@ -201,11 +201,21 @@ def test_only_shared_embeddings_are_inconclusive_rather_than_independent() -> No
     assert World().examine(as_repository(own)).verdict is Verdict.INCONCLUSIVE
 
 
-def test_neurons_whose_inputs_were_shuffled_are_found_by_what_they_write() -> None:
-    own = dense(1)
+def with_permuted_neurons(tensors: Tensors) -> Tensors:
     order = np.random.default_rng(1).permutation(512)
-    own = {name: values[order] if "gate_proj" in name or "up_proj" in name else values for name, values in own.items()}
+    return {
+        name: values[order] if "gate_proj" in name or "up_proj" in name else values for name, values in tensors.items()
+    }
+
+
+def test_neurons_whose_inputs_were_shuffled_are_found_by_what_they_write() -> None:
+    own = with_permuted_neurons(noisy(dense(1), 0.1))
     assert World().examine(as_repository(own)).verdict is Verdict.DERIVED
+
+
+def test_permuted_neurons_of_a_small_model_are_known_by_their_values() -> None:
+    found = World().examine(as_repository(with_permuted_neurons(dense(1))))
+    assert (found.verdict, part(found).relation) == (Verdict.DERIVED, Relation.CONVERTED)
 
 
 def test_an_unknown_width_is_not_assessed_and_says_so() -> None:
@@ -260,10 +270,10 @@ def test_not_a_number_everywhere_is_no_evidence() -> None:
 
 def test_a_format_that_is_not_read_is_listed_and_never_opened() -> None:
     world = World()
-    found = world.examine({"tf_model.h5": b"\x89HDFevil", "tf_model-2.h5": b"\x89HDFevil"})
+    found = world.examine({"model.nemo": b"\x89HDFevil", "model-2.nemo": b"\x89HDFevil"})
     assert found.verdict is Verdict.NOT_ASSESSED
     assert [(each.what, each.reason) for each in found.unavailable] == [
-        ("tf_model-2.h5 and 1 more .h5 files", Reason.UNSUPPORTED)
+        ("model-2.nemo and 1 more .nemo files", Reason.UNSUPPORTED)
     ]
     assert [path for repo, path, _ in world.hub.ranges if repo == SUSPECT] == []
 

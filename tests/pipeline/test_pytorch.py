@@ -166,7 +166,7 @@ def test_an_optimizer_beside_the_weights_is_left_out_of_the_count() -> None:
     found = World().examine({"checkpoint.pt": content, **SETTINGS})
     assert found.components[0].inherited_fraction == 1.0
     assert [(each.reason, each.detail) for each in found.unavailable] == [
-        (Reason.UNSUPPORTED, "tensors that are not read: optimizer (a state of the training)")
+        (Reason.UNSUPPORTED, "left alone: optimizer (a state of the training)")
     ]
 
 
@@ -179,11 +179,24 @@ def test_code_beside_the_weights_does_not_run_and_is_told(tmp_path: Path) -> Non
     assert "os.system" in found.unavailable[0].detail
 
 
-@pytest.mark.parametrize("content", [b"GGML" + bytes(40), b"PK\3\4" + bytes(40), b"\x80\x04evil", b"lmdeploy"])
-def test_a_file_that_is_none_of_these_is_listed_and_nothing_is_said(content: bytes) -> None:
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"GGML" + bytes(40), Reason.UNSUPPORTED),
+        (b"lmdeploy", Reason.UNSUPPORTED),
+        (b"PK\3\4" + bytes(40), Reason.UNREADABLE),
+        (b"\x80\x04evil", Reason.UNREADABLE),
+    ],
+)
+def test_a_file_that_is_none_of_these_is_listed_and_nothing_is_said(content: bytes, reason: Reason) -> None:
     found = World().examine({"model.bin": content, **SETTINGS})
     assert found.verdict is Verdict.NOT_ASSESSED
-    assert [each.reason for each in found.unavailable][:1] in ([Reason.UNREADABLE], [Reason.NOT_ENOUGH])
+    assert [(each.what, each.reason) for each in found.unavailable][:1] == [("model.bin", reason)]
+
+
+def test_a_file_of_another_format_does_not_keep_a_model_from_the_catalog() -> None:
+    files = {"pytorch_model.bin": as_checkpoint(state_dict(dense(1))), "openvino/openvino_model.bin": bytes(5_000_000)}
+    assert World({**files, **SETTINGS}).examine(as_repository(dense(1))).verdict is Verdict.DERIVED
 
 
 def shifted(content: bytes) -> bytes:

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Mapping
 from typing import Any
 
@@ -34,3 +35,13 @@ def as_hdf5(tensors: Mapping[str, np.ndarray[Any, Any]], *, libver: str = "earli
             file.require_group(group or "/").create_dataset(last, data=values)
             file[group or "/"].attrs["weight_names"] = [last.encode()] * 3
     return content.getvalue()
+
+
+def as_keras(content: bytes, *, name: str = "model.weights.h5", method: int = zipfile.ZIP_STORED) -> bytes:
+    """An HDF5 file as Keras 3 packs it."""
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w", compression=method) as file:
+        file.writestr("config.json", "{}" * 900)
+        file.writestr(name, content)
+        file.writestr("metadata.json", "{}")
+    return archive.getvalue()

@@ -26,7 +26,7 @@ def test_what_could_not_be_read_is_told_with_a_reason(world: World) -> None:
     document = world.document(samples.HOSTILE)
     told = {each["what"]: each["reason"] for each in document["not_checked"]}
     assert document["verdict"] == "not_assessed"
-    assert told["pytorch_model.bin"] == "unsupported"
+    assert told["pytorch_model.bin"] == "not_opened"
     assert {told.get(f"model-0000{number}-of-00004.safetensors") for number in (1, 2, 3, 4)} == {"unreadable"}
     assert document["findings"] == []
 

@@ -14,7 +14,7 @@ from bot.formats.pickled.values import Name, Opaque, Storage, Table
 from bot.formats.pieces import Pieces, Reading
 from bot.model.errors import InputError
 
-MOST_OPCODES = 4_000_000
+MOST_OPCODES = 1_000_000
 """They bound the stack, the memo and every list. A state dict takes about 40 for each tensor."""
 _NEWEST_PROTOCOL = 5
 

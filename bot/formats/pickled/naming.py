@@ -8,13 +8,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from bot.formats.pickled.values import Array, Opaque, Storage, StoredTensor, Table
+from bot.formats.pickled.values import Array, Opaque, Storage, StoredTensor, Table, shown
 from bot.model.errors import InputError
 
 _LONGEST_NAME = 1024
 _MOST_TENSORS = 1 << 17
 _DEEPEST = 64
-_MOST_STEPS = 8_000_000
+_MOST_STEPS = 2_000_000
 """Values that are looked at, again and again where they are shared: twice as many as a pickle has opcodes."""
 _UNNAMED = frozenset({"_parameters", "_buffers", "_modules"})
 """Tables of a module whose names are no part of a tensor's name."""
@@ -31,6 +31,7 @@ _OPTIMIZER = frozenset({"state", "param_groups"})
 """All that a file with nothing but an optimizer holds."""
 Leaf: TypeAlias = StoredTensor | Array
 _Child: TypeAlias = tuple[str, object]
+_WORTH_A_LOOK = (StoredTensor, Array, Table, Opaque, list, tuple)
 
 
 @dataclass(slots=True)
@@ -83,7 +84,7 @@ class _Walk:
         waiting, seen = [value], set[int]()
         while waiting:
             each = waiting.pop()
-            if isinstance(each, StoredTensor | Storage | Array):
+            if isinstance(each, StoredTensor | Storage | Array) or (isinstance(each, Opaque) and each.is_storage):
                 return True
             if isinstance(each, list | tuple | Table | Opaque) and id(each) not in seen:
                 seen.add(id(each))
@@ -98,17 +99,17 @@ class _Walk:
         if isinstance(value, StoredTensor) or (isinstance(value, Array) and not isinstance(value.content, list)):
             self._take(name, value)
             return None
-        if not isinstance(value, list | tuple | Table | Opaque | Array) or id(value) in self._seen:
+        if id(value) in self._seen:
             return None
         self._seen.add(id(value))
         if isinstance(value, Opaque) and self.holds_tensors(value.arguments):
-            self.found.left.append(f"{name or 'the whole file'} (made by {value.maker[:80]})")
+            self.found.left.append(f"{self._printable(name) or 'the whole file'} (made by {shown(value.maker)})")
         if isinstance(value, Array) and value.shape == () and isinstance(value.content, list):
             return ((name, each) for each in value.content)
-        return ((self._joined(name, key), each) for key, each in _children(value))
+        return ((self._joined(name, key), each) for key, each in _children(value) if isinstance(each, _WORTH_A_LOOK))
 
     def _take(self, name: str, leaf: Leaf) -> None:
-        name = name or "tensor"
+        name = self._printable(name) or "tensor"
         if len(self.found.tensors) >= _MOST_TENSORS:
             raise InputError(f"{self._path}: more than {_MOST_TENSORS} tensors")
         if name in self.found.tensors:
@@ -118,9 +119,14 @@ class _Walk:
 
     def _joined(self, name: str, key: str) -> str:
         joined = name if key in _UNNAMED else f"{name}.{key}" if name else key
-        if len(joined) > _LONGEST_NAME or not joined.isprintable():
+        if len(joined) > _LONGEST_NAME:
             raise InputError(f"{self._path}: a value has an impossible name: {joined[:40]!r}")
         return joined
+
+    def _printable(self, name: str) -> str:
+        if not name.isprintable():
+            raise InputError(f"{self._path}: a tensor has an impossible name: {name[:40]!r}")
+        return name
 
 
 def _model(value: Table, walk: _Walk) -> object:

@@ -23,8 +23,8 @@ _LONGEST_INTEGER = 16
 """Bytes; torch's magic number takes ten."""
 
 
-class Op(Enum):
-    """What to do, by its byte."""
+class Op(bytes, Enum):
+    """What to do, by its byte. Bytes, so that looking one up takes as long as it takes for bytes."""
 
     PROTO = b"\x80"
     FRAME = b"\x95"

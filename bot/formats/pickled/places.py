@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from bot.formats.layouts import stored_shape
 from bot.formats.pickled.naming import Found
 from bot.formats.pickled.risks import dangerous
-from bot.formats.pickled.values import Array, ElementType, Name, Storage, StoredTensor, Stretch
+from bot.formats.pickled.values import Array, ElementType, Name, Storage, StoredTensor, Stretch, shown
 from bot.model.tensors import DType, TensorSpec
 
+_MOST_REMARKS = 20
 _ELEMENTS = {
     "f8": DType.F64,
     "f4": DType.F32,
@@ -56,11 +57,8 @@ def placed(
 
 def remarks(names: frozenset[Name]) -> list[str]:
     """What a pickle names that could do harm where pickles are loaded, which nobody does here."""
-    return [
-        f"{name} (code that loading this file elsewhere could run)"
-        for name in sorted(map(str, names))
-        if dangerous(name)
-    ]
+    found = sorted({shown(str(name)) for name in names if dangerous(str(name))})
+    return [f"{name} (code that loading this file elsewhere could run)" for name in found[:_MOST_REMARKS]]
 
 
 def element_dtype(element: ElementType) -> DType | None:

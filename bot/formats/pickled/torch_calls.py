@@ -64,13 +64,13 @@ def persistent(key: object) -> object:
                 or kind.name not in _STORAGES
                 or any(each is not None for each in rest)
             ):
-                return Opaque(str(kind), key)
+                return Opaque(str(kind), key, is_storage=True)
             if not name or len(name) > _LONGEST_KEY or not 0 <= elements < _LARGEST_SIZE:
                 raise ValueError(f"an impossible storage {name[:40]!r} of {elements} elements")
             dtype, size = _STORAGES[kind.name]
             return Storage(key=name, dtype=dtype, elements=elements, element_bytes=size)
         case _:
-            return Opaque("persistent id", key)
+            return Opaque("persistent id", key, is_storage=True)
 
 
 def _tensor(arguments: tuple[object, ...]) -> object:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 
 from bot.model.tensors import DType
 
+_LONGEST_SHOWN = 80
+
 
 @dataclass(frozen=True, slots=True)
 class Name:
@@ -102,3 +104,11 @@ class Opaque:
     """What was set by key."""
     state: object = None
     """Its attributes, as a table where they are a plain dict."""
+    is_storage: bool = False
+    """Whether it stands for bytes that were written beside the pickle."""
+
+
+def shown(name: str) -> str:
+    """A class or function's name as it can be printed: no control signs, and not too long."""
+    short = name[:_LONGEST_SHOWN]
+    return short if short.isprintable() else ascii(short)

@@ -1,0 +1,50 @@
+# SPDX-FileCopyrightText: 2026 The hubnotice developers
+# SPDX-License-Identifier: Apache-2.0
+"""Small models of convolutions and a recurrent layer, and what frameworks do to them."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from bot.numerics.floats import Floats
+from tests.samples.models import Tensors
+
+_HIDDEN = 128
+
+
+def convolutional(seed: int) -> Tensors:
+    """A detector of sounds: a Fourier basis that all of them share, four convolutions, a recurrent layer, a small head."""
+    random = np.random.default_rng(seed)
+
+    def trained(*shape: int) -> Floats:
+        values: Floats = (random.standard_t(6, shape) / np.sqrt(np.prod(shape[1:]))).astype(np.float32)
+        return values
+
+    return {
+        "stft.basis": fourier_basis(),
+        "encoder.0.conv.weight": trained(128, 129, 3),
+        "encoder.1.conv.weight": trained(64, 128, 3),
+        "encoder.2.conv.weight": trained(64, 64, 3),
+        "encoder.3.conv.weight": trained(128, 64, 3),
+        "encoder.3.conv.bias": trained(128),
+        "rnn.weight_ih": trained(4 * _HIDDEN, _HIDDEN),
+        "rnn.weight_hh": trained(4 * _HIDDEN, _HIDDEN) + np.tile(np.eye(_HIDDEN, dtype=np.float32), (4, 1)),
+        "head.conv.weight": trained(1, _HIDDEN, 1),
+    }
+
+
+def fourier_basis() -> Floats:
+    """Frequencies times samples, under a window: no training touches it."""
+    angles = 2 * np.pi * np.outer(np.arange(129), np.arange(256)) / 256
+    rows = np.concatenate([np.cos(angles), np.sin(angles)]) * np.hanning(256)
+    basis: Floats = rows[:, None, :].astype(np.float32)
+    return basis
+
+
+def of_another_framework(tensors: Tensors) -> Tensors:
+    """Kernels with their axes the other way round, matrices transposed, gates in another sequence, other names."""
+    moved = {}
+    for number, values in enumerate(tensors.values()):
+        in_sequence = np.roll(values, _HIDDEN, axis=0) if len(values.shape) == 2 else values
+        moved[f"variable_{number}"] = np.ascontiguousarray(in_sequence.transpose())
+    return moved
