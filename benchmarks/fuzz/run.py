@@ -44,6 +44,7 @@ class Session:
     findings: list[str] = field(default_factory=list)
     slowest_seconds: float = 0.0
     seconds: float = 0.0
+    processor_seconds: float = 0.0
     peak_megabytes: float = 0.0
     megabytes_before: float = 0.0
 
@@ -132,6 +133,7 @@ def _functions() -> list[FunctionType]:
 def write(session: Session, began: float) -> None:
     """Appends the result and prints it."""
     session.seconds = round(time.monotonic() - began, 1)
+    session.processor_seconds = round(time.process_time(), 1)
     session.slowest_seconds = round(session.slowest_seconds, 3)
     session.peak_megabytes = round(megabytes(), 1)
     result = {"date": f"{datetime.now(UTC):%Y-%m-%d}", **asdict(session), "machine": machine_facts()}
