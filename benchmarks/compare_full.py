@@ -12,13 +12,14 @@ seconds well above processor seconds.
 from __future__ import annotations
 
 import json
+import math
 import os
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -128,34 +129,48 @@ def _compare(folder: Path) -> dict[str, float]:
 
 def _make(folder: Path, layers: int, *, is_suspect: bool) -> None:
     """Two shards: embeddings, and all layers."""
-    folder.mkdir()
     shapes = {"gate_proj": (_WIDTH, _HIDDEN), "up_proj": (_WIDTH, _HIDDEN), "down_proj": (_HIDDEN, _WIDTH)}
     tokens = dict.fromkeys(("model.embed_tokens.weight", "lm_head.weight"), (_VOCABULARY, _HIDDEN))
     deep = {
         f"model.layers.{layer}.mlp.{name}.weight": shape for layer in range(layers) for name, shape in shapes.items()
     }
-    for number, tensors in enumerate((tokens, deep), 1):
+    write_shards(folder, (tokens, deep), is_suspect=is_suspect)
+
+
+def write_shards(folder: Path, shards: Sequence[Mapping[str, tuple[int, ...]]], *, is_suspect: bool) -> None:
+    """A repository of BF16 tensors of these shapes, one file for each mapping, with the index; every second matrix of a suspect is tuned."""
+    folder.mkdir()
+    places: dict[str, str] = {}
+    for number, tensors in enumerate(shards, 1):
         entries: dict[str, object] = {}
         offset = 0
+        file_name = f"model-{number:05d}-of-{len(shards):05d}.safetensors"
         for name, shape in tensors.items():
-            stop = offset + 2 * shape[0] * shape[1]
+            stop = offset + 2 * math.prod(shape)
             entries[name] = {"dtype": "BF16", "shape": list(shape), "data_offsets": [offset, stop]}
+            places[name] = file_name
             offset = stop
         header = json.dumps(entries).encode()
-        with (folder / f"model-{number:05d}-of-00002.safetensors").open("wb") as file:
+        with (folder / file_name).open("wb") as file:
             file.write(len(header).to_bytes(8, "little") + header)
             for place, shape in enumerate(tensors.values()):
-                for rows in _rows(shape, place, is_tuned=is_suspect and place % 2 == 1):
+                for rows in _values(shape, place, is_tuned=is_suspect and place % 2 == 1):
                     file.write(rows.tobytes())
+    (folder / "model.safetensors.index.json").write_text(json.dumps({"metadata": {}, "weight_map": places}))
 
 
-def _rows(shape: tuple[int, int], place: int, *, is_tuned: bool) -> Iterator[NDArray[np.uint16]]:
-    """A matrix in blocks of rows: one random block, rolled by another distance each time; tuned by noise of a fiftieth of its spread."""
-    block = np.random.default_rng((_SEED, shape[1])).normal(0, 0.02, (512, shape[1])).astype(np.float32)
+def _values(shape: tuple[int, ...], place: int, *, is_tuned: bool) -> Iterator[NDArray[np.uint16]]:
+    """A matrix in blocks of rows: one random block, rolled by another distance each time; tuned by noise of a fiftieth of its spread.
+
+    A vector is a row about one, as gains are.
+    """
+    rows, columns = shape if len(shape) > 1 else (1, *shape)
+    center = np.float32(0 if len(shape) > 1 else 1)
+    block = np.random.default_rng((_SEED, columns)).normal(0, 0.02, (512, columns)).astype(np.float32)
     noise = np.random.default_rng((_SEED, 1)).normal(0, 0.0004, block.shape).astype(np.float32) if is_tuned else 0.0
-    for first in range(0, shape[0], len(block)):
-        values = np.roll(block, first + 31 * place, axis=1) + noise
-        bits = values.astype(np.float32).view(np.uint32)[: shape[0] - first]
+    for first in range(0, rows, len(block)):
+        values = np.roll(block, first + 31 * place, axis=1) + noise + center
+        bits = values.astype(np.float32).view(np.uint32)[: rows - first]
         yield ((bits + np.uint32(0x8000)) >> np.uint32(16)).astype(np.uint16)
 
 

@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 import json
 import socket
 from collections.abc import Callable, Mapping
@@ -15,7 +14,6 @@ from bot.adapters.clock import SystemClock
 from bot.adapters.hub.connection import HubConnection
 from bot.adapters.hub.forum import HubForum
 from bot.adapters.hub.models import HubModels
-from bot.adapters.hub.options import HubOptions
 from bot.adapters.rulebook import load_rulebook, load_templates
 from bot.adapters.silence import NoAccount
 from bot.adapters.storage.casebook import SqlCasebook
@@ -25,11 +23,11 @@ from bot.adapters.storage.schema import migrate
 from bot.adapters.targets import TargetSources
 from bot.adapters.work.engine import DurableEngine
 from bot.adapters.work.schedule import PollSchedule
+from bot.comparing import Comparer, budget_of, connect
 from bot.model.costs import Budget
 from bot.model.errors import OperatorError, SettingsError
 from bot.model.fingerprints import Fingerprint
-from bot.model.reports import Comparison, ScanReport
-from bot.pipeline import compare as comparing
+from bot.model.reports import ScanReport
 from bot.pipeline import fingerprint as fingerprinting
 from bot.pipeline import scan as scanning
 from bot.pipeline.decide import writes_anything
@@ -39,7 +37,7 @@ from bot.policy.rulebook import Rulebook
 from bot.ports.casebook import Casebook
 from bot.ports.catalog import Catalog
 from bot.ports.clock import Clock
-from bot.ports.hub import ModelSource, ModelSources
+from bot.ports.hub import ModelSource
 from bot.ports.progress import Progress, Silence
 from bot.ports.work import Jobs, Schedule, WorkEngine
 from bot.render.documents import scan_document
@@ -48,24 +46,18 @@ from bot.settings import Settings, default_database
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Application:
+class Application(Comparer):
     """Everything that a command can ask for, built and connected. Close it at the end."""
 
-    sources: ModelSources
     catalog: Catalog
     casebook: Casebook
-    rulebook: Rulebook
     preset: Preset
-    clock: Clock
-    budget: Budget
-    """What one scan may take, unless its caller says otherwise."""
     hub_url: str
     daemon: Callable[[], WorkEngine]
     """The engine that does the daemon's work, not yet started. Raises SettingsError where nobody signs the
     preset's posts, RemoteError where the bot's account cannot be asked for."""
     schedule: Callable[[WorkEngine], Schedule]
     """What polls an engine at the times that the settings say."""
-    closers: tuple[Callable[[], None], ...] = ()
 
     def scan(self, target: str, budget: Budget, progress: Progress) -> ScanReport:
         """Examine and assess what a person named. Raises RemoteError or InputError where it cannot be opened."""
@@ -78,42 +70,12 @@ class Application:
             progress=progress,
         )
 
-    def compare(
-        self,
-        suspect: str,
-        reference: str,
-        budget: Budget,
-        progress: Progress,
-        *,
-        full: bool = False,
-        device: str | None = None,
-    ) -> Comparison:
-        """Compare two models; with ``full``, every tensor of them, on torch where a ``device`` of it is named.
-
-        Raises RemoteError or InputError where one cannot be opened, SettingsError where there is no such device.
-        """
-        return comparing.compare(
-            self.sources.open(suspect),
-            self.sources.open(reference),
-            rulebook=self.rulebook,
-            budget=budget,
-            clock=self.clock,
-            progress=progress,
-            full=full,
-            device=device,
-        )
-
     def add_to_catalog(self, target: str, progress: Progress) -> Fingerprint:
         """Take a fingerprint and keep it. Raises RemoteError or InputError where the model cannot be read in full."""
         source = self.sources.open(target)
         known = fingerprinting.fingerprint(source, rulebook=self.rulebook, budget=None, progress=progress)
         self.catalog.add(known)
         return known
-
-    def close(self) -> None:
-        """Let go of connections."""
-        for closer in self.closers:
-            closer()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,7 +96,7 @@ def build(settings: Settings, *, environment: Mapping[str, str], offline: bool =
     connection = connect(settings)
     storage = open_storage(settings, environment)
     clock = SystemClock()
-    budget = Budget(max_bytes=settings.max_bytes, max_requests=settings.max_requests)
+    budget = budget_of(settings)
 
     def daemon() -> WorkEngine:
         check_signature(settings, preset)
@@ -165,7 +127,7 @@ def _jobs(settings: Settings, connection: HubConnection, storage: Storage, ruleb
     """The daemon's work. Without a token it has no account, so there is nothing to look for and nothing to write."""
     hub = HubModels(connection)
     writer = PostWriter(load_templates(settings.templates_folder), hub_url=settings.hub_url, contact=settings.contact)
-    budget = Budget(max_bytes=settings.max_bytes, max_requests=settings.max_requests)
+    budget = budget_of(settings)
 
     def scan(source: ModelSource) -> ScanReport:
         return scanning.scan(
@@ -195,19 +157,6 @@ def open_storage(settings: Settings, environment: Mapping[str, str]) -> Storage:
         catalog=SqlCatalog(database),
         engine=lambda jobs, clock: DurableEngine(jobs, database, clock=clock, executor_id=executor_id()),
         close=database.dispose,
-    )
-
-
-def connect(settings: Settings) -> HubConnection:
-    """A connection to the Hub that has sent nothing yet. Raises SettingsError."""
-    return HubConnection(
-        HubOptions(
-            endpoint=settings.hub_url,
-            token=None if settings.token is None else settings.token.reveal(),
-            contact=settings.contact,
-            timeout_seconds=settings.timeout_seconds,
-            version=importlib.metadata.version("hubnotice"),
-        )
     )
 
 

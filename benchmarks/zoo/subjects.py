@@ -49,13 +49,13 @@ class Subject:
 
 
 _Change = Callable[[Model], Model]
-_KEPT_TOKENS = np.sort(np.random.default_rng(1).permutation(512)[:384])
-_MOVED_TOKENS = np.random.default_rng(2).permutation(512)
+KEPT_TOKENS = np.sort(np.random.default_rng(1).permutation(512)[:384])
+MOVED_TOKENS = np.random.default_rng(2).permutation(512)
 
 LANGUAGE: tuple[tuple[str, Relation, _Change], ...] = (
     ("vocabulary grown", Relation.EXPANDED_VOCABULARY, partial(structure.vocabulary_grown, seed=3, more=128)),
-    ("vocabulary shrunk", Relation.PRUNED, partial(structure.vocabulary_kept, tokens=_KEPT_TOKENS.tolist())),
-    ("vocabulary reordered", Relation.CONVERTED, partial(structure.vocabulary_kept, tokens=_MOVED_TOKENS.tolist())),
+    ("vocabulary shrunk", Relation.PRUNED, partial(structure.vocabulary_kept, tokens=KEPT_TOKENS.tolist())),
+    ("vocabulary reordered", Relation.CONVERTED, partial(structure.vocabulary_kept, tokens=MOVED_TOKENS.tolist())),
     ("vocabulary replaced", Relation.FINETUNE, partial(structure.vocabulary_replaced, seed=4)),
     ("depth pruned", Relation.DEPTH_CHANGED, partial(structure.layers_taken, layers=(0, 2, 3))),
     ("depth duplicated", Relation.DEPTH_CHANGED, partial(structure.layers_taken, layers=(0, 1, 2, 1, 2, 3))),

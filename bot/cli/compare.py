@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import click
 
-from bot.cli.context import application
+from bot.cli.context import comparer
 from bot.cli.output import offline_option, output_options, put
 from bot.cli.progress import shown_progress
 from bot.model.costs import Budget
@@ -50,7 +50,7 @@ def compare(  # noqa: PLR0913 - one argument for each option
         raise click.UsageError("--full and --max-bytes exclude each other.")
     if device is not None and not full:
         raise click.UsageError("--device is for --full.")
-    app = application(ctx, offline=offline, max_bytes=max_bytes)
+    app = comparer(ctx, offline=offline, max_bytes=max_bytes)
     budget = Budget(max_bytes=_NO_LIMIT, max_requests=_NO_LIMIT) if full else app.budget
     with shown_progress() as progress:
         comparison = app.compare(suspect, reference, budget, progress, full=full, device=device)

@@ -13,6 +13,7 @@ import click
 
 if TYPE_CHECKING:
     from bot.bootstrap import Application
+    from bot.comparing import Comparer
     from bot.settings import Settings
 
 
@@ -22,7 +23,7 @@ class Launch:
 
     config: str | None = None
     database: str | None = None
-    _built: Application | None = field(default=None, init=False)
+    _built: Comparer | None = field(default=None, init=False)
 
     def settings(self, **flags: object) -> Settings:
         """The settings with a command's own flags; ``None`` is a flag not given. Raises SettingsError."""
@@ -39,7 +40,15 @@ class Launch:
         """Everything built; call it once a command."""
         from bot.bootstrap import build
 
-        self._built = build(self.settings(**flags), environment=os.environ, offline=offline)
+        built = build(self.settings(**flags), environment=os.environ, offline=offline)
+        self._built = built
+        return built
+
+    def comparer(self, *, offline: bool = False, **flags: object) -> Comparer:
+        """Only what compares two models: no database is opened, none of its libraries loaded."""
+        from bot.comparing import build_comparer
+
+        self._built = build_comparer(self.settings(**flags), offline=offline)
         return self._built
 
     def close(self) -> None:
@@ -53,3 +62,10 @@ def application(ctx: click.Context, *, offline: bool = False, **flags: object) -
     if isinstance(ctx.obj, Launch):
         return ctx.obj.application(offline=offline, **flags)
     return cast("Application", ctx.obj)
+
+
+def comparer(ctx: click.Context, *, offline: bool = False, **flags: object) -> Comparer:
+    """What compares two models for this command; the whole application can, too."""
+    if isinstance(ctx.obj, Launch):
+        return ctx.obj.comparer(offline=offline, **flags)
+    return cast("Comparer", ctx.obj)

@@ -81,7 +81,7 @@ def _hub(settings: Settings) -> str:
 
     from bot.adapters.hub.forum import HubForum
     from bot.adapters.hub.models import HubModels
-    from bot.bootstrap import connect
+    from bot.comparing import connect
 
     with connect(settings) as connection:
         if settings.token is None:

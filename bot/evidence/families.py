@@ -11,7 +11,7 @@ from bot.evidence.models import models_of
 from bot.evidence.parts import Place, is_reordered, place_of
 from bot.evidence.peft import is_part_of_adapter
 from bot.model.components import Role
-from bot.model.tensors import TensorFamily, TensorSpec
+from bot.model.tensors import DType, TensorFamily, TensorSpec
 from bot.numerics.decoding import DECODABLE
 
 LEAST_ELEMENTS = 4096
@@ -22,9 +22,10 @@ def families_of(tensors: Iterable[TensorSpec], *, seen_bytes: int, total_bytes: 
     """Families of the tensors whose headers were read, the largest first; parts of adapters are no weights of a model.
 
     ``seen_bytes`` and ``total_bytes`` are the sizes of the opened files and of all files of the model: where some were not opened, what
-    belongs to a layer is scaled up to the rest, and what stands alone (an embedding, a head) counts once.
+    belongs to a layer is scaled up to the rest, and what stands alone (an embedding, a head) counts once. So do several names of the same
+    bytes, as tied weights have in checkpoints of PyTorch: the first that is no output head is the table's.
     """
-    every = [tensor for tensor in tensors if not is_part_of_adapter(tensor.name)]
+    every = [tensor for tensor in _once(tensors) if not is_part_of_adapter(tensor.name)]
     models = models_of(every)
     groups: dict[tuple[str, tuple[int, ...], str], list[tuple[Place, TensorSpec]]] = {}
     for tensor in every:
@@ -37,6 +38,17 @@ def families_of(tensors: Iterable[TensorSpec], *, seen_bytes: int, total_bytes: 
         replace(_family(name, shape, group, scale), model=model) for (name, shape, model), group in groups.items()
     ]
     return tuple(sorted(families, key=lambda family: (-family.parameters, family.name, family.shape, family.model)))
+
+
+def _once(tensors: Iterable[TensorSpec]) -> Iterable[TensorSpec]:
+    """One tensor for each place in the files, in the order they came in."""
+    found: dict[tuple[str, int, int, tuple[int, ...], DType], TensorSpec] = {}
+    for tensor in tensors:
+        place = (tensor.file, tensor.start, tensor.stop, tensor.shape, tensor.dtype)
+        known = found.get(place)
+        if known is None or place_of(known.name, known.shape).role is Role.OUTPUT_HEAD:
+            found[place] = tensor
+    return found.values()
 
 
 def is_comparable(family: TensorFamily) -> bool:

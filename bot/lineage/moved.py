@@ -10,7 +10,7 @@ from dataclasses import replace
 from statistics import median
 
 from bot.lineage.controls import controls_failed
-from bot.lineage.thresholds import DECISIVE_CORRECTED, DECISIVE_RAW, LEAST_BLOCKS
+from bot.lineage.thresholds import DECISIVE_CORRECTED, DECISIVE_RAW, DERIVED_CORRELATION, LEAST_BLOCKS
 from bot.model.evidence import Evidence, EvidenceKind, Move, MovedMatch
 from bot.model.lineage import ComponentLineage, Relation, Verdict
 from bot.model.repository import SnapshotKey
@@ -40,20 +40,25 @@ def with_moved(
     *,
     is_older: bool = False,
 ) -> ComponentLineage:
-    """The component as derived where two layers say so beyond doubt, as a sibling where it is older than the upstream; else as it was."""
+    """The component as derived where two layers say so beyond doubt; else as it was.
+
+    As a sibling where it is older than the upstream, or where its neurons are known to be too far from the upstream's to tell, as in place.
+    """
     decisive = [each for each in matches if _is_decisive(each)]
     # Where rows fit what they cannot belong to, the test is not to be trusted on these data, in place or elsewhere.
     if not is_enough(decisive) or controls_failed(part):
         return part
     best = min(decisive, key=lambda each: each.log10_p)
     known = [each.closeness for each in decisive if each.closeness is not None]
+    closeness = median(known) if known else None
+    is_far = closeness is not None and closeness < DERIVED_CORRELATION
     # Blocks in place that were too few to decide know better how it was made, and how much of it.
     has_clue = part.upstream == upstream and part.relation is not Relation.UNDETERMINED
     return replace(
         part,
-        verdict=Verdict.SIBLING if is_older else Verdict.DERIVED,
+        verdict=Verdict.SIBLING if is_older or is_far else Verdict.DERIVED,
         relation=part.relation if has_clue else _relation(decisive),
-        correlation=median(known) if known else None,
+        correlation=closeness,
         upstream=upstream,
         log10_p=_corrected(best),
         inherited_fraction=part.inherited_fraction if has_clue else 1.0,

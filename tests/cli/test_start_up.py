@@ -1,13 +1,17 @@
 # SPDX-FileCopyrightText: 2026 The hubnotice developers
 # SPDX-License-Identifier: Apache-2.0
-"""Help and version start without the heavy libraries, in a real process."""
+"""Help and version start without the heavy libraries, and comparing without those of a database, in real processes."""
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+
+from tests.samples.models import as_file, dense, noisy
 
 HEAVY = ("torch", "huggingface_hub", "dbos", "sqlalchemy", "alembic", "apscheduler", "numpy", "jinja2", "rich")
 SCRIPT = """
@@ -27,6 +31,26 @@ def test_nothing_heavy_is_imported(arguments: list[str]) -> None:
     done = subprocess.run([sys.executable, "-c", script, *arguments], capture_output=True, text=True, check=True)
     assert done.stderr.strip() == "[]"
     assert "hubnotice" in done.stdout
+
+
+def test_comparing_two_folders_loads_nothing_of_a_database(tmp_path: Path) -> None:
+    for name, tensors in (("base", dense(1)), ("own", noisy(dense(1), 0.1))):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "model.safetensors").write_bytes(as_file(tensors))
+    script = SCRIPT.format(heavy=("torch", "dbos", "sqlalchemy", "alembic", "apscheduler", "jinja2"))
+    command = [
+        sys.executable,
+        "-c",
+        script,
+        "compare",
+        str(tmp_path / "own"),
+        str(tmp_path / "base"),
+        "--format",
+        "json",
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stderr.strip().splitlines()[-1] == "[]"
+    assert json.loads(done.stdout)["verdict"] == "derived"
 
 
 def test_the_module_runs_as_a_process() -> None:

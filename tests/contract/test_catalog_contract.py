@@ -11,6 +11,7 @@ from bot.model.components import Component, Role
 from bot.model.fingerprints import Architecture, Fingerprint, TableKind, TensorReference, UpstreamTable, UpstreamTerms
 from bot.model.repository import FileEntry, SnapshotKey
 from bot.model.tokenizers import TokenizerSketch
+from bot.model.values import ValueReference
 from bot.ports.catalog import Catalog
 
 KEY = SnapshotKey("acme/base", "a" * 40)
@@ -63,6 +64,16 @@ FINGERPRINT = Fingerprint(
         rows=bytes(12),
     ),
     tables=(TABLE, replace(TABLE, kind=TableKind.NORM, layer=3, spreads=b"")),
+    values=(
+        ValueReference(
+            name="conv.weight",
+            component=Component.AUDIO_ENCODER,
+            shape=(64, 128, 3),
+            elements=24_576,
+            stored=b"\x00" * 16,
+            ordered=(b"1" * 16, b"\xff" * 16, b""),
+        ),
+    ),
 )
 
 
@@ -73,7 +84,7 @@ def test_a_fingerprint_comes_back_as_it_was(catalog: Catalog) -> None:
 
 def test_a_fingerprint_without_anything_comes_back_too(catalog: Catalog) -> None:
     bare = replace(FINGERPRINT, architecture=Architecture(), files=(), references=(), terms=UpstreamTerms())
-    bare = replace(bare, component_parameters=(), created_at=None, tokenizer=None, tables=())
+    bare = replace(bare, component_parameters=(), created_at=None, tables=(), values=(), tokenizer=None)
     catalog.add(bare)
     assert catalog.get(KEY) == bare
 
@@ -165,3 +176,12 @@ def test_upstreams_are_found_by_width(catalog: Catalog) -> None:
     assert catalog.with_columns({512}, method="signs/1") == [KEY, narrow.key]
     assert catalog.with_columns(range(1, 5000), method="signs/1") == [KEY, narrow.key]
     assert catalog.with_columns([], method="signs/1") == []
+
+
+def test_upstreams_are_found_by_the_sizes_of_their_whole_tensors(catalog: Catalog) -> None:
+    catalog.add(FINGERPRINT)
+    catalog.add(replace(FINGERPRINT, key=SnapshotKey("acme/large", "b" * 40), values=()))
+    assert catalog.with_elements({24_576, 1}, method="signs/1") == [KEY]
+    assert catalog.with_elements([24_577], method="signs/1") == []
+    assert catalog.with_elements([24_576], method="signs/0") == []
+    assert catalog.with_elements([], method="signs/1") == []

@@ -42,10 +42,10 @@ def blocks_of(layers: Layers) -> tuple[tuple[TensorFamily, ...], list[Block]]:
             dtype=DType.F32,
             shape=(TEST_ROWS, COLUMNS),
             file="m.safetensors",
-            start=0,
-            stop=TEST_ROWS * COLUMNS * 4,
+            start=place * TEST_ROWS * COLUMNS * 4,
+            stop=(place + 1) * TEST_ROWS * COLUMNS * 4,
         )
-        for layer in layers
+        for place, layer in enumerate(layers)
     ]
     families = families_of(specs, seen_bytes=1, total_bytes=1)
     members = {member.name: member for member in families[0].members}
