@@ -40,14 +40,13 @@ class Known:
     @classmethod
     def of(cls, kept: TensorReference | UpstreamTable) -> Known:
         """What both have in common; only a reference tells equal rows."""
-        is_reference = isinstance(kept, TensorReference)
         return cls(
             first_row=kept.first_row,
             rows=kept.rows,
             columns=kept.columns,
             codes=kept.codes,
-            digests=kept.row_digests if is_reference else (),
-            dtype=kept.dtype if is_reference else None,
+            digests=kept.row_digests if isinstance(kept, TensorReference) else (),
+            dtype=kept.dtype if isinstance(kept, TensorReference) else None,
         )
 
 

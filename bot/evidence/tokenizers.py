@@ -43,7 +43,7 @@ def sketch_of(
     """What the catalog keeps of a vocabulary: at most 49 KB, and twelve bytes for each token whose row it keeps."""
     every = _entries(vocabulary.ids.items())
     long = np.sort(_entries(_long(vocabulary)), order="hash")
-    kept_rows = [
+    kept_rows: list[TensorReference | UpstreamTable] = [
         *(each for each in references if each.role in TOKEN_ROLES),
         *(each for each in tables if each.kind is TableKind.TOKENS),
     ]

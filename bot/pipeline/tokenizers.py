@@ -186,5 +186,5 @@ def _kept(known: Fingerprint, sample: SampleMatch) -> Iterator[Known]:
     """What the catalog keeps of the table, the many rows first: of a trimmed vocabulary some of a few hundred tokens are left."""
     tables = (each for each in known.tables if each.kind is TableKind.TOKENS and each.name == sample.reference)
     references = (each for each in known.references if (each.name, each.rows) == (sample.reference, sample.rows))
-    for kept in (*tables, *references):
-        yield Known.of(kept)
+    yield from map(Known.of, tables)
+    yield from map(Known.of, references)
