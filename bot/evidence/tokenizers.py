@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.evidence.sampling import TOKEN_ROLES
-from bot.model.fingerprints import TensorReference
+from bot.model.fingerprints import TableKind, TensorReference, UpstreamTable
 from bot.model.repository import SnapshotKey
 from bot.model.tokenizers import TokenizerMatch, TokenizerSketch, Vocabulary
 from bot.numerics.orders import in_order
@@ -34,12 +34,20 @@ _Entries: TypeAlias = NDArray[np.void]
 
 
 def sketch_of(
-    vocabulary: Vocabulary, references: Iterable[TensorReference], *, sample: int = SAMPLE
+    vocabulary: Vocabulary,
+    references: Iterable[TensorReference],
+    tables: Iterable[UpstreamTable] = (),
+    *,
+    sample: int = SAMPLE,
 ) -> TokenizerSketch:
     """What the catalog keeps of a vocabulary: at most 49 KB, and twelve bytes for each token whose row it keeps."""
     every = _entries(vocabulary.ids.items())
     long = np.sort(_entries(_long(vocabulary)), order="hash")
-    rows = {row for each in references if each.role in TOKEN_ROLES for row in _rows_of(each)}
+    kept_rows: list[TensorReference | UpstreamTable] = [
+        *(each for each in references if each.role in TOKEN_ROLES),
+        *(each for each in tables if each.kind is TableKind.TOKENS),
+    ]
+    rows = {row for each in kept_rows for row in range(each.first_row, each.first_row + each.rows)}
     kept = np.sort(every[np.isin(every["id"], sorted(rows)[:_MOST_ROWS])], order=["id", "hash"])
     return TokenizerSketch(
         method=METHOD,
@@ -100,10 +108,6 @@ def counterparts(own: Vocabulary, sketch: TokenizerSketch, first: int, count: in
 
 def _long(vocabulary: Vocabulary) -> list[tuple[bytes, int]]:
     return [pair for pair in vocabulary.ids.items() if len(pair[0]) >= LEAST_BYTES]
-
-
-def _rows_of(reference: TensorReference) -> range:
-    return range(reference.first_row, reference.first_row + reference.rows)
 
 
 def _entries(tokens: Iterable[tuple[bytes, int]]) -> _Entries:

@@ -79,7 +79,7 @@ def fingerprint(
         terms=terms,
         created_at=snapshot.created_at,
         tables=tables,
-        tokenizer=sketch_of(vocabulary, references) if vocabulary else None,
+        tokenizer=sketch_of(vocabulary, references, tables) if vocabulary else None,
         values=tuple(each.reference for each in whole),
     )
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from bot.evidence.realigned import Realignment, realigned, realignment
+from bot.evidence.realigned import Known, Realignment, realigned, realignment
 from bot.evidence.sampling import TOKEN_ROLES
 from bot.evidence.tokenizers import METHOD, counterparts, match_tokenizers
 from bot.formats.tokenizers.registry import tokenizer_files
@@ -25,7 +25,7 @@ from bot.model.components import Component
 from bot.model.costs import Unavailable
 from bot.model.errors import BudgetSpent, InputError, RemoteError
 from bot.model.evidence import Matching, SampleMatch
-from bot.model.fingerprints import Fingerprint
+from bot.model.fingerprints import Fingerprint, TableKind
 from bot.model.lineage import ComponentLineage, Verdict
 from bot.model.repository import FileEntry, SnapshotKey
 from bot.model.tokenizers import TokenizerMatch, Vocabulary
@@ -170,12 +170,21 @@ def _with_rows_by_text(
 
 def _plans(examined: Examined, matching: Matching, known: Fingerprint, own: Vocabulary) -> Iterator[Realignment]:
     tensors = {member.name: member for family in examined.families for member in family.members}
-    references = {(each.name, each.rows): each for each in known.references}
     for sample in _unlike(matching):
-        tensor, reference = tensors.get(sample.tensor), references.get((sample.reference, sample.rows))
-        if tensor is None or reference is None or known.tokenizer is None:
+        tensor = tensors.get(sample.tensor)
+        if tensor is None or known.tokenizer is None:
             continue
-        rows = counterparts(own, known.tokenizer, reference.first_row, reference.rows)
-        plan = realignment(sample, tensor, reference, rows)
-        if plan is not None:
-            yield plan
+        for kept in _kept(known, sample):
+            rows = counterparts(own, known.tokenizer, kept.first_row, kept.rows)
+            plan = realignment(sample, tensor, kept, rows)
+            if plan is not None:
+                yield plan
+                break
+
+
+def _kept(known: Fingerprint, sample: SampleMatch) -> Iterator[Known]:
+    """What the catalog keeps of the table, the many rows first: of a trimmed vocabulary some of a few hundred tokens are left."""
+    tables = (each for each in known.tables if each.kind is TableKind.TOKENS and each.name == sample.reference)
+    references = (each for each in known.references if (each.name, each.rows) == (sample.reference, sample.rows))
+    yield from map(Known.of, tables)
+    yield from map(Known.of, references)

@@ -56,11 +56,16 @@ def test_the_relation_says_which_vocabulary_holds_the_other(changes: dict[str, A
     [(730, Verdict.DERIVED), (729, Verdict.INCONCLUSIVE), (251, Verdict.INCONCLUSIVE), (250, Verdict.INDEPENDENT)],
 )
 def test_the_share_in_order_decides(in_order: int, verdict: Verdict) -> None:
-    assert concluded(match(in_order=in_order)).verdict is verdict
+    assert concluded(match(in_order=in_order, share_of_upstream=0.8)).verdict is verdict
+
+
+def test_the_same_tokens_in_another_order_were_shuffled() -> None:
+    found = concluded(match(in_order=60, same_ids=1))
+    assert (found.verdict, found.relation) == (Verdict.DERIVED, Relation.CONVERTED)
 
 
 def test_the_p_value_never_decides_and_is_never_the_components() -> None:
-    found = concluded(match(in_order=190, log10_p=-300.0))
+    found = concluded(match(in_order=190, log10_p=-300.0, share_of_upstream=0.8))
     assert (found.verdict, found.log10_p) == (Verdict.INDEPENDENT, 0.0)
     assert [each.log10_p for each in found.evidence] == [None]
 
@@ -73,7 +78,7 @@ def test_too_few_common_tokens_say_nothing() -> None:
 
 def test_the_nearest_is_the_one_with_the_most_in_common() -> None:
     far = match("acme/far", share_of_own=0.6)
-    unrelated = match("acme/unrelated", in_order=100)
+    unrelated = match("acme/unrelated", in_order=100, share_of_upstream=0.9)
     assert concluded(far, unrelated, match("acme/near", share_of_own=0.95)).upstream == SnapshotKey(
         "acme/near", "a" * 40
     )

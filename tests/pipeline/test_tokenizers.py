@@ -106,6 +106,14 @@ def test_a_changed_vocabulary_is_nothing_by_number_and_everything_by_text(
     assert (by_text.inherited_fraction, by_text.new_parts) == (1.0, ())
 
 
+def test_of_a_vocabulary_cut_to_a_fifth_enough_rows_are_found() -> None:
+    tied = {name: values for name, values in dense(1).items() if name != "lm_head.weight"}
+    places = np.sort(np.random.default_rng(5).permutation(VOCABULARY)[: VOCABULARY // 5])
+    own = {name: values[places] if name in TABLES else values for name, values in tied.items()}
+    found = text(World(repository(own, texts(places)), upstream=repository(tied, TOKENS)).examine())
+    assert (found.relation, found.inherited_fraction, found.new_parts) == (Relation.PRUNED, 1.0, ())
+
+
 def test_a_fine_tune_with_a_reordered_vocabulary_is_a_fine_tune() -> None:
     found = text(World(repository(noisy(with_tokens(dense(1), MOVED), 0.1), texts(MOVED))).examine())
     assert (found.relation, found.inherited_fraction) == (Relation.FINETUNE, 1.0)
