@@ -12,7 +12,7 @@ import numpy as np
 from tests.samples.ctranslate2_files import as_ctranslate2, named_for_ctranslate2
 from tests.samples.flax_files import as_flax, laid_out_for_flax
 from tests.samples.gguf_files import as_gguf, converted
-from tests.samples.hdf5_files import as_hdf5
+from tests.samples.hdf5_files import as_hdf5, as_keras
 from tests.samples.models import Tensors, as_file
 from tests.samples.onnx_files import as_onnx, with_external_data
 from tests.samples.pytorch_files import as_checkpoint as as_pytorch
@@ -56,6 +56,7 @@ _SEEDS: Mapping[str, Callable[[Tensors], list[bytes]]] = {
     ],
     "flax": lambda tensors: [as_flax(laid_out_for_flax(tensors))],
     "hdf5": lambda tensors: [as_hdf5(tensors), as_hdf5(tensors, libver="latest")],
+    "keras": lambda tensors: [as_keras(as_hdf5(tensors))],
     "tflite": lambda tensors: [as_tflite(named_for_tflite(tensors))],
     "tf_bundle": lambda tensors: [_first(as_checkpoint(tensors, stem="model"), ".index")],
     "tfjs": lambda tensors: [_first(as_tfjs(tensors, shard_bytes=1 << 30), ".json")],

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from benchmarks.fuzz.playing import Broken, Promises, hold
-from bot.formats import binaries, flax, gguf, hdf5, onnx, safetensors, tf_bundle, tfjs, tflite, windows
+from bot.formats import binaries, flax, gguf, hdf5, keras, onnx, safetensors, tf_bundle, tfjs, tflite, windows
 from bot.formats.headers import Header
 from bot.formats.pieces import Reading
 from bot.formats.places import MOST_READ
@@ -27,6 +27,7 @@ _PIECE = 2 * 1024 * 1024
 _PLACES = Promises(largest_range=_PIECE, most_bytes=MOST_READ)
 _WINDOW = Promises(largest_range=windows.MOST_KNOWN, most_bytes=windows.MOST_KNOWN)
 _IDS = 1 << 31
+_ZIPPED = Promises(largest_range=windows.MOST_KNOWN, most_bytes=windows.MOST_KNOWN + MOST_READ)
 _VALUES = 14_464
 """Bytes that the tensors of the seeds take: the files beside hold them, or more where that is allowed."""
 
@@ -78,6 +79,7 @@ TARGETS: Mapping[str, Target] = {
     "pytorch": _target("model.bin", binaries.read_header, _WINDOW),
     "flax": _target("model.msgpack", flax.read_header, _PLACES),
     "hdf5": _target("model.h5", hdf5.read_header, _PLACES),
+    "keras": _target("model.keras", keras.read_header, _ZIPPED),
     "tflite": _target("model.tflite", tflite.read_header, _PLACES),
     "tf_bundle": _beside(
         "model.index",
