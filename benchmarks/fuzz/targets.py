@@ -26,8 +26,8 @@ _LARGE = 1 << 36
 _PIECE = 2 * 1024 * 1024
 _PLACES = Promises(largest_range=_PIECE, most_bytes=MOST_READ)
 _WINDOW = Promises(largest_range=windows.MOST_KNOWN, most_bytes=windows.MOST_KNOWN)
-_ZIPPED = Promises(largest_range=windows.MOST_KNOWN, most_bytes=windows.MOST_KNOWN + MOST_READ)
 _IDS = 1 << 31
+_ZIPPED = Promises(largest_range=windows.MOST_KNOWN, most_bytes=windows.MOST_KNOWN + MOST_READ)
 _VALUES = 14_464
 """Bytes that the tensors of the seeds take: the files beside hold them, or more where that is allowed."""
 

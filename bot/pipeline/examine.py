@@ -63,13 +63,12 @@ def examine(
     catalog: Catalog,
     progress: Progress,
     leave_out: str | None = None,
-    every_tokenizer: bool = False,
+    reads_tokenizer: bool = False,
 ) -> Lineage:
     """Everything that can be said about where a model comes from, within the source's budget.
 
-    ``leave_out`` is a repository that is never taken for the upstream: an earlier commit of the examined one is none.
-    ``every_tokenizer`` reads the tokenizer even where it is large and nothing calls for it.
-
+    ``leave_out`` is a repository that is never taken for the upstream: an earlier commit of the examined one is none. With
+    ``reads_tokenizer`` the tokenizer is read whatever its size.
     Raises nothing for files that cannot be read: they are listed as unavailable, and lead away from a verdict, never towards one.
     """
     snapshot = source.snapshot
@@ -93,7 +92,7 @@ def examine(
     progress.stage("matching")
     first, unread = _examined(source, families, candidates, architecture)
     first, more_unread = with_whole_tensors(source, first, candidates)
-    tokenizer = look_at_tokenizer(source, first, candidates, same_tokenizers, always=every_tokenizer)
+    tokenizer = look_at_tokenizer(source, first, candidates, same_tokenizers, always=reads_tokenizer)
     examined = tokenizer.examined
     parts = [
         _with_files_and_shape(part, identical, architecture, candidates)

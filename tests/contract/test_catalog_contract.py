@@ -84,7 +84,7 @@ def test_a_fingerprint_comes_back_as_it_was(catalog: Catalog) -> None:
 
 def test_a_fingerprint_without_anything_comes_back_too(catalog: Catalog) -> None:
     bare = replace(FINGERPRINT, architecture=Architecture(), files=(), references=(), terms=UpstreamTerms())
-    bare = replace(bare, component_parameters=(), created_at=None, tables=(), values=(), tokenizer=None)
+    bare = replace(bare, component_parameters=(), created_at=None, tokenizer=None, tables=(), values=())
     catalog.add(bare)
     assert catalog.get(KEY) == bare
 

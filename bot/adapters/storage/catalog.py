@@ -67,12 +67,12 @@ class SqlCatalog:
             tables = [table_to_row(each, upstream=upstream, place=i) for i, each in enumerate(fingerprint.tables)]
             if tables:
                 connection.execute(insert(UPSTREAM_TABLES), tables)
-            if fingerprint.tokenizer is not None:
-                row = tokenizer_to_row(fingerprint.tokenizer, upstream=upstream)
-                connection.execute(insert(UPSTREAM_TOKENIZERS).values(row))
             values = [value_to_row(each, upstream=upstream, place=i) for i, each in enumerate(fingerprint.values)]
             if values:
                 connection.execute(insert(UPSTREAM_VALUES), values)
+            if fingerprint.tokenizer is not None:
+                row = tokenizer_to_row(fingerprint.tokenizer, upstream=upstream)
+                connection.execute(insert(UPSTREAM_TOKENIZERS).values(row))
 
     def remove(self, key: SnapshotKey) -> bool:
         """Forget this upstream, by whatever method it was taken; whether it was there."""

@@ -93,19 +93,6 @@ def table_to_row(table: UpstreamTable, *, upstream: int, place: int) -> Row:
     }
 
 
-def tokenizer_to_row(sketch: TokenizerSketch, *, upstream: int) -> Row:
-    """One row of `upstream_tokenizers`."""
-    return {
-        "upstream": upstream,
-        "method": sketch.method,
-        "path": sketch.path,
-        "tokens": sketch.tokens,
-        "long_tokens": sketch.long_tokens,
-        "entries": sketch.entries,
-        "rows": sketch.rows,
-    }
-
-
 def value_to_row(value: ValueReference, *, upstream: int, place: int) -> Row:
     """One row of `upstream_values`."""
     return {
@@ -117,6 +104,19 @@ def value_to_row(value: ValueReference, *, upstream: int, place: int) -> Row:
         "elements": value.elements,
         "stored": value.stored,
         "ordered": _packed(value.ordered),
+    }
+
+
+def tokenizer_to_row(sketch: TokenizerSketch, *, upstream: int) -> Row:
+    """One row of `upstream_tokenizers`."""
+    return {
+        "upstream": upstream,
+        "method": sketch.method,
+        "path": sketch.path,
+        "tokens": sketch.tokens,
+        "long_tokens": sketch.long_tokens,
+        "entries": sketch.entries,
+        "rows": sketch.rows,
     }
 
 
@@ -182,6 +182,17 @@ def _table(row: RowMapping) -> UpstreamTable:
     )
 
 
+def _value(row: RowMapping) -> ValueReference:
+    return ValueReference(
+        name=row["name"],
+        component=member_from_word(Component, row["component"]),
+        shape=numbers_from_json(row["shape"]),
+        elements=row["elements"],
+        stored=bytes(row["stored"]),
+        ordered=tuple(_unpacked(bytes(row["ordered"]))),
+    )
+
+
 def _tokenizer(row: RowMapping) -> TokenizerSketch:
     entries, rows = bytes(row["entries"]), bytes(row["rows"])
     if len(entries) % ENTRY_BYTES or len(rows) % ENTRY_BYTES:
@@ -193,17 +204,6 @@ def _tokenizer(row: RowMapping) -> TokenizerSketch:
         long_tokens=row["long_tokens"],
         entries=entries,
         rows=rows,
-    )
-
-
-def _value(row: RowMapping) -> ValueReference:
-    return ValueReference(
-        name=row["name"],
-        component=member_from_word(Component, row["component"]),
-        shape=numbers_from_json(row["shape"]),
-        elements=row["elements"],
-        stored=bytes(row["stored"]),
-        ordered=tuple(_unpacked(bytes(row["ordered"]))),
     )
 
 
