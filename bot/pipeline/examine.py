@@ -6,7 +6,7 @@
 2. ``config.json``: sizes, for the reader only.
 3. Tensor headers of all files, or of a telling few.
 4. Candidates: upstreams of the catalog with rows of the same width; those that the card declares first.
-5. Sampled blocks of rows, as many as the budget allows, against all candidates.
+5. Sampled blocks of rows against all candidates: a few first, and as many more as they leave open, within the budget.
 6. The tokenizer, and token tables by the text of their tokens.
 7. Verdicts.
 """
@@ -17,14 +17,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bot.evidence.architecture import compare_architectures
-from bot.evidence.between import samples_between
 from bot.evidence.families import families_of, is_comparable, is_unreadable
 from bot.evidence.identical import SameFiles, same_files, weight_files
-from bot.evidence.matching import match_all
 from bot.evidence.moved_in_tables import METHOD as MOVED_METHOD
 from bot.evidence.peft import adapter_in
 from bot.evidence.same_values import worth_reading
-from bot.evidence.sampling import METHOD, suspect_samples
+from bot.evidence.sampling import METHOD
 from bot.formats.tokenizers.registry import tokenizer_files
 from bot.lineage.components import Examined, Upstream, components_of, is_published_before
 from bot.lineage.controls import why_inconclusive
@@ -39,12 +37,13 @@ from bot.model.lineage import ComponentLineage, Lineage, Relation, Verdict
 from bot.model.repository import FileEntry, Snapshot, SnapshotKey
 from bot.model.tensors import TensorFamily
 from bot.pipeline.budgeting import BudgetedSource, unavailable
+from bot.pipeline.climbing import climb
 from bot.pipeline.fingerprint import architecture_of
 from bot.pipeline.moved import look_for_moved
 from bot.pipeline.norms import held_against_gains
 from bot.pipeline.peft import with_adapter
 from bot.pipeline.tokenizers import copied_tokenizer, look_at_tokenizer
-from bot.pipeline.weights import Weights, open_weights, read_blocks
+from bot.pipeline.weights import Weights, open_weights
 from bot.pipeline.whole_tensors import with_whole_tensors
 from bot.ports.catalog import Catalog
 from bot.ports.progress import Progress
@@ -53,8 +52,6 @@ _MOST_CANDIDATES = 64
 """Upstreams of the same width that one scan compares with; the rest is reported as not compared."""
 _ALL_WEIGHTS = 0.999
 """Share of identical weight bytes from which on nothing else is read."""
-_SAMPLE_BYTES = 6_000_000
-"""Bytes of sampled rows where there is no budget."""
 
 
 def examine(
@@ -201,17 +198,8 @@ def _examined(
     candidates: Mapping[SnapshotKey, Fingerprint],
     architecture: Architecture,
 ) -> tuple[Examined, list[Unavailable]]:
-    snapshot, left = source.snapshot, source.bytes_left
-    references = {key: each.references for key, each in candidates.items()}
-    every = [reference for own in references.values() for reference in own]
-    room = _SAMPLE_BYTES if left is None else min(_SAMPLE_BYTES, left)
-    blocks, unread = read_blocks(source, suspect_samples(families, every, max_bytes=room))
-    matchings = match_all(families, blocks, references)
-    further = samples_between(families, every, matchings)
-    if further:
-        more, unread_too = read_blocks(source, further)
-        blocks, unread = [*blocks, *more], [*unread, *unread_too]
-        matchings = match_all(families, blocks, references)
+    snapshot = source.snapshot
+    matchings, unread = climb(source, families, {key: each.references for key, each in candidates.items()})
     declared = {repo.casefold() for repo in snapshot.declared.base_models}
     examined = Examined(
         families=families,

@@ -1,0 +1,107 @@
+# SPDX-FileCopyrightText: 2026 The hubnotice developers
+# SPDX-License-Identifier: Apache-2.0
+"""Which of the blocks worth reading to read first, and which of the others are still worth it then.
+
+Three tests at three depths settle where a component comes from in most cases. What is then left to say is how much of it, and for that a
+look at its largest parts is enough; what was not looked at lowers the coverage that is reported. Where the first three do not agree, or
+see nothing, everything else is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from bot.evidence.parts import place_of
+from bot.evidence.sampling import TEST_ROWS, TOKEN_ROLES, Sample
+from bot.model.components import Component, Role
+from bot.model.evidence import Matching, SampleMatch
+from bot.model.fingerprints import TensorReference
+
+_FIRST = 3
+_CERTAIN = -19.0
+"""log10 p from which on a block counts as settled, as `bot.lineage.thresholds.DECISIVE_RAW`."""
+_CLOSE = 0.30
+_ENOUGH = 0.8
+"""Share of a component's parameters that is looked at once its origin is settled: the MLP of a dense model is as much."""
+_WORTH_A_LOOK = 0.03
+"""Share of a component's sampled parameters below which a part is not looked at."""
+
+
+def first_rung(samples: Sequence[Sample]) -> list[Sample]:
+    """At most three tests of each component: at different layers, and of different parts as far as there are several."""
+    chosen: list[Sample] = []
+    for component in dict.fromkeys(sample.family.component for sample in samples):
+        tests = [each for each in samples if each.family.component is component and _is_test(each)]
+        own: list[Sample] = []
+        while tests and len(own) < _FIRST:
+            best = min(tests, key=lambda each: (_repeats(each, own), tests.index(each)))
+            own.append(best)
+            tests.remove(best)
+        chosen += own
+    return chosen
+
+
+def second_rung(
+    samples: Sequence[Sample],
+    read: Sequence[Sample],
+    matchings: Sequence[Matching],
+    references: Iterable[TensorReference],
+) -> list[Sample]:
+    """What is worth reading after the first rung: everything, or of components whose origin is settled a look at their largest parts."""
+    heights = {(each.role, each.shape[0]) for each in references if each.role in TOKEN_ROLES and each.shape}
+    left: list[Sample] = []
+    for component in dict.fromkeys(sample.family.component for sample in samples):
+        own = [each for each in samples if each.family.component is component]
+        done = [each for each in read if each.family.component is component]
+        rest = [each for each in own if each not in done]
+        if _is_settled(component, done, matchings):
+            left += _looks(rest, done, own, heights)
+        else:
+            total = sum({each.family.id: each.family.parameters for each in own}.values())
+            left += [each for each in rest if _is_worth_it(each, total)]
+    return left
+
+
+def _is_test(sample: Sample) -> bool:
+    return sample.rows == TEST_ROWS or sample.across > 0
+
+
+def _repeats(sample: Sample, chosen: Sequence[Sample]) -> tuple[bool, int]:
+    layer = place_of(sample.tensor.name, sample.tensor.shape).layer
+    layers = {place_of(each.tensor.name, each.tensor.shape).layer for each in chosen}
+    return layer in layers, sum(each.family.id == sample.family.id for each in chosen)
+
+
+def _is_settled(component: Component, done: Sequence[Sample], matchings: Sequence[Matching]) -> bool:
+    wanted = {sample.tensor.name for sample in done}
+    if len(wanted) < _FIRST:
+        return False
+    return any(
+        wanted <= {each.tensor for each in matching.samples if each.component is component and _is_certain(each)}
+        for matching in matchings
+    )
+
+
+def _is_certain(match: SampleMatch) -> bool:
+    """Whether it is the upstream's, and in the same place in every respect: everything else asks for a closer look."""
+    in_place = match.layer == match.reference_layer and match.expert == match.reference_expert and not match.across
+    return (match.log10_p or 0.0) <= _CERTAIN and match.correlation >= _CLOSE and in_place
+
+
+def _looks(
+    rest: Sequence[Sample], done: Sequence[Sample], own: Sequence[Sample], heights: set[tuple[Role, int]]
+) -> list[Sample]:
+    """The largest parts until enough of the component is looked at, and token tables that changed their size."""
+    sizes = {each.family.id: each.family.parameters for each in own}
+    total, seen = sum(sizes.values()), {each.family.id for each in done}
+    looks: list[Sample] = []
+    for each in sorted(rest, key=lambda sample: -sample.family.parameters):
+        resized = each.family.role in TOKEN_ROLES and (each.family.role, each.family.shape[0]) not in heights
+        if each.family.id not in seen and (sum(sizes[name] for name in seen) < _ENOUGH * total or resized):
+            seen.add(each.family.id)
+            looks.append(each)
+    return looks
+
+
+def _is_worth_it(sample: Sample, total: int) -> bool:
+    return _is_test(sample) or sample.family.role in TOKEN_ROLES or sample.family.parameters >= _WORTH_A_LOOK * total
