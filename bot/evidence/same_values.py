@@ -8,7 +8,7 @@ the values stay. It needs whole tensors, so it is for models that consist of sma
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.evidence.families import LEAST_ELEMENTS
@@ -21,7 +21,7 @@ from bot.numerics.value_digests import histogram_log10_p, ordered_digests, store
 
 METHOD = "values/1"
 MOST_BYTES = 16_000_000
-"""Of all tensors that are read whole."""
+"""Of all tensors that are read whole; of a model that has more none is."""
 _LARGEST = 4_000_000
 """Bytes of one of them."""
 _LEAST_SHARE = 0.5
@@ -38,14 +38,12 @@ class Candidate:
 
 
 def worth_reading(families: Iterable[TensorFamily], *, max_bytes: int = MOST_BYTES) -> list[Candidate]:
-    """The small tensors of more than one axis, the largest first, within the bytes; none of a model that consists of large ones."""
+    """The small tensors of more than one axis; none of a model that consists of large ones, or where they take more than these bytes."""
     every = list(families)
     small = [Candidate(family, tensor) for family in every for tensor in family.members if _is_small(tensor)]
     held, total = sum(each.tensor.elements for each in small), sum(family.parameters for family in every)
-    if held < _LEAST_SHARE * total:
-        return []
-    small.sort(key=lambda each: (-each.tensor.bytes, each.tensor.file, each.tensor.start))
-    return list(_within(small, max_bytes))
+    too_large = sum(each.tensor.bytes for each in small) > max_bytes
+    return [] if too_large or held < _LEAST_SHARE * total else small
 
 
 def whole_tensor(candidate: Candidate, raw: bytes) -> WholeTensor | None:
@@ -121,11 +119,3 @@ def _by_size(references: Iterable[ValueReference]) -> dict[int, list[ValueRefere
     for reference in references:
         sizes.setdefault(reference.elements, []).append(reference)
     return sizes
-
-
-def _within(candidates: Iterable[Candidate], max_bytes: int) -> Iterator[Candidate]:
-    left = max_bytes
-    for candidate in candidates:
-        if candidate.tensor.bytes <= left:
-            left -= candidate.tensor.bytes
-            yield candidate

@@ -17,7 +17,7 @@ MOST_READ = 64_000_000
 """Bytes of descriptions that are read of one file: eight thousand places."""
 _MOST_KEPT = 1024
 """Pages that are remembered."""
-_MOST_TAKEN = 1 << 28
+_MOST_TAKEN = 1 << 27
 """Bytes that are taken, the same ones as often as they are: descriptions that point to one another must end."""
 _COST_OF_TAKE = 64
 """Bytes that could be taken in the time that taking any takes."""

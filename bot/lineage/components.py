@@ -10,6 +10,7 @@ from datetime import datetime
 from statistics import median
 
 from bot.lineage.controls import claimed, is_taken_back, sentence
+from bot.lineage.models import told_apart
 from bot.lineage.relations import is_in_place, relation_of
 from bot.lineage.same_values import with_same_values
 from bot.lineage.shares import Share, share_of
@@ -29,7 +30,6 @@ from bot.model.repository import SnapshotKey
 from bot.model.tensors import TensorFamily
 from bot.model.values import ValueMatching
 
-_SETTLED = (Verdict.DERIVED, Verdict.SIBLING, Verdict.INDEPENDENT)
 _TOKEN_ROLES = (Role.EMBEDDING, Role.OUTPUT_HEAD)
 
 
@@ -70,36 +70,16 @@ def components_of(examined: Examined) -> tuple[ComponentLineage, ...]:
 
 
 def _by_model(component: Component, families: Sequence[TensorFamily], examined: Examined) -> list[ComponentLineage]:
-    """One verdict for all models of the repository, or one for each origin where they contradict one another.
-
-    Models of which nothing is known for certain go with the largest of the others.
-    """
+    """One verdict for all models of the repository, or one for each origin."""
     models: dict[str, list[TensorFamily]] = {}
     for family in families:
         models.setdefault(family.model, []).append(family)
-    if len(models) == 1:
-        return [_conclude(component, families, examined)]
-    apart = {model: _conclude(component, own, examined) for model, own in models.items()}
-    largest = sorted(apart, key=lambda model: -apart[model].parameters)
-    origins: dict[tuple[Verdict, SnapshotKey | None], list[str]] = {}
-    for model in largest:
-        if apart[model].verdict in _SETTLED:
-            origins.setdefault(_origin(apart[model]), []).append(model)
-    if len(origins) <= 1:
-        return [_conclude(component, families, examined)]
-    next(iter(origins.values())).extend(model for model in largest if apart[model].verdict not in _SETTLED)
-    return [
-        replace(
-            _conclude(component, [family for model in group for family in models[model]], examined),
-            files=tuple(sorted(group)),
-        )
-        for group in origins.values()
-    ]
 
+    def conclude(some: Sequence[str]) -> ComponentLineage:
+        chosen = set(some)
+        return _conclude(component, [family for family in families if family.model in chosen], examined)
 
-def _origin(part: ComponentLineage) -> tuple[Verdict, SnapshotKey | None]:
-    """What two models have to have in common to be spoken of together; independent of whom does not matter."""
-    return part.verdict, None if part.verdict is Verdict.INDEPENDENT else part.upstream
+    return told_apart(list(models), conclude)
 
 
 def _owners(examined: Examined) -> dict[str, Component]:

@@ -58,7 +58,11 @@ def _digest(values: _Sorted) -> bytes:
 
 
 def _log10_p(ordered: _Sorted) -> float:
-    counts = np.unique(ordered, return_counts=True)[1].tolist()
+    sizes, times = np.unique(np.unique(ordered, return_counts=True)[1], return_counts=True)
     many = len(ordered)
-    natural = math.lgamma(many + 1) + sum(each * math.log(each / many) - math.lgamma(each + 1) for each in counts)
-    return float(min(0.0, natural / math.log(10)))
+    # Most levels hold as many values as most others, so that few sizes have to be looked at.
+    levels = sum(
+        count * (size * math.log(size / many) - math.lgamma(size + 1))
+        for size, count in zip(sizes.tolist(), times.tolist(), strict=True)
+    )
+    return float(min(0.0, (math.lgamma(many + 1) + levels) / math.log(10)))

@@ -22,6 +22,7 @@ from bot.evidence.identical import SameFiles, same_files, weight_files
 from bot.evidence.matching import match_all
 from bot.evidence.moved_in_tables import METHOD as MOVED_METHOD
 from bot.evidence.peft import adapter_in
+from bot.evidence.same_values import worth_reading
 from bot.evidence.sampling import METHOD, suspect_samples
 from bot.lineage.components import Examined, Upstream, components_of, is_published_before
 from bot.lineage.controls import why_inconclusive
@@ -59,12 +60,10 @@ def examine(
     catalog: Catalog,
     progress: Progress,
     leave_out: str | None = None,
-    always: Sequence[SnapshotKey] = (),
 ) -> Lineage:
     """Everything that can be said about where a model comes from, within the source's budget.
 
-    ``leave_out`` is a repository that is never taken for the upstream: an earlier commit of the examined one is none. ``always`` are
-    upstreams of the catalog that are compared with whatever their shape.
+    ``leave_out`` is a repository that is never taken for the upstream: an earlier commit of the examined one is none.
     Raises nothing for files that cannot be read: they are listed as unavailable, and lead away from a verdict, never towards one.
     """
     snapshot = source.snapshot
@@ -81,7 +80,7 @@ def examine(
     weights = open_weights(source, every_header=False)
     adapter = adapter_in(weights.tensors)
     families = families_of(weights.tensors, seen_bytes=weights.seen_bytes, total_bytes=weights.total_bytes)
-    candidates, left_out = _candidates(families, snapshot, catalog, leave_out, always)
+    candidates, left_out = _candidates(families, snapshot, catalog, leave_out)
     progress.stage("matching")
     examined, unread = _examined(source, families, candidates, architecture)
     examined, more_unread = with_whole_tensors(source, examined, candidates)
@@ -160,18 +159,26 @@ def _candidates(
     snapshot: Snapshot,
     catalog: Catalog,
     leave_out: str | None,
-    always: Sequence[SnapshotKey],
 ) -> tuple[dict[SnapshotKey, Fingerprint], list[Unavailable]]:
     columns = {family.columns for family in families if is_comparable(family)}
     found_by_width = catalog.with_columns(columns, method=METHOD) if columns else []
-    keys = [key for key in dict.fromkeys([*always, *found_by_width]) if key.repo != leave_out]
+    keys = [
+        key
+        for key in dict.fromkeys([*found_by_width, *_with_whole_tensors_like(families, catalog)])
+        if key.repo != leave_out
+    ]
     declared = {repo.casefold() for repo in snapshot.declared.base_models}
-    ordered = sorted(keys, key=lambda key: (key not in always, key.repo.casefold() not in declared, key))
+    ordered = sorted(keys, key=lambda key: (key.repo.casefold() not in declared, key))
     chosen = {key: found for key in ordered[:_MOST_CANDIDATES] if (found := catalog.get(key)) is not None}
     if len(ordered) <= _MOST_CANDIDATES:
         return chosen, []
     detail = f"{len(ordered) - _MOST_CANDIDATES} upstreams of the same width were not compared"
     return chosen, [Unavailable(what="further upstreams", reason=Reason.BUDGET, detail=detail)]
+
+
+def _with_whole_tensors_like(families: Sequence[TensorFamily], catalog: Catalog) -> list[SnapshotKey]:
+    elements = {each.tensor.elements for each in worth_reading(families)}
+    return catalog.with_elements(elements, method=METHOD) if elements else []
 
 
 def _examined(

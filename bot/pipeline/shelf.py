@@ -61,3 +61,11 @@ class Shelf:
             for (key, own), fingerprint in self._fingerprints.items()
             if own == method and any(reference.columns in columns for reference in fingerprint.references)
         )
+
+    def with_elements(self, elements: Collection[int], *, method: str) -> list[SnapshotKey]:
+        """Upstreams of which a whole tensor of one of these sizes is known, by this method only."""
+        return sorted(
+            key
+            for (key, own), fingerprint in self._fingerprints.items()
+            if own == method and any(value.elements in elements for value in fingerprint.values)
+        )

@@ -29,7 +29,7 @@ def with_whole_tensors(
         return examined, []
     sizes = {reference.elements for own in references.values() for reference in own}
     left = source.bytes_left
-    wanted = worth_reading(examined.families, max_bytes=MOST_BYTES if left is None else min(MOST_BYTES, left))
+    wanted = worth_reading(examined.families, max_bytes=MOST_BYTES if left is None else min(MOST_BYTES, left // 2))
     whole, unread = read_whole(source, [each for each in wanted if each.tensor.elements in sizes])
     return replace(examined, same_values=match_values(whole, references)), unread
 

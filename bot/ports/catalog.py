@@ -34,3 +34,6 @@ class Catalog(Protocol):
 
     def with_columns(self, columns: Collection[int], *, method: str) -> list[SnapshotKey]:
         """Upstreams with at least one reference whose rows are as wide as one of these; only of this method."""
+
+    def with_elements(self, elements: Collection[int], *, method: str) -> list[SnapshotKey]:
+        """Upstreams of which a whole tensor of one of these sizes is known; only of this method."""

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from bot.model.components import Component, Role
 from bot.model.fingerprints import Architecture, Fingerprint, TableKind, TensorReference, UpstreamTable, UpstreamTerms
 from bot.model.repository import FileEntry, SnapshotKey
+from bot.model.values import ValueReference
 from bot.ports.catalog import Catalog
 
 KEY = SnapshotKey("acme/base", "a" * 40)
@@ -54,6 +55,16 @@ FINGERPRINT = Fingerprint(
     terms=UpstreamTerms(license_id="mit", license_text="MIT\x00", copyright_lines=("Copyright (c) 2023 DeepSeek",)),
     created_at=datetime(2026, 3, 17, 10, 0, tzinfo=UTC),
     tables=(TABLE, replace(TABLE, kind=TableKind.NORM, layer=3, spreads=b"")),
+    values=(
+        ValueReference(
+            name="conv.weight",
+            component=Component.AUDIO_ENCODER,
+            shape=(64, 128, 3),
+            elements=24_576,
+            stored=b"\x00" * 16,
+            ordered=(b"1" * 16, b"\xff" * 16, b""),
+        ),
+    ),
 )
 
 
@@ -64,7 +75,7 @@ def test_a_fingerprint_comes_back_as_it_was(catalog: Catalog) -> None:
 
 def test_a_fingerprint_without_anything_comes_back_too(catalog: Catalog) -> None:
     bare = replace(FINGERPRINT, architecture=Architecture(), files=(), references=(), terms=UpstreamTerms())
-    bare = replace(bare, component_parameters=(), created_at=None, tables=())
+    bare = replace(bare, component_parameters=(), created_at=None, tables=(), values=())
     catalog.add(bare)
     assert catalog.get(KEY) == bare
 
@@ -156,3 +167,12 @@ def test_upstreams_are_found_by_width(catalog: Catalog) -> None:
     assert catalog.with_columns({512}, method="signs/1") == [KEY, narrow.key]
     assert catalog.with_columns(range(1, 5000), method="signs/1") == [KEY, narrow.key]
     assert catalog.with_columns([], method="signs/1") == []
+
+
+def test_upstreams_are_found_by_the_sizes_of_their_whole_tensors(catalog: Catalog) -> None:
+    catalog.add(FINGERPRINT)
+    catalog.add(replace(FINGERPRINT, key=SnapshotKey("acme/large", "b" * 40), values=()))
+    assert catalog.with_elements({24_576, 1}, method="signs/1") == [KEY]
+    assert catalog.with_elements([24_577], method="signs/1") == []
+    assert catalog.with_elements([24_576], method="signs/0") == []
+    assert catalog.with_elements([], method="signs/1") == []

@@ -52,6 +52,15 @@ class FakeCatalog:
             }
         )
 
+    def with_elements(self, elements: Collection[int], *, method: str) -> list[SnapshotKey]:
+        return sorted(
+            {
+                each.key
+                for each in self._entries
+                if each.method == method and any(value.elements in elements for value in each.values)
+            }
+        )
+
 
 def _content(file: FileEntry) -> tuple[str, str] | None:
     """What says that two files are the same; the two kinds of id are never compared with each other."""

@@ -51,6 +51,7 @@ class World:
     """A Hub with one catalogued upstream."""
 
     def __init__(self, files: dict[str, bytes] | None = None) -> None:
+        self.suspect = SUSPECT
         self.hub = FakeHub()
         self.shelf = Shelf()
         self.hub.publish(UPSTREAM, files or as_repository(dense(1)), at=FIRST)
@@ -58,17 +59,24 @@ class World:
         self.shelf.add(fingerprint(source, rulebook=rulebook(), budget=None, progress=Silence()))
 
     def examine(self, files: dict[str, bytes], budget: Budget | None = None) -> Lineage:
-        self.hub.publish(SUSPECT, files, at=FIRST + timedelta(days=30))
-        source = BudgetedSource(self.hub.open(SUSPECT), budget or ENOUGH, Silence())
+        self.suspect += "-again"
+        self.hub.publish(self.suspect, files, at=FIRST + timedelta(days=30))
+        source = BudgetedSource(self.hub.open(self.suspect), budget or ENOUGH, Silence())
         return examine(source, catalog=self.shelf, progress=Silence())
 
     def opened(self) -> set[str]:
-        return {path for repo, path, _ in self.hub.ranges if repo == SUSPECT}
+        return {path for repo, path, _ in self.hub.ranges if repo == self.suspect}
+
+
+@pytest.fixture(scope="module")
+def world() -> World:
+    """One upstream for all that do not ask what was opened."""
+    return World()
 
 
 @EACH
-def test_an_upstream_in_another_form_is_derived_from_it(form: str) -> None:
-    found = World().examine(FORMS[form](dense(1)))
+def test_an_upstream_in_another_form_is_derived_from_it(world: World, form: str) -> None:
+    found = world.examine(FORMS[form](dense(1)))
     text = found.components[0]
     assert (found.verdict, text.relation) == (Verdict.DERIVED, Relation.CONVERTED)
     assert (text.log10_p < -19, text.new_parts, found.unavailable) == (True, (), ())
@@ -76,15 +84,15 @@ def test_an_upstream_in_another_form_is_derived_from_it(form: str) -> None:
 
 
 @EACH
-def test_a_fine_tune_in_another_form_is_a_fine_tune(form: str) -> None:
-    found = World().examine(FORMS[form](noisy(dense(1), 0.3)))
+def test_a_fine_tune_in_another_form_is_a_fine_tune(world: World, form: str) -> None:
+    found = world.examine(FORMS[form](noisy(dense(1), 0.3)))
     assert (found.verdict, found.components[0].relation) == (Verdict.DERIVED, Relation.FINETUNE)
 
 
 @EACH
-@pytest.mark.parametrize("seed", [2, 3])
-def test_other_weights_in_another_form_are_not_derived(form: str, seed: int) -> None:
-    found = World().examine(FORMS[form](dense(seed)))
+@pytest.mark.parametrize("seed", [2])
+def test_other_weights_in_another_form_are_not_derived(world: World, form: str, seed: int) -> None:
+    found = world.examine(FORMS[form](dense(seed)))
     assert found.verdict is Verdict.INDEPENDENT
     assert (found.components[0].inherited_fraction, found.unavailable) == (0.0, ())
 
@@ -108,12 +116,12 @@ def test_every_tensor_is_found_for_a_comparison_in_full(form: str) -> None:
     assert found.equal_share == 1.0
 
 
-def test_codes_of_eight_bits_are_quantized() -> None:
+def test_codes_of_eight_bits_are_quantized(world: World) -> None:
     files = {"model.bin": as_ctranslate2(in_eight_bits(named_for_ctranslate2(dense(1))))}
-    found = World().examine(files)
+    found = world.examine(files)
     assert (found.verdict, found.components[0].relation) == (Verdict.DERIVED, Relation.QUANTIZED)
     other = {"model.bin": as_ctranslate2(in_eight_bits(named_for_ctranslate2(dense(2))))}
-    assert World().examine(other).verdict is Verdict.INDEPENDENT
+    assert world.examine(other).verdict is Verdict.INDEPENDENT
 
 
 def test_codes_of_eight_bits_are_divided_by_their_scales_for_a_comparison_in_full() -> None:
@@ -167,10 +175,10 @@ def test_shards_of_a_form_are_one_model() -> None:
 
 
 @EACH
-def test_a_lying_file_is_listed_and_nothing_is_said(form: str) -> None:
+def test_a_lying_file_is_listed_and_nothing_is_said(world: World, form: str) -> None:
     files = FORMS[form](dense(1))
     path = next(path for path in files if not path.endswith((".bin", "-00001", "-00002")) or path == "model.bin")
-    found = World().examine({**files, path: b"\x00" + files[path][1:-9]})
+    found = world.examine({**files, path: b"\x00" + files[path][1:-9]})
     assert found.verdict is Verdict.NOT_ASSESSED
     assert {each.reason for each in found.unavailable} & {Reason.UNREADABLE, Reason.UNSUPPORTED}
 
@@ -179,7 +187,7 @@ SMALL = dense(1, layers=1, vocabulary=64)
 WORLD = World(as_repository(SMALL))
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=10, deadline=None)
 @EACH
 @given(changes=damages(1500))
 def test_damaged_files_lead_to_a_verdict_or_an_entry_but_never_to_an_error(
@@ -187,4 +195,4 @@ def test_damaged_files_lead_to_a_verdict_or_an_entry_but_never_to_an_error(
 ) -> None:
     files = {path: damaged(content, changes) for path, content in FORMS[form](SMALL).items() if len(content) > 1500}
     found = WORLD.examine({**FORMS[form](SMALL), **files})
-    assert found.verdict is not Verdict.COMPONENT
+    assert found.verdict is not Verdict.INDEPENDENT

@@ -13,7 +13,11 @@ import pytest
 from bot.model.costs import Budget
 from bot.model.evidence import EvidenceKind
 from bot.model.lineage import Lineage, Relation, Verdict
+from bot.pipeline.budgeting import BudgetedSource
 from bot.pipeline.compare import compare
+from bot.pipeline.examine import examine
+from bot.pipeline.fingerprint import fingerprint
+from bot.pipeline.shelf import Shelf
 from bot.ports.progress import Silence
 from tests.fakes.clock import FakeClock
 from tests.fakes.hub import FakeHub
@@ -43,6 +47,20 @@ def one(tensors: Tensors, dtype: Any = np.float32) -> dict[str, bytes]:  # noqa:
 
 def judged(suspect: Tensors, reference: Tensors) -> Lineage:
     return lineage_of(one(suspect), one(reference))
+
+
+def test_a_scan_finds_a_conversion_in_the_catalog() -> None:
+    hub = FakeHub()
+    shelf = Shelf()
+    for number in (2, 3, 1):
+        hub.publish(f"acme/base-{number}", one(convolutional(number)))
+        source = hub.open(f"acme/base-{number}")
+        shelf.add(fingerprint(source, rulebook=rulebook(), budget=None, progress=Silence()))
+    hub.publish("lab/new", one(of_another_framework(convolutional(1))))
+    found = examine(BudgetedSource(hub.open("lab/new"), Budget(), Silence()), catalog=shelf, progress=Silence())
+    (part,) = found.components
+    assert part.upstream is not None
+    assert (part.verdict, part.upstream.repo) == (Verdict.DERIVED, "acme/base-1")
 
 
 def test_a_fine_tuned_convolutional_model_is_derived() -> None:
@@ -132,6 +150,26 @@ def test_the_largest_model_speaks_for_the_repository() -> None:
         (("large.safetensors",), Verdict.INDEPENDENT),
         (("small.safetensors",), Verdict.DERIVED),
     ]
+
+
+def test_a_small_relative_does_not_speak_for_a_larger_model_that_could_not_be_judged() -> None:
+    files = {"large.safetensors": as_file(dense(3, hidden=192)), "small.safetensors": as_file(convolutional(1))}
+    found = lineage_of(files, one(noisy(convolutional(1), 0.1)))
+    assert found.verdict is Verdict.COMPONENT
+    assert [(part.files, part.verdict) for part in found.components] == [
+        (("large.safetensors",), Verdict.NOT_ASSESSED),
+        (("small.safetensors",), Verdict.DERIVED),
+    ]
+
+
+def test_a_part_with_too_few_matrices_of_its_own_goes_with_the_relatives_it_shares_one_with() -> None:
+    tensors = noisy(convolutional(1), 0.1)
+    files = {
+        "encoder.safetensors": as_file({name: values for name, values in tensors.items() if "encoder" in name}),
+        "decoder.safetensors": as_file({name: values for name, values in tensors.items() if "rnn" in name}),
+    }
+    (part,) = lineage_of(files, one(convolutional(1))).components
+    assert (part.verdict, part.inherited_fraction, part.files) == (Verdict.DERIVED, 1.0, ())
 
 
 def test_a_model_in_odd_parts_is_one_model() -> None:

@@ -94,7 +94,7 @@ class _Graph:
             self.add(f"{name}_zero_point", np.array(zero, kind)),
         )
 
-    def _step(self, op: str, inputs: list[str], name: str, **attributes: int) -> str:
+    def _step(self, op: str, inputs: list[str], name: str, **attributes: Any) -> str:  # noqa: ANN401 - of any type that a node takes
         output = f"value{len(self._nodes)}"
         self._nodes.append(helper.make_node(op, inputs, [output], name=name, **attributes))
         return output

@@ -18,8 +18,15 @@ from bot.adapters.storage.fingerprints import (
     reference_to_row,
     table_to_row,
     upstream_to_row,
+    value_to_row,
 )
-from bot.adapters.storage.tables import UPSTREAM_FILES, UPSTREAM_REFERENCES, UPSTREAM_TABLES, UPSTREAMS
+from bot.adapters.storage.tables import (
+    UPSTREAM_FILES,
+    UPSTREAM_REFERENCES,
+    UPSTREAM_TABLES,
+    UPSTREAM_VALUES,
+    UPSTREAMS,
+)
 from bot.model.fingerprints import Fingerprint
 from bot.model.repository import FileEntry, SnapshotKey
 
@@ -58,6 +65,9 @@ class SqlCatalog:
             tables = [table_to_row(each, upstream=upstream, place=i) for i, each in enumerate(fingerprint.tables)]
             if tables:
                 connection.execute(insert(UPSTREAM_TABLES), tables)
+            values = [value_to_row(each, upstream=upstream, place=i) for i, each in enumerate(fingerprint.values)]
+            if values:
+                connection.execute(insert(UPSTREAM_VALUES), values)
 
     def remove(self, key: SnapshotKey) -> bool:
         """Forget this upstream, by whatever method it was taken; whether it was there."""
@@ -96,10 +106,17 @@ class SqlCatalog:
 
     def with_columns(self, columns: Collection[int], *, method: str) -> list[SnapshotKey]:
         """Upstreams with at least one reference whose rows are as wide as one of these; only of this method. Sorted."""
+        return self._with_numbers(UPSTREAM_REFERENCES.c.columns, columns, method)
+
+    def with_elements(self, elements: Collection[int], *, method: str) -> list[SnapshotKey]:
+        """Upstreams of which a whole tensor of one of these sizes is known; only of this method. Sorted."""
+        return self._with_numbers(UPSTREAM_VALUES.c.elements, elements, method)
+
+    def _with_numbers(self, column: Column[int], numbers: Collection[int], method: str) -> list[SnapshotKey]:
         found: set[SnapshotKey] = set()
         with reading(self._engine) as connection:
-            for some in _chunks(sorted(set(columns))):
-                wanted = select(UPSTREAM_REFERENCES.c.upstream).where(UPSTREAM_REFERENCES.c.columns.in_(some))
+            for some in _chunks(sorted(set(numbers))):
+                wanted = select(column.table.c.upstream).where(column.in_(some))
                 rows = select(UPSTREAMS.c.repo, UPSTREAMS.c.revision).where(
                     UPSTREAMS.c.method == method, UPSTREAMS.c.sequence.in_(wanted)
                 )
@@ -116,13 +133,13 @@ def _last(connection: Connection, condition: ColumnElement[bool]) -> Fingerprint
     upstream = connection.execute(wanted).mappings().one_or_none()
     if upstream is None:
         return None
-    files, references, tables = (
+    files, references, tables, values = (
         connection.execute(select(table).where(table.c.upstream == upstream["sequence"]).order_by(table.c.place))
         .mappings()
         .all()
-        for table in (UPSTREAM_FILES, UPSTREAM_REFERENCES, UPSTREAM_TABLES)
+        for table in (UPSTREAM_FILES, UPSTREAM_REFERENCES, UPSTREAM_TABLES, UPSTREAM_VALUES)
     )
-    return fingerprint_from_rows(upstream, files, references, tables)
+    return fingerprint_from_rows(upstream, files, references, tables, values)
 
 
 def _files_by(

@@ -24,6 +24,7 @@ from bot.model.components import Component, Role
 from bot.model.errors import OperatorError
 from bot.model.fingerprints import Fingerprint, TableKind, TensorReference, UpstreamTable
 from bot.model.repository import FileEntry, SnapshotKey
+from bot.model.values import ValueReference
 
 
 def upstream_to_row(fingerprint: Fingerprint, *, sequence: int) -> Row:
@@ -91,8 +92,26 @@ def table_to_row(table: UpstreamTable, *, upstream: int, place: int) -> Row:
     }
 
 
+def value_to_row(value: ValueReference, *, upstream: int, place: int) -> Row:
+    """One row of `upstream_values`."""
+    return {
+        "upstream": upstream,
+        "place": place,
+        "name": value.name,
+        "component": value.component.value,
+        "shape": numbers_to_json(value.shape),
+        "elements": value.elements,
+        "stored": value.stored,
+        "ordered": _packed(value.ordered),
+    }
+
+
 def fingerprint_from_rows(
-    upstream: RowMapping, files: Iterable[RowMapping], references: Iterable[RowMapping], tables: Iterable[RowMapping]
+    upstream: RowMapping,
+    files: Iterable[RowMapping],
+    references: Iterable[RowMapping],
+    tables: Iterable[RowMapping],
+    values: Iterable[RowMapping],
 ) -> Fingerprint:
     """The fingerprint again. Raises OperatorError where a row holds what this release does not know, as all readers here do."""
     return Fingerprint(
@@ -106,6 +125,7 @@ def fingerprint_from_rows(
         terms=terms_from_json(upstream["terms"]),
         created_at=upstream["created_at"],
         tables=tuple(_table(row) for row in tables),
+        values=tuple(_value(row) for row in values),
     )
 
 
@@ -146,6 +166,17 @@ def _table(row: RowMapping) -> UpstreamTable:
     )
 
 
+def _value(row: RowMapping) -> ValueReference:
+    return ValueReference(
+        name=row["name"],
+        component=member_from_word(Component, row["component"]),
+        shape=numbers_from_json(row["shape"]),
+        elements=row["elements"],
+        stored=bytes(row["stored"]),
+        ordered=tuple(_unpacked(bytes(row["ordered"]))),
+    )
+
+
 def _packed(digests: tuple[bytes, ...]) -> bytes:
     """Each digest after one byte that says how long it is."""
     return b"".join(bytes([len(digest)]) + digest for digest in digests)
@@ -156,6 +187,6 @@ def _unpacked(packed: bytes) -> Iterator[bytes]:
     while start < len(packed):
         stop = start + 1 + packed[start]
         if stop > len(packed):
-            raise OperatorError(f"database: row digests end after {len(packed)} bytes, expected {stop}")
+            raise OperatorError(f"database: digests end after {len(packed)} bytes, expected {stop}")
         yield packed[start + 1 : stop]
         start = stop

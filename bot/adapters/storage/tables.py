@@ -213,3 +213,17 @@ UPSTREAM_TABLES = Table(
     Column("codes", LargeBinary, nullable=False),
     Column("spreads", LargeBinary, nullable=False),
 )
+
+UPSTREAM_VALUES = Table(
+    "upstream_values",
+    METADATA,
+    Column("upstream", ForeignKey(UPSTREAMS.c.sequence, ondelete="CASCADE"), primary_key=True),
+    Column("place", Integer, primary_key=True, autoincrement=False),
+    Column("name", Text, nullable=False),
+    Column("component", String(32), nullable=False),
+    Column("shape", Text, nullable=False),
+    Column("elements", BigInteger, nullable=False),
+    Column("stored", LargeBinary, nullable=False),
+    Column("ordered", LargeBinary, nullable=False),
+    Index(None, "elements"),
+)
