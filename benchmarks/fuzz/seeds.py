@@ -12,7 +12,7 @@ import numpy as np
 from tests.samples.ctranslate2_files import as_ctranslate2, named_for_ctranslate2
 from tests.samples.flax_files import as_flax, laid_out_for_flax
 from tests.samples.gguf_files import as_gguf, converted
-from tests.samples.hdf5_files import as_hdf5
+from tests.samples.hdf5_files import as_hdf5, as_keras
 from tests.samples.models import Tensors, as_file
 from tests.samples.onnx_files import as_onnx, with_external_data
 from tests.samples.pytorch_files import as_checkpoint as as_pytorch
@@ -20,6 +20,7 @@ from tests.samples.pytorch_files import as_legacy, state_dict
 from tests.samples.tf_files import as_checkpoint
 from tests.samples.tfjs_files import as_tfjs
 from tests.samples.tflite_files import as_tflite, named_for_tflite
+from tests.samples.vocabularies import as_ranks, as_sentencepiece, as_tekken, as_tokenizer, words
 
 _LARGEST = 1 << 20
 """Bytes of a file of one's own: larger ones take a mutation hours to change where it matters."""
@@ -55,9 +56,14 @@ _SEEDS: Mapping[str, Callable[[Tensors], list[bytes]]] = {
     ],
     "flax": lambda tensors: [as_flax(laid_out_for_flax(tensors))],
     "hdf5": lambda tensors: [as_hdf5(tensors), as_hdf5(tensors, libver="latest")],
+    "keras": lambda tensors: [as_keras(as_hdf5(tensors))],
     "tflite": lambda tensors: [as_tflite(named_for_tflite(tensors))],
     "tf_bundle": lambda tensors: [_first(as_checkpoint(tensors, stem="model"), ".index")],
     "tfjs": lambda tensors: [_first(as_tfjs(tensors, shard_bytes=1 << 30), ".json")],
+    "tokenizer": lambda _: [as_tokenizer(words(20))],
+    "tekken": lambda _: [as_tekken(words(20))],
+    "sentencepiece": lambda _: [as_sentencepiece(["▁the", "<0x0A>", *words(20)])],
+    "tiktoken": lambda _: [as_ranks(words(20))],
 }
 
 

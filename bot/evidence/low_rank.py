@@ -85,6 +85,7 @@ def _is_plain_matrix(tensor: TensorSpec, component: Component) -> bool:
     place = place_of(tensor.name, tensor.shape)
     if (
         len(tensor.shape) != 2
+        or tensor.is_by_inputs
         or min(tensor.shape) < 2 * ROWS
         or place.role not in _ROLES
         or place.component is not component

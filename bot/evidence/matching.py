@@ -204,7 +204,7 @@ def _match(block: Block, candidate: Candidate, structures: tuple[_Known, _Known]
     sample, columns, reference = block.sample, block.sample.columns, candidate.reference
     codes = candidate.bits.tobytes()
     found = fixed_points(block.values, signs(codes, reference.rows, columns)) if _is_test(reference) else None
-    same_type = reference.dtype == sample.tensor.dtype.value and bool(block.digests)
+    same_type = reference.dtype == sample.tensor.dtype.value and bool(block.digests and reference.row_digests)
     equal = (
         sum(one == other for one, other in zip(block.digests, reference.row_digests, strict=True)) if same_type else 0
     )

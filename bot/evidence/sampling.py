@@ -41,6 +41,11 @@ _MOST_ACROSS, _LEAST_ACROSS = 512, 128
 _MOST_BYTES_ACROSS = 1_500_000
 """Of one such block: every neuron's weights have to be read to get those of 32."""
 
+_LARGEST_WHOLE = 16 * 1024 * 1024
+"""Bytes of a matrix that is read whole for a reference: a fingerprint is taken once, but what is read is held in memory together."""
+_MOST_WHOLE = 48 * 1024 * 1024
+"""Of one family."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sample:
@@ -53,13 +58,15 @@ class Sample:
     rows: int
     across: int = 0
     """Stored rows that are read where neurons are columns, as in layouts that are transposed; 0 where they are rows."""
+    is_whole: bool = False
+    """Whether all columns are read also where the tensor is stored by columns, as references need them."""
 
     @property
     def columns(self) -> int:
         """Values of one row of the block: all columns, unless the tensor is stored by columns or read across."""
         if self.across:
             return self.across
-        if not self.tensor.is_by_inputs:
+        if self.is_whole or not self.tensor.is_by_inputs:
             return self.family.columns
         fitting = int(_MOST_BYTES_ACROSS // max(1.0, self.tensor.shape[0] * self.tensor.dtype.bits / 8))
         return min(self.family.columns, _COLUMNS, max(_LEAST_COLUMNS, fitting // 8 * 8))
@@ -77,13 +84,11 @@ class Sample:
 def reference_samples(families: Iterable[TensorFamily], *, most_tests: int = MOST_TESTS) -> list[Sample]:
     """What a fingerprint is made of: neurons of every layer (of experts the first), and a look at everything else.
 
-    Where an upstream has more layers than fit into ``most_tests``, layers at even distances. What is stored by columns has no cheap rows,
-    and makes no reference.
+    Where an upstream has more layers than fit into ``most_tests``, layers at even distances. A matrix that is stored by columns is
+    read whole, where it is not large; packed columns make no reference.
     """
     comparable = [
-        family
-        for family in families
-        if is_comparable(family) and not any(member.is_by_inputs for member in family.members)
+        family for family in families if is_comparable(family) and all(_has_rows(member) for member in family.members)
     ]
     tested = [family for family in comparable if _is_testable(family)]
     share = max(3, most_tests // max(1, len(tested)))
@@ -92,15 +97,21 @@ def reference_samples(families: Iterable[TensorFamily], *, most_tests: int = MOS
         members = _first_experts(family)
         if family in tested:
             starts = (0, family.shape[0] // 2) if _FUSED.search(family.name) else (0,)
-            chosen = dict.fromkeys([*_spread(members, share), *_all_experts(family, members)])
+            chosen = dict.fromkeys([*_spread(members, _whole_within(family, share)), *_all_experts(family, members)])
             samples += [
-                Sample(family=family, tensor=member, first_row=start, rows=TEST_ROWS)
+                Sample(family=family, tensor=member, first_row=start, rows=TEST_ROWS, is_whole=True)
                 for member in chosen
                 for start in starts
             ]
         else:
             samples += [
-                Sample(family=family, tensor=member, first_row=first, rows=min(LOOK_ROWS, family.shape[0] - first))
+                Sample(
+                    family=family,
+                    tensor=member,
+                    first_row=first,
+                    rows=min(LOOK_ROWS, family.shape[0] - first),
+                    is_whole=True,
+                )
                 for member in _at_depths(members)
                 for first in _looks_at(family)
             ]
@@ -187,6 +198,17 @@ def _tests_across(family: TensorFamily, fitting: Sequence[TensorReference]) -> l
     ]
 
 
+def _has_rows(tensor: TensorSpec) -> bool:
+    """Whether its rows can be read, be it all of them at once."""
+    return not tensor.is_by_inputs or (tensor.is_turned and tensor.bytes <= _LARGEST_WHOLE)
+
+
+def _whole_within(family: TensorFamily, most: int) -> int:
+    """How many of its members are read, fewer where each is read whole."""
+    largest = max((member.bytes for member in family.members if member.is_by_inputs), default=0)
+    return min(most, max(3, _MOST_WHOLE // largest)) if largest else most
+
+
 def _is_testable(family: TensorFamily) -> bool:
     """Whether its rows are exchangeable, and enough.
 
@@ -222,7 +244,7 @@ def _first_experts(family: TensorFamily) -> list[TensorSpec]:
 def _all_experts(family: TensorFamily, first: Sequence[TensorSpec]) -> list[TensorSpec]:
     """Where there are few experts, all of those at the usual depths: whoever drops or shuffles experts is still found."""
     places = [place_of(member.name, member.shape) for member in family.members]
-    if len({place.expert for place in places}) > _FEW_EXPERTS:
+    if len({place.expert for place in places}) > _FEW_EXPERTS or family.members[0].is_by_inputs:
         return []
     layers = {place_of(member.name, member.shape).layer for member in _at_depths(first)}
     return [member for member, place in zip(family.members, places, strict=True) if place.layer in layers]

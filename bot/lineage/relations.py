@@ -44,7 +44,11 @@ def relation_of(decisive: Sequence[SampleMatch], samples: Sequence[SampleMatch],
         if each in decisive or looks_alike(each) or (each.is_namesake and is_in_place(decisive))
     ]
     same_layout = not any(
-        each.across or each.shape != each.reference_shape or each.expert != each.reference_expert for each in alike
+        each.across
+        or each.shape != each.reference_shape
+        or each.expert != each.reference_expert
+        or each.common_tokens is not None
+        for each in alike
     )
     if same_layout and min(each.equal_rows for each in telling) >= ALL_EQUAL:
         return Relation.COPY

@@ -98,6 +98,8 @@ def _part(match: SampleMatch) -> float:
     """Rows beyond the upstream's are new, those of a grown vocabulary for example; fused matrices hold the rows of several."""
     if not looks_alike(match):
         return 0.0
+    if match.common_tokens is not None:
+        return match.common_tokens
     grown = match.role in _NAMES or (match.role is Role.UNIT_IN and match.shape[0] != 2 * match.reference_shape[0])
     same_width = match.shape[1] == match.reference_shape[1]
     rows = min(1.0, match.reference_shape[0] / match.shape[0]) if grown and same_width else 1.0

@@ -23,6 +23,7 @@ class EvidenceKind(Enum):
     SAME_VALUES = "same_values"
     TENSOR_HEADERS = "tensor_headers"
     SAMPLED_WEIGHTS = "sampled_weights"
+    TOKENIZER = "tokenizer"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +103,8 @@ class SampleMatch:
     dtype: str
     reference_dtype: str
     bytes_read: int
+    common_tokens: float | None = None
+    """Share of the suspect's tokens that the upstream has, where rows were compared by the text of their tokens; else ``None``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

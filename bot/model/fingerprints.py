@@ -10,6 +10,7 @@ from enum import Enum
 
 from bot.model.components import Component, Role
 from bot.model.repository import FileEntry, SnapshotKey
+from bot.model.tokenizers import TokenizerSketch
 from bot.model.values import ValueReference
 
 
@@ -111,5 +112,7 @@ class Fingerprint:
     terms: UpstreamTerms
     created_at: datetime | None = None
     tables: tuple[UpstreamTable, ...] = ()
+    tokenizer: TokenizerSketch | None = None
+    """``None`` where the upstream has no tokenizer that can be read."""
     values: tuple[ValueReference, ...] = ()
     """Whole tensors, of models that consist of small ones; empty for all others."""

@@ -83,3 +83,6 @@ class Lineage:
     parameters: int
     compared_with: tuple[SnapshotKey, ...] = ()
     """Every upstream that something was compared with."""
+    tokenizer: ComponentLineage | None = None
+    """Where the tokenizer comes from, if it was looked at. It is no part of `components`: tokenizers are reused far and wide, so that one never
+    makes a repository derived, and nothing is asked for it."""

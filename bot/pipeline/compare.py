@@ -47,7 +47,7 @@ def compare(  # noqa: PLR0913 - one argument for each thing that a caller decide
     began = clock.monotonic()
     known = fingerprint(reference, rulebook=rulebook, budget=None, progress=progress, most_tests=_MOST_TESTS)
     own = BudgetedSource(suspect, budget, progress)
-    lineage = examine(own, catalog=Shelf([known]), progress=progress)
+    lineage = examine(own, catalog=Shelf([known]), progress=progress, reads_tokenizer=True)
     beside = BudgetedSource(reference, None, progress)
     lineage = look_for_merged_adapter(look_again(lineage, own, beside), own, beside)
     tensors = compare_in_full(suspect, reference, progress=progress, device=there) if full else None

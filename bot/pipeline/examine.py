@@ -7,7 +7,8 @@
 3. Tensor headers of all files, or of a telling few.
 4. Candidates: upstreams of the catalog with rows of the same width; those that the card declares first.
 5. Sampled blocks of rows, as many as the budget allows, against all candidates.
-6. Verdicts.
+6. The tokenizer, and token tables by the text of their tokens.
+7. Verdicts.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from bot.evidence.moved_in_tables import METHOD as MOVED_METHOD
 from bot.evidence.peft import adapter_in
 from bot.evidence.same_values import worth_reading
 from bot.evidence.sampling import METHOD, suspect_samples
+from bot.formats.tokenizers.registry import tokenizer_files
 from bot.lineage.components import Examined, Upstream, components_of, is_published_before
 from bot.lineage.controls import why_inconclusive
 from bot.lineage.moved import NOTHING_IN_PLACE, with_moved
@@ -34,13 +36,14 @@ from bot.model.errors import InputError, RemoteError
 from bot.model.evidence import Evidence
 from bot.model.fingerprints import Architecture, Fingerprint
 from bot.model.lineage import ComponentLineage, Lineage, Relation, Verdict
-from bot.model.repository import Snapshot, SnapshotKey
+from bot.model.repository import FileEntry, Snapshot, SnapshotKey
 from bot.model.tensors import TensorFamily
 from bot.pipeline.budgeting import BudgetedSource, unavailable
 from bot.pipeline.fingerprint import architecture_of
 from bot.pipeline.moved import look_for_moved
 from bot.pipeline.norms import held_against_gains
 from bot.pipeline.peft import with_adapter
+from bot.pipeline.tokenizers import copied_tokenizer, look_at_tokenizer
 from bot.pipeline.weights import Weights, open_weights, read_blocks
 from bot.pipeline.whole_tensors import with_whole_tensors
 from bot.ports.catalog import Catalog
@@ -60,10 +63,12 @@ def examine(
     catalog: Catalog,
     progress: Progress,
     leave_out: str | None = None,
+    reads_tokenizer: bool = False,
 ) -> Lineage:
     """Everything that can be said about where a model comes from, within the source's budget.
 
-    ``leave_out`` is a repository that is never taken for the upstream: an earlier commit of the examined one is none.
+    ``leave_out`` is a repository that is never taken for the upstream: an earlier commit of the examined one is none. With
+    ``reads_tokenizer`` the tokenizer is read whatever its size.
     Raises nothing for files that cannot be read: they are listed as unavailable, and lead away from a verdict, never towards one.
     """
     snapshot = source.snapshot
@@ -74,16 +79,21 @@ def examine(
         if each.upstream.repo != leave_out
     ]
     architecture, missing = _architecture(source)
+    same_tokenizers = [
+        each for each in catalog.with_files(tokenizer_files(snapshot.files)) if each[0].repo != leave_out
+    ]
     if identical and identical[0].share >= _ALL_WEIGHTS:
-        return _copy(source, identical, architecture, missing, catalog)
+        return _copy(source, identical, architecture, missing, catalog, same_tokenizers)
     progress.stage("reading")
     weights = open_weights(source, every_header=False)
     adapter = adapter_in(weights.tensors)
     families = families_of(weights.tensors, seen_bytes=weights.seen_bytes, total_bytes=weights.total_bytes)
     candidates, left_out = _candidates(families, snapshot, catalog, leave_out)
     progress.stage("matching")
-    examined, unread = _examined(source, families, candidates, architecture)
-    examined, more_unread = with_whole_tensors(source, examined, candidates)
+    first, unread = _examined(source, families, candidates, architecture)
+    first, more_unread = with_whole_tensors(source, first, candidates)
+    tokenizer = look_at_tokenizer(source, first, candidates, same_tokenizers, always=reads_tokenizer)
+    examined = tokenizer.examined
     parts = [
         _with_files_and_shape(part, identical, architecture, candidates)
         for part in named_by_role(_named_by_format(components_of(examined), weights, candidates))
@@ -106,6 +116,7 @@ def examine(
             *weights.unavailable,
             *unread,
             *unread_moved,
+            *tokenizer.unavailable,
             *more_unread,
             *left_out,
             *untold,
@@ -113,6 +124,7 @@ def examine(
         cost=source.cost,
         parameters=_parameters(snapshot, parts),
         compared_with=_compared_with(examined),
+        tokenizer=tokenizer.part,
     )
 
 
@@ -134,6 +146,7 @@ def _copy(
     architecture: Architecture,
     missing: Sequence[Unavailable],
     catalog: Catalog,
+    same_tokenizers: Sequence[tuple[SnapshotKey, FileEntry]],
 ) -> Lineage:
     """A repository whose weights are all an upstream's; where several upstreams hold them, the oldest of them is named."""
     whole = [each for each in identical if each.share >= _ALL_WEIGHTS]
@@ -151,6 +164,7 @@ def _copy(
         cost=source.cost,
         parameters=sum(part.parameters for part in parts),
         compared_with=tuple(sorted(each.upstream for each in whole)),
+        tokenizer=copied_tokenizer(same_tokenizers, upstream),
     )
 
 

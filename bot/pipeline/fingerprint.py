@@ -14,14 +14,17 @@ from bot.evidence.matching import reference_of
 from bot.evidence.same_values import worth_reading
 from bot.evidence.sampling import METHOD, MOST_TESTS, reference_samples
 from bot.evidence.tables import table_of, table_plans
+from bot.evidence.tokenizers import sketch_of
 from bot.model.components import Component
 from bot.model.costs import Budget
 from bot.model.errors import BudgetSpent, InputError, NotFound
 from bot.model.fingerprints import Architecture, Fingerprint, UpstreamTable
 from bot.model.tensors import TensorFamily
+from bot.model.tokenizers import Vocabulary
 from bot.pipeline.budgeting import BudgetedSource
 from bot.pipeline.contents import read_terms
 from bot.pipeline.headers import is_readable
+from bot.pipeline.vocabularies import read_tokenizer
 from bot.pipeline.weights import open_weights, raise_for, read_blocks
 from bot.pipeline.whole_tensors import read_whole
 from bot.policy.rulebook import Rulebook
@@ -58,6 +61,8 @@ def fingerprint(
     blocks, missing = read_blocks(own, reference_samples(families, most_tests=most_tests))
     raise_for(missing)
     tables = _tables(own, families)
+    references = tuple(reference_of(block) for block in blocks)
+    vocabulary = _vocabulary(own)
     whole, missing = read_whole(own, worth_reading(families))
     raise_for(missing)
     counts: Counter[Component] = Counter()
@@ -70,10 +75,11 @@ def fingerprint(
         parameters=sum(counts.values()),
         component_parameters=tuple(sorted(counts.items(), key=lambda pair: -pair[1])),
         files=snapshot.files,
-        references=tuple(reference_of(block) for block in blocks),
+        references=references,
         terms=terms,
         created_at=snapshot.created_at,
         tables=tables,
+        tokenizer=sketch_of(vocabulary, references, tables) if vocabulary else None,
         values=tuple(each.reference for each in whole),
     )
 
@@ -86,6 +92,14 @@ def _tables(source: BudgetedSource, families: Sequence[TensorFamily]) -> tuple[U
         if table is not None:
             made.append(table)
     return tuple(made)
+
+
+def _vocabulary(source: BudgetedSource) -> Vocabulary | None:
+    """A tokenizer that cannot be read makes no fingerprint worse than having none."""
+    try:
+        return read_tokenizer(source)
+    except InputError:
+        return None
 
 
 def architecture_of(source: ModelSource) -> Architecture:

@@ -54,7 +54,8 @@ def scan(
 
 def _terms(catalog: Catalog, lineage: Lineage, snapshot: Snapshot) -> dict[SnapshotKey, UpstreamTerms]:
     """Terms of every upstream that the lineage names, and of every declared base model that the catalog knows."""
-    keys = {part.upstream for part in lineage.components if part.upstream is not None}
+    parts = [*lineage.components, *([lineage.tokenizer] if lineage.tokenizer else [])]
+    keys = {part.upstream for part in parts if part.upstream is not None}
     declared = {repo.casefold() for repo in snapshot.declared.base_models}
     known = catalog.keys() if declared else []
     keys |= {key for key in known if key.repo.casefold() in declared}

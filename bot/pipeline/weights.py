@@ -24,6 +24,7 @@ from bot.model.tensors import TensorSpec
 from bot.pipeline.budgeting import BudgetedSource, unavailable
 from bot.pipeline.headers import is_readable, read_header
 from bot.pipeline.other_forms import described_elsewhere, other_form
+from bot.pipeline.other_names import named_otherwise
 
 _SAFETENSORS = ".safetensors"
 _GGUF = ".gguf"
@@ -67,7 +68,7 @@ def open_weights(source: BudgetedSource, *, every_header: bool) -> Weights:
         _gguf_plan(source.snapshot, every_header=every_header),
         _binary_plan(source.snapshot, every_header=every_header),
     ]
-    plans.append(_other_plan(source.snapshot, sum(plan.total_bytes for plan in plans), every_header=every_header))
+    plans.append(_other_plan(source.snapshot, plans, every_header=every_header))
     missing = [*_other_formats(source.snapshot), *(each for plan in plans for each in plan.missing)]
     sizes = {entry.path: entry.size for entry in source.snapshot.files}
     held = sizes | {path: size for plan in plans for path, size in plan.held.items()}
@@ -183,17 +184,22 @@ def _gguf_plan(snapshot: Snapshot, *, every_header: bool) -> _Plan:
     return _Plan(chosen=tuple(chosen), total_bytes=sum(each.size for each in best), missing=tuple(missing))
 
 
-def _other_plan(snapshot: Snapshot, beside: int, *, every_header: bool) -> _Plan:
-    form = other_form(snapshot, beside=beside, every_header=every_header)
+def _other_plan(snapshot: Snapshot, plans: Sequence[_Plan], *, every_header: bool) -> _Plan:
+    """One form of what the other plans do not hold already, and small files whose names say that they are something else."""
+    form = other_form(snapshot, beside=sum(plan.total_bytes for plan in plans), every_header=every_header)
+    sizes = {entry.path: entry.size for entry in snapshot.files}
+    opened = [*(path for plan in plans for path in plan.chosen), *form.opened]
+    further = named_otherwise(form.left, opened, sizes)
     by_suffix: dict[str, list[str]] = {}
-    for path in form.left:
+    for path in (path for path in form.left if path not in further):
         by_suffix.setdefault(path.rpartition(".")[2], []).append(path)
     detail = "another form of the same weights was examined"
     left = [
         Unavailable(what=_several(paths, suffix), reason=Reason.NOT_OPENED, detail=detail)
         for suffix, paths in sorted(by_suffix.items())
     ]
-    return _Plan(chosen=form.opened, total_bytes=form.total_bytes, missing=tuple(left), held=form.bytes_of)
+    total = form.total_bytes + sum(sizes[path] for path in further)
+    return _Plan(chosen=(*form.opened, *further), total_bytes=total, missing=tuple(left), held=form.bytes_of)
 
 
 def _binary_plan(snapshot: Snapshot, *, every_header: bool) -> _Plan:

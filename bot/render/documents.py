@@ -34,7 +34,7 @@ def scan_document(report: ScanReport) -> Document:
             "base_models": list(report.declared.base_models),
             "claims": [],
         },
-        "lineage": [_lineage_entry(part, licenses) for part in report.lineage.components],
+        "lineage": [_lineage_entry(part, licenses) for part in every_component(report.lineage)],
         "compared_with": [_key(key) for key in report.lineage.compared_with],
         "findings": [_finding(finding) for finding in report.assessment.findings],
         "transparency": {
@@ -68,9 +68,9 @@ def comparison_document(comparison: Comparison) -> Document:
                 "name": part.component.value,
                 **_measured(part),
             }
-            for part in lineage.components
+            for part in every_component(lineage)
         ],
-        "evidence": [_evidence(each) for part in lineage.components for each in part.evidence],
+        "evidence": [_evidence(each) for part in every_component(lineage) for each in part.evidence],
         "unavailable": [_unavailable(each) for each in lineage.unavailable],
         **({} if comparison.full is None else full_document(comparison.full)),
         "cost": _cost(comparison.cost),
@@ -113,6 +113,11 @@ def case_document(case: Case, decisions: Sequence[Decision], receipts: Sequence[
             for each in receipts
         ],
     }
+
+
+def every_component(lineage: Lineage) -> tuple[ComponentLineage, ...]:
+    """The components of the model, and the tokenizer after them where it was looked at."""
+    return (*lineage.components, lineage.tokenizer) if lineage.tokenizer else lineage.components
 
 
 def best_component(lineage: Lineage) -> ComponentLineage | None:

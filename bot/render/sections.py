@@ -28,7 +28,7 @@ class Row:
     """One measurement for the evidence table. The template has the words."""
 
     kind: str
-    """``weights``, ``files``, ``own_parts``, ``shape`` or ``tensors``."""
+    """``weights``, ``values``, ``files``, ``own_parts``, ``shape`` or ``tensors``."""
     component: str = ""
     share: str = ""
     size: str = ""
@@ -130,7 +130,9 @@ def _rows(part: ComponentLineage) -> list[Row]:
     if part.new_parts:
         rows.append(Row(kind="own_parts", detail=", ".join(part.new_parts)))
     for each in part.evidence:
-        if each.kind is EvidenceKind.IDENTICAL_FILE:
+        if each.kind is EvidenceKind.SAME_VALUES:
+            rows.append(Row(kind="values", detail=each.detail))
+        elif each.kind is EvidenceKind.IDENTICAL_FILE:
             rows.append(Row(kind="files", detail=each.detail))
         elif each.kind in _WEAK_KINDS:
             rows.append(Row(kind=_WEAK_KINDS[each.kind], detail=each.detail))

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from bot.model.cases import Case, Decision, Receipt
+from bot.model.components import Component
 from bot.model.costs import Cost, Unavailable
 from bot.model.findings import Finding, Severity
 from bot.model.fingerprints import Fingerprint
@@ -14,7 +15,7 @@ from bot.model.lineage import ComponentLineage, Relation, Verdict
 from bot.model.reports import Comparison, ScanReport
 from bot.model.repository import SnapshotKey
 from bot.render.differences import full_blocks
-from bot.render.documents import inherited_fraction
+from bot.render.documents import every_component, inherited_fraction
 from bot.render.numbers import moment, parameters, percent, sampled_percent
 from bot.render.pages import Page, Table
 from bot.render.quoting import prose
@@ -60,7 +61,7 @@ def comparison_page(comparison: Comparison) -> Page:
         f"{comparison.suspect} {_VERDICTS[lineage.verdict]} {comparison.reference}",
         (
             f"{share} of {size} parameters inherited, as far as sampled.",
-            Table(_LINEAGE, tuple(_lineage_row(part, None) for part in lineage.components)),
+            Table(_LINEAGE, tuple(_lineage_row(part, None) for part in every_component(lineage))),
             Table(
                 ("evidence", "method", "measured", "unrelated", "detail"),
                 tuple(
@@ -71,7 +72,7 @@ def comparison_page(comparison: Comparison) -> Page:
                         f"{each.expected_if_unrelated:.4g}",
                         each.detail,
                     )
-                    for part in lineage.components
+                    for part in every_component(lineage)
                     for each in part.evidence
                 ),
             ),
@@ -144,7 +145,7 @@ def size_words(count: int) -> str:
 
 def _shown(report: ScanReport) -> Iterable[ComponentLineage]:
     """Parts that say something first."""
-    return sorted(report.lineage.components, key=lambda part: part.verdict is Verdict.NOT_ASSESSED)
+    return sorted(every_component(report.lineage), key=lambda part: part.verdict is Verdict.NOT_ASSESSED)
 
 
 def _lineage_row(part: ComponentLineage, license_id: str | None) -> tuple[str, ...]:
@@ -155,7 +156,7 @@ def _lineage_row(part: ComponentLineage, license_id: str | None) -> tuple[str, .
         _upstream(part.upstream),
         license_id or "",
         sampled_percent(part.inherited_fraction, is_exact=part.relation is Relation.COPY),
-        f"{part.log10_p:.0f}",
+        "" if part.component is Component.TOKENIZER else f"{part.log10_p:.0f}",
     )
 
 

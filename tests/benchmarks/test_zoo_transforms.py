@@ -200,3 +200,19 @@ def test_names_of_the_original_llama_say_what_stands_where() -> None:
     names = storage.renamed_to_llama_original(network()).tensors
     assert {"tok_embeddings.weight", "output.weight", "norm.weight"} <= set(names)
     assert {"layers.2.attention.wq.weight", "layers.2.feed_forward.w2.weight", "layers.2.ffn_norm.weight"} <= set(names)
+
+
+def test_tokens_go_where_their_rows_go() -> None:
+    model = replace(network(), tokens=structure.made_up(VOCABULARY, seed=0))
+    rows = dict(zip(model.tokens, model.tensors["lm_head.weight"], strict=True))
+    for changed in (
+        structure.vocabulary_kept(model, [5, 3, 39]),
+        structure.vocabulary_grown(model, seed=1, more=4),
+        symmetry.heads_permuted(model, seed=1),
+    ):
+        table = changed.tensors["lm_head.weight"]
+        assert len(table) == len(changed.tokens) == len(set(changed.tokens))
+        known = [place for place, text in enumerate(changed.tokens) if text in rows]
+        assert known
+        assert all(np.array_equal(table[place], rows[changed.tokens[place]]) for place in known)
+    assert not set(structure.vocabulary_replaced(model, seed=4).tokens) & set(rows)

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from bot.model.components import Component, Role
 from bot.model.fingerprints import Architecture, Fingerprint, TableKind, TensorReference, UpstreamTable, UpstreamTerms
 from bot.model.repository import FileEntry, SnapshotKey
+from bot.model.tokenizers import TokenizerSketch
 from bot.model.values import ValueReference
 from bot.ports.catalog import Catalog
 
@@ -54,6 +55,14 @@ FINGERPRINT = Fingerprint(
     references=(REFERENCE, replace(REFERENCE, name="other", columns=512, layer=None, expert=3, row_digests=())),
     terms=UpstreamTerms(license_id="mit", license_text="MIT\x00", copyright_lines=("Copyright (c) 2023 DeepSeek",)),
     created_at=datetime(2026, 3, 17, 10, 0, tzinfo=UTC),
+    tokenizer=TokenizerSketch(
+        method="tokens/1",
+        path="tokenizer.json",
+        tokens=128_815,
+        long_tokens=120_000,
+        entries=bytes(range(240)),
+        rows=bytes(12),
+    ),
     tables=(TABLE, replace(TABLE, kind=TableKind.NORM, layer=3, spreads=b"")),
     values=(
         ValueReference(
@@ -75,7 +84,7 @@ def test_a_fingerprint_comes_back_as_it_was(catalog: Catalog) -> None:
 
 def test_a_fingerprint_without_anything_comes_back_too(catalog: Catalog) -> None:
     bare = replace(FINGERPRINT, architecture=Architecture(), files=(), references=(), terms=UpstreamTerms())
-    bare = replace(bare, component_parameters=(), created_at=None, tables=(), values=())
+    bare = replace(bare, component_parameters=(), created_at=None, tokenizer=None, tables=(), values=())
     catalog.add(bare)
     assert catalog.get(KEY) == bare
 

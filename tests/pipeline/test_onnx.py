@@ -11,11 +11,13 @@ from hypothesis import given, settings
 from bot.model.costs import Budget, Reason
 from bot.model.lineage import Lineage, Relation, Verdict
 from bot.pipeline.budgeting import BudgetedSource
+from bot.pipeline.compare import compare
 from bot.pipeline.examine import examine
 from bot.pipeline.fingerprint import fingerprint
 from bot.pipeline.full import compare_in_full
 from bot.pipeline.shelf import Shelf
 from bot.ports.progress import Silence
+from tests.fakes.clock import FakeClock
 from tests.fakes.hub import FakeHub
 from tests.formats.playing import damaged, damages
 from tests.samples.judged import rulebook
@@ -83,6 +85,13 @@ def test_linear_layers_that_kept_their_rows_and_names_are_compared_row_by_row() 
     assert (found.verdict, found.components[0].relation) == (Verdict.DERIVED, Relation.CONVERTED)
 
 
+@pytest.mark.parametrize("kind", ["float32", "uint8"])
+def test_an_upstream_in_onnx_is_catalogued_with_its_rows(kind: str) -> None:
+    world = World({"model.onnx": as_onnx(dense(1), kind)})
+    assert world.examine(as_repository(noisy(dense(1), 0.1))).verdict is Verdict.DERIVED
+    assert world.examine({"model.onnx": as_onnx(noisy(dense(1), 0.1), kind)}, ROOMY).verdict is Verdict.DERIVED
+
+
 def test_values_in_another_file_are_read_there() -> None:
     world = World()
     found = world.examine(with_external_data(dense(1)))
@@ -136,6 +145,38 @@ def test_a_comparison_in_full_lists_what_is_stored_by_columns() -> None:
     assert all("stored by columns" in each.detail for each in found.not_compared)
     assert len(found.tensors) == len(dense(1)) - len(by_columns)
     assert all(each.measured.equal == each.measured.values for each in found.tensors)
+
+
+@pytest.mark.parametrize("relative", [0.0, 0.3])
+def test_two_models_are_compared_though_one_is_stored_by_columns(relative: float) -> None:
+    hub = FakeHub()
+    hub.publish(UPSTREAM, as_repository(dense(1)))
+    hub.publish(SUSPECT, {"model.onnx": as_onnx(noisy(dense(1), relative))})
+    found = compare(
+        hub.open(SUSPECT),
+        hub.open(UPSTREAM),
+        rulebook=rulebook(),
+        budget=ROOMY,
+        clock=FakeClock(),
+        progress=Silence(),
+    )
+    assert found.lineage.verdict is Verdict.DERIVED
+
+
+@pytest.mark.parametrize(("one", "other"), [(True, False), (False, True)])
+def test_strangers_are_looked_at_again_though_one_is_stored_by_columns(*, one: bool, other: bool) -> None:
+    hub = FakeHub()
+    for repo, seed, is_export in ((UPSTREAM, 1, one), (SUSPECT, 2, other)):
+        hub.publish(repo, {"model.onnx": as_onnx(dense(seed))} if is_export else as_repository(dense(seed)))
+    found = compare(
+        hub.open(SUSPECT),
+        hub.open(UPSTREAM),
+        rulebook=rulebook(),
+        budget=ROOMY,
+        clock=FakeClock(),
+        progress=Silence(),
+    )
+    assert found.lineage.verdict is Verdict.INDEPENDENT
 
 
 SMALL = dense(1, layers=1, vocabulary=64)

@@ -10,7 +10,7 @@ import pytest
 
 from benchmarks.real.packages import fetch
 from benchmarks.real.table import MODELS, NOT_SEEN, PACKAGES, PAIRS, RealPair
-from benchmarks.real_models import can_judge, judge, mark
+from benchmarks.real_models import can_judge, judge, mark, scans
 from bot.model.lineage import Verdict
 
 _WANTED = os.environ.get("HUBNOTICE_REAL") == "1"
@@ -35,6 +35,12 @@ def test_a_real_pair_is_judged_rightly(pair: RealPair) -> None:
         assert mark(pair, verdict) == "missed"
     else:
         assert verdict in pair.right
+
+
+def test_a_scan_names_the_right_upstream_of_every_real_model() -> None:
+    if not any(can_judge(own) for own in PAIRS):
+        pytest.skip("no packages are in benchmarks/cache/real")
+    assert [each for each in scans() if each["mark"] == "wrong"] == []
 
 
 def test_every_pair_names_models_of_the_table_and_none_is_right_to_accuse_a_stranger() -> None:

@@ -17,6 +17,7 @@ from bot.adapters.rulebook import load_templates
 from bot.model.components import Component
 from bot.model.costs import Reason, Unavailable
 from bot.model.errors import RulesError
+from bot.model.evidence import EvidenceKind
 from bot.model.lineage import Relation, Verdict
 from bot.model.repository import SnapshotKey
 from bot.render.markers import body_digest, find_marker
@@ -38,6 +39,7 @@ from tests.samples.judged import (
     WHOLE_MODEL,
     Repository,
     case_of,
+    evidence,
     lineage,
     mit,
     part,
@@ -254,6 +256,19 @@ def test_a_hostile_upstream_cannot_act_inside_a_post() -> None:
     assert "evil.example" not in outside
     assert "<img" not in outside
     assert not re.search(r"(?<!\w)@\w", body)
+
+
+def test_a_conversion_known_by_its_values_is_shown_with_the_file_that_it_is_about() -> None:
+    values = evidence(EvidenceKind.SAME_VALUES, DEEPSEEK, detail="7 of 9 tensors hold exactly the upstream's values")
+    stale = part(
+        Component.TEXT_MODEL, Verdict.DERIVED, DEEPSEEK, evidence=(values,), correlation=None, files=("old<b>.onnx",)
+    )
+    own = part(Component.TEXT_MODEL, Verdict.INDEPENDENT, files=("new.onnx",))
+    found = body_of(replace(WHOLE_MODEL, lineage=lineage(own, stale, verdict=Verdict.COMPONENT)))
+    assert "Whole tensors, in whatever order | 7 of 9 tensors hold exactly the upstream's values" in found
+    assert "language model in old" in found
+    assert "<b>" not in found
+    assert "This model builds on" not in found
 
 
 def test_hostile_words_in_a_measurement_are_escaped() -> None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -13,6 +14,12 @@ from benchmarks.zoo.checkpoints import Array, Model, Tensors
 
 TOKEN_TABLES = ("model.embed_tokens.weight", "lm_head.weight")
 _LAYER = re.compile(r"(?<=\blayers\.)\d+")
+
+
+def made_up(count: int, *, seed: int) -> tuple[str, ...]:
+    """Texts of so many tokens, each of nine letters: other seeds share none of them."""
+    letters = np.random.default_rng((17, seed)).integers(0, 26, (count, 9))
+    return tuple("Ġ" + "".join(chr(ord("a") + letter) for letter in row) for row in letters)
 
 
 def vocabulary_grown(model: Model, *, seed: int, more: int) -> Model:
@@ -24,21 +31,24 @@ def vocabulary_grown(model: Model, *, seed: int, more: int) -> Model:
         return np.concatenate((table, fresh.astype(np.float32)))
 
     tensors = _with_tables(model, grown)
-    return model.with_tensors(
+    changed = model.with_tensors(
         tensors, own=len(TOKEN_TABLES) * more * _hidden(model), vocab_size=len(tensors[TOKEN_TABLES[0]])
     )
+    return replace(changed, tokens=(*model.tokens, *made_up(more, seed=seed)) if model.tokens else ())
 
 
 def vocabulary_kept(model: Model, tokens: Sequence[int]) -> Model:
     """Only these tokens, in this order: a smaller or a reordered vocabulary."""
-    return model.with_tensors(_with_tables(model, lambda table: table[list(tokens)]), vocab_size=len(tokens))
+    changed = model.with_tensors(_with_tables(model, lambda table: table[list(tokens)]), vocab_size=len(tokens))
+    return replace(changed, tokens=tuple(model.tokens[token] for token in tokens) if model.tokens else ())
 
 
 def vocabulary_replaced(model: Model, *, seed: int) -> Model:
     """Tables made anew, as for another tokenizer."""
     random = np.random.default_rng(seed)
     tensors = _with_tables(model, lambda table: random.normal(0, table.std(), table.shape).astype(np.float32))
-    return model.with_tensors(tensors, own=sum(tensors[name].size for name in TOKEN_TABLES))
+    changed = model.with_tensors(tensors, own=sum(tensors[name].size for name in TOKEN_TABLES))
+    return replace(changed, tokens=made_up(len(model.tokens), seed=seed))
 
 
 def layers_taken(model: Model, layers: Sequence[int]) -> Model:

@@ -17,6 +17,7 @@ from bot.adapters.storage.fingerprints import (
     fingerprint_from_rows,
     reference_to_row,
     table_to_row,
+    tokenizer_to_row,
     upstream_to_row,
     value_to_row,
 )
@@ -24,6 +25,7 @@ from bot.adapters.storage.tables import (
     UPSTREAM_FILES,
     UPSTREAM_REFERENCES,
     UPSTREAM_TABLES,
+    UPSTREAM_TOKENIZERS,
     UPSTREAM_VALUES,
     UPSTREAMS,
 )
@@ -68,6 +70,9 @@ class SqlCatalog:
             values = [value_to_row(each, upstream=upstream, place=i) for i, each in enumerate(fingerprint.values)]
             if values:
                 connection.execute(insert(UPSTREAM_VALUES), values)
+            if fingerprint.tokenizer is not None:
+                row = tokenizer_to_row(fingerprint.tokenizer, upstream=upstream)
+                connection.execute(insert(UPSTREAM_TOKENIZERS).values(row))
 
     def remove(self, key: SnapshotKey) -> bool:
         """Forget this upstream, by whatever method it was taken; whether it was there."""
@@ -139,7 +144,9 @@ def _last(connection: Connection, condition: ColumnElement[bool]) -> Fingerprint
         .all()
         for table in (UPSTREAM_FILES, UPSTREAM_REFERENCES, UPSTREAM_TABLES, UPSTREAM_VALUES)
     )
-    return fingerprint_from_rows(upstream, files, references, tables, values)
+    of_upstream = UPSTREAM_TOKENIZERS.c.upstream == upstream["sequence"]
+    tokenizer = connection.execute(select(UPSTREAM_TOKENIZERS).where(of_upstream)).mappings().one_or_none()
+    return fingerprint_from_rows(upstream, files, references, tables, values, tokenizer)
 
 
 def _files_by(

@@ -24,6 +24,7 @@ from bot.model.components import Component, Role
 from bot.model.errors import OperatorError
 from bot.model.fingerprints import Fingerprint, TableKind, TensorReference, UpstreamTable
 from bot.model.repository import FileEntry, SnapshotKey
+from bot.model.tokenizers import ENTRY_BYTES, TokenizerSketch
 from bot.model.values import ValueReference
 
 
@@ -106,12 +107,26 @@ def value_to_row(value: ValueReference, *, upstream: int, place: int) -> Row:
     }
 
 
+def tokenizer_to_row(sketch: TokenizerSketch, *, upstream: int) -> Row:
+    """One row of `upstream_tokenizers`."""
+    return {
+        "upstream": upstream,
+        "method": sketch.method,
+        "path": sketch.path,
+        "tokens": sketch.tokens,
+        "long_tokens": sketch.long_tokens,
+        "entries": sketch.entries,
+        "rows": sketch.rows,
+    }
+
+
 def fingerprint_from_rows(
     upstream: RowMapping,
     files: Iterable[RowMapping],
     references: Iterable[RowMapping],
     tables: Iterable[RowMapping],
     values: Iterable[RowMapping],
+    tokenizer: RowMapping | None,
 ) -> Fingerprint:
     """The fingerprint again. Raises OperatorError where a row holds what this release does not know, as all readers here do."""
     return Fingerprint(
@@ -126,6 +141,7 @@ def fingerprint_from_rows(
         created_at=upstream["created_at"],
         tables=tuple(_table(row) for row in tables),
         values=tuple(_value(row) for row in values),
+        tokenizer=None if tokenizer is None else _tokenizer(tokenizer),
     )
 
 
@@ -174,6 +190,20 @@ def _value(row: RowMapping) -> ValueReference:
         elements=row["elements"],
         stored=bytes(row["stored"]),
         ordered=tuple(_unpacked(bytes(row["ordered"]))),
+    )
+
+
+def _tokenizer(row: RowMapping) -> TokenizerSketch:
+    entries, rows = bytes(row["entries"]), bytes(row["rows"])
+    if len(entries) % ENTRY_BYTES or len(rows) % ENTRY_BYTES:
+        raise OperatorError(f"database: expected entries of {ENTRY_BYTES} bytes, found {len(entries)} and {len(rows)}")
+    return TokenizerSketch(
+        method=row["method"],
+        path=row["path"],
+        tokens=row["tokens"],
+        long_tokens=row["long_tokens"],
+        entries=entries,
+        rows=rows,
     )
 
 

@@ -198,6 +198,18 @@ UPSTREAM_REFERENCES = Table(
 )
 """The index holds all that a look-up by width reads, so it never touches the codes."""
 
+UPSTREAM_TOKENIZERS = Table(
+    "upstream_tokenizers",
+    METADATA,
+    Column("upstream", ForeignKey(UPSTREAMS.c.sequence, ondelete="CASCADE"), primary_key=True),
+    Column("method", Text, nullable=False),
+    Column("path", Text, nullable=False),
+    Column("tokens", BigInteger, nullable=False),
+    Column("long_tokens", BigInteger, nullable=False),
+    Column("entries", LargeBinary, nullable=False),
+    Column("rows", LargeBinary, nullable=False),
+)
+
 UPSTREAM_TABLES = Table(
     "upstream_tables",
     METADATA,
