@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a scan of a model of 0.6 to 70 billion parameters costs: ``python -m benchmarks.cost``.
 
-For each layout, with the sizes of published configurations, an upstream is taken into a catalog of its own and three suspects are
-scanned: a fine-tune, a fine-tune with a grown vocabulary, and an unrelated twin of the same shape. Weights are computed while they are
+For each layout, with the sizes of published configurations, an upstream is taken into a catalog of its own and four suspects are
+scanned: a fine-tune that names its base, one that does not, one with a grown vocabulary, and an unrelated twin of the same shape. Weights are computed while they are
 read. Everything that a scan asks for counts: listing, card, license, configuration, headers, rows. Bytes and requests are counted
 twice, by the scan and by the server, and have to agree. The size on disk is that of the catalog's file, less an empty one's.
 """
@@ -70,7 +70,7 @@ LAYOUTS = {
     ),
 }
 """Sizes of the published ``config.json``, and a number of shards of about five gigabytes, as large models are cut."""
-SUSPECTS = ("finetune", "grown_vocabulary", "twin")
+SUSPECTS = ("declared", "finetune", "grown_vocabulary", "twin")
 _NEW_TOKENS = 1024
 
 
@@ -80,6 +80,7 @@ def publish(root: Path, name: str, layout: Layout, shards: int) -> None:
     upstream = checkpoints.upstream(plain, seed=1)
     models = {
         "upstream": upstream,
+        "declared": checkpoints.derivative(upstream, seed=5, relative_noise=0.1),
         "finetune": checkpoints.derivative(upstream, seed=2, relative_noise=0.1),
         # Values depend on seed and place, so the grown table begins with the upstream's rows.
         "grown_vocabulary": checkpoints.derivative(checkpoints.upstream(grown, seed=1), seed=4, relative_noise=0.1),
@@ -91,12 +92,16 @@ def publish(root: Path, name: str, layout: Layout, shards: int) -> None:
             hub.repositories.create(repo)
             license_file = {"LICENSE": texts.apache("2024 Example").encode()} if kind == "upstream" else {}
             files: dict[str, bytes | ProceduralFile] = {
-                "README.md": texts.card(name, "A model.", license="apache-2.0").encode(),
+                "README.md": texts.card(name, "A model.", license="apache-2.0", **_declared(kind, name)).encode(),
                 "config.json": json.dumps(_config(layout, kind)).encode(),
                 **license_file,
                 **_weights(recipes, shards),
             }
             hub.repositories.commit(repo, files)
+
+
+def _declared(kind: str, name: str) -> dict[str, str]:
+    return {"base_model": f"upstream/{name}"} if kind == "declared" else {}
 
 
 def _weights(recipes: list[Any], shards: int) -> Mapping[str, ProceduralFile | bytes]:

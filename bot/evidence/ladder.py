@@ -3,8 +3,8 @@
 """Which of the blocks worth reading to read first, and which of the others are still worth it then.
 
 Three tests at three depths settle where a component comes from in most cases. What is then left to say is how much of it, and for that a
-look at its largest parts is enough; what was not looked at lowers the coverage that is reported. Where the first three do not agree, or
-see nothing, everything else is read.
+look at its largest parts is enough; what was not looked at lowers the coverage that is reported. Where they see nothing at all, one block of
+every part that was not tested is left to read. Everything is read where they say something without settling it.
 """
 
 from __future__ import annotations
@@ -21,8 +21,10 @@ _FIRST = 3
 _CERTAIN = -19.0
 """log10 p from which on a block counts as settled, as `bot.lineage.thresholds.DECISIVE_RAW`."""
 _CLOSE = 0.30
-_ENOUGH = 0.8
-"""Share of a component's parameters that is looked at once its origin is settled: the MLP of a dense model is as much."""
+_NOTHING = -3.0
+"""log10 p of a block that says nothing."""
+_ENOUGH = 0.65
+"""Share of a component's parameters that is looked at once its origin is settled: the MLP of a dense model is as much, or nearly."""
 _WORTH_A_LOOK = 0.03
 """Share of a component's sampled parameters below which a part is not looked at."""
 
@@ -56,6 +58,8 @@ def second_rung(
         rest = [each for each in own if each not in done]
         if _is_settled(component, done, matchings):
             left += _looks(rest, done, own, heights)
+        elif _is_quiet(component, done, matchings):
+            left += _first_of_each_part(rest, done)
         else:
             total = sum({each.family.id: each.family.parameters for each in own}.values())
             left += [each for each in rest if _is_worth_it(each, total)]
@@ -80,6 +84,27 @@ def _is_settled(component: Component, done: Sequence[Sample], matchings: Sequenc
         wanted <= {each.tensor for each in matching.samples if each.component is component and _is_certain(each)}
         for matching in matchings
     )
+
+
+def _is_quiet(component: Component, done: Sequence[Sample], matchings: Sequence[Matching]) -> bool:
+    """Whether as many tests as a first rung has saw nothing at all."""
+    tested = {sample.tensor.name for sample in done}
+    found = [each for matching in matchings for each in matching.samples if each.component is component]
+    return len(tested) >= _FIRST and all((each.log10_p or 0.0) > _NOTHING for each in found)
+
+
+def _first_of_each_part(rest: Sequence[Sample], done: Sequence[Sample]) -> list[Sample]:
+    """A test of every part that was not tested, a look at the tokens, and one at the largest of the other parts."""
+    seen = {each.family.id for each in done}
+    chosen: list[Sample] = []
+    has_look = False
+    for each in sorted(rest, key=lambda sample: -sample.family.parameters):
+        is_look = not _is_test(each) and each.family.role not in TOKEN_ROLES
+        if each.family.id not in seen and not (is_look and has_look):
+            seen.add(each.family.id)
+            chosen.append(each)
+            has_look = has_look or is_look
+    return chosen
 
 
 def _is_certain(match: SampleMatch) -> bool:

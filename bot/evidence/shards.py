@@ -12,6 +12,8 @@ from bot.model.repository import ByteRange, FileEntry
 
 MOST_OPENED = 10
 """Files of one model whose headers are read in a scan; a header takes two requests and about 70 kB."""
+FEW_SHARDS = 40
+"""Up to so many shards each holds several layers, and two of them show what there is: the first, with the embedding, and the middle one."""
 LARGEST_INDEX = 512 * 1024
 """An index beyond this is read in slices: DeepSeek-V3's has nine megabytes."""
 _SLICE = 112 * 1024
@@ -32,6 +34,11 @@ def index_ranges(index: FileEntry) -> list[ByteRange]:
 def names_in(index: str) -> dict[str, str]:
     """Tensor name to file, from an index or any slice of one. The index is a stranger's: it only says where to look."""
     return dict(_PAIR.findall(index))
+
+
+def two_shards(files: Sequence[str]) -> list[str]:
+    """The first and the middle one, in order; all where there are two or fewer."""
+    return list(files) if len(files) <= 2 else [files[0], files[len(files) // 2]]
 
 
 def shards_to_open(files: Sequence[str], slices: Sequence[Mapping[str, str]]) -> list[str]:

@@ -87,6 +87,17 @@ def token_matrix(families: Sequence[TensorFamily]) -> TensorSpec | None:
     return next((family.members[0] for family in tables if _is_readable(family)), None)
 
 
+def vocabulary_of(families: Sequence[TensorFamily]) -> int | None:
+    """Rows of the largest embedding; ``None`` where no such tensor was seen."""
+    tensor = token_matrix(families)
+    return tensor.shape[0] if tensor is not None else None
+
+
+def vocabulary_in(tables: Sequence[UpstreamTable]) -> int | None:
+    """The same of an upstream, from its table of tokens."""
+    return next((table.shape[0] for table in tables if table.kind is TableKind.TOKENS), None)
+
+
 def norm_vectors(families: Sequence[TensorFamily]) -> list[TensorSpec]:
     """Vectors of gains that are wide enough to compare, in a fixed order."""
     vectors = [

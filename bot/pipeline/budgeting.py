@@ -67,6 +67,12 @@ class BudgetedSource:
         """Everything received so far."""
         return self._source.cost
 
+    def within(self, budget: Budget | None) -> BudgetedSource:
+        """The same source with another budget; what was read whole is not read again."""
+        other = BudgetedSource(self._source, budget, self._progress)
+        other._read = self._read
+        return other
+
     @property
     def bytes_left(self) -> int | None:
         """How much may still be read; ``None`` where there is no limit."""

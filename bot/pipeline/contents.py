@@ -26,14 +26,15 @@ _CONFIG = "config.json"
 _METADATA = re.compile(r"\A\ufeff?---[ \t]*\r?\n.*?^---[ \t]*\r?$", re.DOTALL | re.MULTILINE)
 
 
-def read_contents(source: ModelSource, rulebook: Rulebook) -> RepositoryContents:
+def read_contents(source: ModelSource, rulebook: Rulebook, *, with_card: bool = True) -> RepositoryContents:
     """License, notice and card files of a repository, and what stands in them.
 
+    ``with_card`` may be left out where there is no upstream that the card could name.
     Files that cannot be read, or that are beyond the caps, are listed in ``unread``; nothing is raised for them.
     """
     snapshot = source.snapshot
     files = _read_files(source, [entry.path for entry in worth_reading(snapshot.files)])
-    card = _read_files(source, [_CARD] if snapshot.file(_CARD) else [])
+    card = _read_files(source, [_CARD] if with_card and snapshot.file(_CARD) else [])
     recogniser = _recogniser(rulebook)
     both = {**files.texts, **card.texts}
     recognised = [
@@ -50,7 +51,8 @@ def read_contents(source: ModelSource, rulebook: Rulebook) -> RepositoryContents
         card_text=_METADATA.sub("", card.texts.get(_CARD, "")),
         declared_license=snapshot.declared.license_id,
         declared_base_models=snapshot.declared.base_models,
-        name_hint=_name_hint(source),
+        # Of no use where the card names a base model already, and every reading counts as a download of the model.
+        name_hint=_name_hint(source) if with_card and not snapshot.declared.base_models else None,
         unread=(*files.unread, *card.unread),
         files_seen=len(snapshot.files),
     )

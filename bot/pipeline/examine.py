@@ -3,10 +3,9 @@
 """Climbs the ladder of cost: file hashes, configuration, headers, sampled weights; and stops where the answer is certain.
 
 1. Identical files: known from the listing, no byte of weights is read.
-2. ``config.json``: sizes, for the reader only.
-3. Tensor headers of all files, or of a telling few.
-4. Candidates: upstreams of the catalog with rows of the same width; those that the card declares first.
-5. Sampled blocks of rows against all candidates: a few first, and as many more as they leave open, within the budget.
+2. Tensor headers of all files, or of a telling few.
+3. Candidates: upstreams of the catalog with rows of the same width; those that the card declares first.
+4. Sampled blocks of rows against all candidates: a few first, and as many more as they leave open, within the budget.
 6. The tokenizer, and token tables by the text of their tokens.
 7. Verdicts.
 """
@@ -23,6 +22,7 @@ from bot.evidence.moved_in_tables import METHOD as MOVED_METHOD
 from bot.evidence.peft import adapter_in
 from bot.evidence.same_values import worth_reading
 from bot.evidence.sampling import METHOD
+from bot.evidence.tables import vocabulary_in, vocabulary_of
 from bot.formats.tokenizers.registry import tokenizer_files
 from bot.lineage.components import Examined, Upstream, components_of, is_published_before
 from bot.lineage.controls import why_inconclusive
@@ -50,6 +50,7 @@ from bot.ports.progress import Progress
 
 _MOST_CANDIDATES = 64
 """Upstreams of the same width that one scan compares with; the rest is reported as not compared."""
+_RELATED = frozenset({Verdict.DERIVED, Verdict.SIBLING})
 _ALL_WEIGHTS = 0.999
 """Share of identical weight bytes from which on nothing else is read."""
 
@@ -75,31 +76,35 @@ def examine(
         for each in same_files(snapshot.files, catalog.with_files(weight_files(snapshot.files)))
         if each.upstream.repo != leave_out
     ]
-    architecture, missing = _architecture(source)
     same_tokenizers = [
         each for each in catalog.with_files(tokenizer_files(snapshot.files)) if each[0].repo != leave_out
     ]
     if identical and identical[0].share >= _ALL_WEIGHTS:
-        return _copy(source, identical, architecture, missing, catalog, same_tokenizers)
+        return _copy(source, identical, catalog, same_tokenizers)
     progress.stage("reading")
     weights = open_weights(source, every_header=False)
     adapter = adapter_in(weights.tensors)
     families = families_of(weights.tensors, seen_bytes=weights.seen_bytes, total_bytes=weights.total_bytes)
     candidates, left_out = _candidates(families, snapshot, catalog, leave_out)
     progress.stage("matching")
-    first, unread = _examined(source, families, candidates, architecture)
+    first, unread = _examined(source, families, candidates)
     first, more_unread = with_whole_tensors(source, first, candidates)
     tokenizer = look_at_tokenizer(source, first, candidates, same_tokenizers, always=reads_tokenizer)
     examined = tokenizer.examined
-    parts = [
-        _with_files_and_shape(part, identical, architecture, candidates)
-        for part in named_by_role(_named_by_format(components_of(examined), weights, candidates))
-    ]
+    parts = list(named_by_role(_named_by_format(components_of(examined), weights, candidates)))
     parts, unread_moved = _with_moved(source, families, parts, candidates)
     parts = [
         held_against_gains(part, source, families, candidates[part.upstream]) if part.upstream in candidates else part
         for part in parts
     ]
+    # Whoever reads a configuration is counted as a user of the model, so it is read only where the reader may doubt what is found.
+    declared = {repo.casefold() for repo in snapshot.declared.base_models}
+    is_told = reads_tokenizer or any(
+        part.verdict in _RELATED and part.upstream is not None and part.upstream.repo.casefold() not in declared
+        for part in parts
+    )
+    architecture, missing = _architecture(source) if is_told else (Architecture(), [])
+    parts = [_with_files_and_shape(part, identical, architecture, candidates) for part in parts]
     untold = _not_told(parts, families, candidates, weights)
     if adapter is not None:
         parts, said = with_adapter(parts, adapter, snapshot, catalog, leave_out)
@@ -140,8 +145,6 @@ def _compared_with(examined: Examined) -> tuple[SnapshotKey, ...]:
 def _copy(
     source: BudgetedSource,
     identical: Sequence[SameFiles],
-    architecture: Architecture,
-    missing: Sequence[Unavailable],
     catalog: Catalog,
     same_tokenizers: Sequence[tuple[SnapshotKey, FileEntry]],
 ) -> Lineage:
@@ -152,6 +155,7 @@ def _copy(
     upstream = first.key if first else whole[0].upstream
     same = next(each for each in whole if each.upstream == upstream)
     counts = first.component_parameters if first else ()
+    architecture, missing = _architecture(source)
     parts = [_with_files_and_shape(part, (), architecture, known) for part in copied(upstream, counts, same.evidence())]
     return Lineage(
         subject=source.snapshot.key,
@@ -196,7 +200,6 @@ def _examined(
     source: BudgetedSource,
     families: tuple[TensorFamily, ...],
     candidates: Mapping[SnapshotKey, Fingerprint],
-    architecture: Architecture,
 ) -> tuple[Examined, list[Unavailable]]:
     snapshot = source.snapshot
     matchings, unread = climb(source, families, {key: each.references for key, each in candidates.items()})
@@ -210,12 +213,12 @@ def _examined(
                 key=key,
                 created_at=each.created_at,
                 declared=key.repo.casefold() in declared,
-                vocabulary=each.architecture.vocabulary_size,
+                vocabulary=vocabulary_in(each.tables) or each.architecture.vocabulary_size,
             )
             for key, each in candidates.items()
         },
         created_at=snapshot.created_at,
-        vocabulary=architecture.vocabulary_size,
+        vocabulary=vocabulary_of(families),
         method=METHOD,
     )
     return examined, unread

@@ -4,13 +4,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from bot.model.costs import Budget, Cost, Reason, Unavailable
 from bot.model.fingerprints import UpstreamTerms
 from bot.model.licensing import RepositoryContents
-from bot.model.lineage import Lineage
+from bot.model.lineage import Lineage, Verdict
 from bot.model.reports import Assessment, ScanReport
 from bot.model.repository import Snapshot, SnapshotKey
 from bot.pipeline.assess import assess
@@ -24,18 +24,21 @@ from bot.ports.clock import Clock
 from bot.ports.hub import ModelSource
 from bot.ports.progress import Progress
 
+_TOLD = frozenset({Verdict.DERIVED, Verdict.COMPONENT, Verdict.SIBLING, Verdict.INCONCLUSIVE})
+
 
 def scan(
     source: ModelSource, *, catalog: Catalog, rulebook: Rulebook, budget: Budget, clock: Clock, progress: Progress
 ) -> ScanReport:
     """Examine and assess one snapshot. What could not be read is in ``not_checked``; nothing is raised for it."""
     began = clock.monotonic()
-    progress.stage("licenses")
     source, unread = with_declared_base(source, budget, progress)
-    own = BudgetedSource(source, budget, progress)
-    contents = read_contents(own, rulebook)
+    own = BudgetedSource(source, _for_weights(budget), progress)
     lineage = examine(own, catalog=catalog, progress=progress, leave_out=source.snapshot.key.repo)
     terms = _terms(catalog, lineage, source.snapshot)
+    progress.stage("licenses")
+    with_card = _is_worth_reading_about(lineage, source.snapshot, terms)
+    contents = read_contents(own.within(budget), rulebook, with_card=with_card)
     assessment = assess(lineage, source.snapshot, contents, terms, rulebook)
     spent = replace(source.cost, seconds=clock.monotonic() - began)
     return ScanReport(
@@ -49,6 +52,19 @@ def scan(
         assessment=assessment,
         not_checked=(*unread, *_not_checked(lineage, contents, assessment)),
         cost=Cost(seconds=spent.seconds, bytes=spent.bytes, requests=spent.requests),
+    )
+
+
+def _for_weights(budget: Budget) -> Budget:
+    """All but a tenth of the bytes and a fifth of the requests, which are kept for license, notice and card."""
+    return Budget(budget.max_bytes - budget.max_bytes // 10, budget.max_requests - budget.max_requests // 5)
+
+
+def _is_worth_reading_about(lineage: Lineage, snapshot: Snapshot, terms: Mapping[SnapshotKey, UpstreamTerms]) -> bool:
+    """Whether there is an upstream that the card could name: one that was found, or one that is declared."""
+    declared = {repo.casefold() for repo in snapshot.declared.base_models}
+    return any(part.verdict in _TOLD for part in lineage.components) or any(
+        key.repo.casefold() in declared for key in terms
     )
 
 

@@ -15,7 +15,7 @@ from bot.evidence.matching import Block
 from bot.evidence.packed import descriptions, unpacked
 from bot.evidence.quantisations import Quantisation, quantisations
 from bot.evidence.sampling import Sample
-from bot.evidence.shards import MOST_OPENED, index_ranges, names_in, shards_to_open
+from bot.evidence.shards import FEW_SHARDS, MOST_OPENED, index_ranges, names_in, shards_to_open, two_shards
 from bot.formats.binaries import SUFFIXES
 from bot.model.costs import Reason, Unavailable
 from bot.model.errors import BotError, BudgetSpent, InputError, RemoteError
@@ -238,7 +238,9 @@ def _chosen(source: BudgetedSource, files: Sequence[FileEntry]) -> list[str]:
     """Files without shards, the largest first, and of shards those that the index points to."""
     single = sorted((entry for entry in files if not _SHARD.search(entry.path)), key=lambda entry: -entry.size)
     shards = [entry.path for entry in files if _SHARD.search(entry.path)]
-    slices = _index_slices(source) if len(shards) > MOST_OPENED else []
+    if len(shards) <= FEW_SHARDS:
+        return [*two_shards(shards), *(entry.path for entry in single[:MOST_OPENED])]
+    slices = _index_slices(source)
     return [*shards_to_open(shards, slices), *(entry.path for entry in single[:MOST_OPENED])]
 
 
