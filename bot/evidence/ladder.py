@@ -23,6 +23,8 @@ _CERTAIN = -19.0
 _CLOSE = 0.30
 _NOTHING = -3.0
 """log10 p of a block that says nothing."""
+_EVERY_ROW = 0.99
+"""As `bot.lineage.thresholds.ALL_EQUAL`."""
 _ENOUGH = 0.65
 """Share of a component's parameters that is looked at once its origin is settled: the MLP of a dense model is as much, or nearly."""
 _WORTH_A_LOOK = 0.03
@@ -50,14 +52,15 @@ def second_rung(
     references: Iterable[TensorReference],
 ) -> list[Sample]:
     """What is worth reading after the first rung: everything, or of components whose origin is settled a look at their largest parts."""
-    heights = {(each.role, each.shape[0]) for each in references if each.role in TOKEN_ROLES and each.shape}
+    shapes = {(each.role, each.shape) for each in references}
     left: list[Sample] = []
     for component in dict.fromkeys(sample.family.component for sample in samples):
         own = [each for each in samples if each.family.component is component]
         done = [each for each in read if each.family.component is component]
         rest = [each for each in own if each not in done]
         if _is_settled(component, done, matchings):
-            left += _looks(rest, done, own, heights)
+            is_same = _is_the_same(done, matchings)
+            left += [each for each in rest if not _is_test(each)] if is_same else _looks(rest, done, own, shapes)
         elif _is_quiet(component, done, matchings):
             left += _first_of_each_part(rest, done)
         else:
@@ -113,15 +116,26 @@ def _is_certain(match: SampleMatch) -> bool:
     return (match.log10_p or 0.0) <= _CERTAIN and match.correlation >= _CLOSE and in_place
 
 
+def _is_the_same(done: Sequence[Sample], matchings: Sequence[Matching]) -> bool:
+    """Whether every row that was tested is the upstream's to the last bit: then all parts are looked at, since "copy" speaks of all."""
+    wanted = {sample.tensor.name for sample in done}
+    return any(
+        wanted <= {each.tensor for each in matching.samples if each.equal_rows >= _EVERY_ROW} for matching in matchings
+    )
+
+
 def _looks(
-    rest: Sequence[Sample], done: Sequence[Sample], own: Sequence[Sample], heights: set[tuple[Role, int]]
+    rest: Sequence[Sample],
+    done: Sequence[Sample],
+    own: Sequence[Sample],
+    shapes: set[tuple[Role, tuple[int, ...]]],
 ) -> list[Sample]:
-    """The largest parts until enough of the component is looked at, and token tables that changed their size."""
+    """The largest parts until enough of the component is looked at, and those of a shape that the upstreams do not have."""
     sizes = {each.family.id: each.family.parameters for each in own}
     total, seen = sum(sizes.values()), {each.family.id for each in done}
     looks: list[Sample] = []
     for each in sorted(rest, key=lambda sample: -sample.family.parameters):
-        resized = each.family.role in TOKEN_ROLES and (each.family.role, each.family.shape[0]) not in heights
+        resized = (each.family.role, each.family.shape) not in shapes
         if each.family.id not in seen and (sum(sizes[name] for name in seen) < _ENOUGH * total or resized):
             seen.add(each.family.id)
             looks.append(each)

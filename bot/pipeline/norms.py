@@ -18,7 +18,7 @@ from bot.model.tensors import TensorFamily
 from bot.numerics.decoding import decode
 from bot.pipeline.budgeting import BudgetedSource
 
-_TRAINED = frozenset({Relation.FINETUNE, Relation.EXPANDED_VOCABULARY, Relation.MERGE})
+_TRAINED = frozenset({Relation.FINETUNE, Relation.EXPANDED_VOCABULARY})
 """Relations that a second training could be taken for."""
 
 
