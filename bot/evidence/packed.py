@@ -8,6 +8,7 @@ What comes out are the same bytes under the matrix's own name, with its real sha
 - AWQ: ``qweight`` I32 of inputs times outputs / 8.
 - compressed-tensors: ``weight_packed`` I32 of outputs times inputs / 8 or / 4; ``weight_shape`` holds the real shape.
 - NVFP4: U8 of outputs times inputs / 2, with a scale for every sixteen inputs.
+- MXFP4: ``_blocks`` U8 of experts times outputs times groups times sixteen bytes, with ``_scales`` of one byte for each group of 32 inputs.
 - bitsandbytes: U8 in a single column; ``quant_state`` holds the real shape as JSON.
 """
 
@@ -17,6 +18,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from bot.evidence.experts import unstacked
 from bot.evidence.parts import place_of
 from bot.model.tensors import COLUMNS_AT_ONCE, DType, TensorSpec
 
@@ -24,6 +26,7 @@ MOST_DESCRIPTIONS = 24
 """Small tensors that are read to learn shapes: one for each family, and each may take a request."""
 _LONGEST_DESCRIPTION = 4096
 _NVFP4_GROUP = 16
+_MXFP4_BYTES, _BLOCKS, _SCALES = 16, "_blocks", "_scales"
 _QWEIGHT, _PACKED, _WEIGHT = ".qweight", ".weight_packed", ".weight"
 _GPTQ = {dtype.block.elements: dtype for dtype in (DType.GPTQ4, DType.GPTQ8)}
 """By how many codes an integer holds."""
@@ -66,8 +69,11 @@ def unpacked(tensors: Sequence[TensorSpec], contents: Mapping[str, bytes]) -> li
     known = {tensor.name: tensor for tensor in tensors}
     shapes = _shapes(tensors, known, contents)
     matrices = {tensor.name: found for tensor in tensors if (found := _matrix(tensor, known, shapes)) is not None}
+    stacks = {tensor.name: found for tensor in tensors if (found := _mxfp4(tensor, known)) is not None}
     beside = {f"{_base(name)}{ending}" for name in matrices for ending in _BESIDE}
-    return [matrices.get(tensor.name, tensor) for tensor in tensors if tensor.name not in beside]
+    beside |= {f"{found.name}{_SCALES}" for found in stacks.values()}
+    real = {**matrices, **stacks}
+    return list(unstacked(real.get(tensor.name, tensor) for tensor in tensors if tensor.name not in beside))
 
 
 def _matrix(
@@ -112,6 +118,20 @@ def _nvfp4(tensor: TensorSpec, known: Known) -> TensorSpec | None:
     if scale is None or scale.dtype is not DType.F8_E4M3 or scale.shape != (real[0], real[1] // _NVFP4_GROUP):
         return None
     return _as(tensor, real, DType.F4)
+
+
+def _mxfp4(tensor: TensorSpec, known: Known) -> TensorSpec | None:
+    """The experts of one part, three axes again, as OpenAI's gpt-oss stores them."""
+    if tensor.dtype is not DType.U8 or len(tensor.shape) != 4 or not tensor.name.endswith(_BLOCKS):
+        return None
+    name = tensor.name.removesuffix(_BLOCKS)
+    scales = known.get(f"{name}{_SCALES}")
+    if scales is None or scales.dtype is not DType.U8 or scales.shape != tensor.shape[:3]:
+        return None
+    experts, outputs, groups, together = tensor.shape
+    if together != _MXFP4_BYTES:
+        return None
+    return replace(tensor, name=name, shape=(experts, outputs, groups * 2 * together), dtype=DType.F4)
 
 
 def _shapes(

@@ -113,3 +113,21 @@ def test_bitsandbytes_shapes_come_from_its_state() -> None:
     tensors = [spec("x.weight", DType.U8, 65536, 1), spec(STATE, DType.U8, 60)]
     found = unpacked(tensors, {STATE: b'{"shape": [512, 256]}'})
     assert [(each.name, each.dtype, each.shape) for each in found] == [("x.weight", DType.BNB_NF4, (512, 256))]
+
+
+def test_mxfp4_holds_the_experts_of_a_part_in_blocks_of_thirty_two_inputs() -> None:
+    name = "model.layers.0.mlp.experts.gate_up_proj"
+    tensors = [spec(f"{name}_blocks", DType.U8, 2, 512, 8, 16), spec(f"{name}_scales", DType.U8, 2, 512, 8)]
+    found = unpacked(tensors, {})
+    expected = [(f"model.layers.0.mlp.experts.{expert}.gate_up_proj", DType.F4, (512, 256)) for expert in range(2)]
+    assert [(each.name, each.dtype, each.shape) for each in found] == expected
+    assert found[1].start == found[0].stop
+
+
+@pytest.mark.parametrize("scales", [(2, 512, 4), (2, 512, 8, 1), (3, 512, 8)])
+def test_blocks_whose_scales_do_not_fit_stay_as_they_are(scales: tuple[int, ...]) -> None:
+    tensors = [
+        spec("x.experts.up_proj_blocks", DType.U8, 2, 512, 8, 16),
+        spec("x.experts.up_proj_scales", DType.U8, *scales),
+    ]
+    assert unpacked(tensors, {}) == tensors
