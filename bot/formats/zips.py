@@ -203,8 +203,8 @@ def _placed(path: str, found: list[Member], end: int) -> dict[str, Member]:
     """The members, each ending before the next one begins."""
     found.sort(key=lambda member: member.header)
     members: dict[str, Member] = {}
-    for member, following in zip(found, [*found[1:], None], strict=True):
-        stop = following.header if following else end
+    stops = [*(member.header for member in found[1:]), end]
+    for member, stop in zip(found, stops, strict=False):
         if member.earliest + member.size > stop:
             raise InputError(f"{path}: {member.name[:80]!r} ends behind byte {stop}, where the next member begins")
         if member.name in members:

@@ -58,3 +58,8 @@ VALID = as_keras(as_hdf5({"a": np.ones((3, 5), np.float32)}))
 def test_damaged_files_are_refused_or_read_but_never_crash(changes: list[tuple[int, int]], end: int) -> None:
     for file in (damaged(VALID, changes), damaged(VALID, changes)[:end]):
         assert is_refused_or_inside(read_header(PATH, len(file)), file)
+
+
+def test_an_archive_without_members_holds_no_model() -> None:
+    with pytest.raises(InputError, match="0 members"):
+        parse(b"PK\x05\x06" + bytes(18))
