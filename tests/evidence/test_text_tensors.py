@@ -14,9 +14,11 @@ from bot.evidence.families import families_of, is_comparable, is_unreadable
 from bot.evidence.low_rank import row_pairs
 from bot.evidence.packed import descriptions, unpacked
 from bot.evidence.pairing import sample_ranges, scales_of
+from bot.evidence.realigned import Known, realignment
 from bot.evidence.sampling import reference_samples
 from bot.evidence.tables import table_plans
-from bot.model.components import Component
+from bot.model.components import Component, Role
+from bot.model.evidence import SampleMatch
 from bot.model.tensors import DType, TensorFamily, TensorSpec
 
 MATRIX = ("model.layers.0.mlp.gate_proj.weight", (512, 256))
@@ -71,6 +73,47 @@ def test_its_rows_are_no_part_of_a_difference() -> None:
     plain, text = tensor(*MATRIX, is_text=False), tensor(*MATRIX)
     assert len(row_pairs([plain], [plain], Component.TEXT_MODEL)) == 1
     assert row_pairs([plain], [text], Component.TEXT_MODEL) == []
+
+
+def test_its_rows_are_not_looked_up_by_token() -> None:
+    sample = SampleMatch(
+        family="f",
+        tensor=MATRIX[0],
+        reference="r",
+        component=Component.TEXT_MODEL,
+        reference_component=Component.TEXT_MODEL,
+        role=Role.EMBEDDING,
+        layer=None,
+        reference_layer=None,
+        log10_p=None,
+        controls=0,
+        control_log10_p=0.0,
+        hits=0,
+        rows=32,
+        columns=256,
+        correlation=0.0,
+        unrelated=0.0,
+        detectable=0.3,
+        expert=None,
+        reference_expert=None,
+        experts=0,
+        reference_experts=0,
+        is_namesake=True,
+        depth=None,
+        reference_depth=None,
+        across=False,
+        is_rounded=False,
+        equal_rows=0.0,
+        shape=MATRIX[1],
+        reference_shape=MATRIX[1],
+        dtype="F32",
+        reference_dtype="F32",
+        bytes_read=0,
+    )
+    known = Known(first_row=0, rows=32, columns=256, codes=bytes(32 * 32))
+    rows = [(row, row + 5) for row in range(8)]
+    assert realignment(sample, tensor(*MATRIX, is_text=False), known, rows)
+    assert realignment(sample, tensor(*MATRIX), known, rows) is None
 
 
 def test_it_is_not_paired_by_content_and_has_no_scales() -> None:
