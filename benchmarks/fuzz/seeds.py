@@ -14,6 +14,7 @@ from tests.samples.flax_files import as_flax, laid_out_for_flax
 from tests.samples.gguf_files import as_gguf, converted
 from tests.samples.hdf5_files import as_hdf5, as_keras
 from tests.samples.models import Tensors, as_file
+from tests.samples.numpy_files import as_pickled_arrays
 from tests.samples.onnx_files import as_onnx, with_external_data
 from tests.samples.pytorch_files import as_checkpoint as as_pytorch
 from tests.samples.pytorch_files import as_legacy, state_dict
@@ -52,6 +53,7 @@ _SEEDS: Mapping[str, Callable[[Tensors], list[bytes]]] = {
     "pytorch": lambda tensors: [
         as_pytorch(state_dict(tensors)),
         as_legacy(state_dict(tensors)),
+        as_pickled_arrays(tensors),
         as_ctranslate2(named_for_ctranslate2(tensors)),
     ],
     "flax": lambda tensors: [as_flax(laid_out_for_flax(tensors))],

@@ -263,7 +263,6 @@ PAIRS = (
 """A verdict in ``right`` is right; of derivatives, everything but "derived" is a miss, and of strangers "derived" is a false alarm."""
 
 NOT_SEEN = {
-    ("mtcnn torch", "mtcnn tensorflow"): "the arrays are pickled as text, which byte ranges cannot reach",
     ("basic-pitch tflite", "basic-pitch savedmodel"): "the exporter folds normalisation into the kernels",
 }
 """Derivatives that the engine does not find, with the reason: missed, and never told wrongly."""

@@ -20,10 +20,11 @@ _MOST_EXPERTS = 1024
 
 
 def unstacked(tensors: Iterable[TensorSpec]) -> Iterator[TensorSpec]:
-    """The tensors, each stack of experts as so many matrices with the expert's number in their names; everything else as it is."""
+    """The tensors, each stack of experts as so many matrices with the expert's number in their names; everything else, and text, as it is."""
     for tensor in tensors:
         stack = next((found for pattern in _STACKED if (found := pattern.search(tensor.name))), None)
-        if stack is None or len(tensor.shape) != 3 or not 0 < tensor.shape[0] <= _MOST_EXPERTS or not tensor.elements:
+        is_whole = tensor.is_text or len(tensor.shape) != 3 or not tensor.elements
+        if stack is None or is_whole or not 0 < tensor.shape[0] <= _MOST_EXPERTS:
             yield tensor
             continue
         for expert in range(tensor.shape[0]):

@@ -52,7 +52,7 @@ def _once(tensors: Iterable[TensorSpec]) -> Iterable[TensorSpec]:
 
 
 def is_comparable(family: TensorFamily) -> bool:
-    """Whether rows of its members can be compared at all; norms, small, packed and reordered tensors never are.
+    """Whether rows of its members can be compared at all; norms, small, packed and reordered tensors never are, nor what is stored as text.
 
     Of more axes than two only convolutions are, one row for each output channel; but not those that look at one channel alone: depthwise
     ones have too few values in a row, and banks of filters are numbered by frequency.
@@ -60,12 +60,14 @@ def is_comparable(family: TensorFamily) -> bool:
     has_rows = len(family.shape) == 2 or (family.role is Role.CONVOLUTION and family.shape[1] > 1)
     if not has_rows or family.role is Role.NORM or _is_storage(family) or is_reordered(family.name):
         return False
+    if any(member.is_text for member in family.members):
+        return False
     readable = all(dtype in DECODABLE and family.columns % dtype.block.elements == 0 for dtype in family.dtypes)
     return readable and family.members[0].elements >= LEAST_ELEMENTS
 
 
 def is_unreadable(family: TensorFamily) -> bool:
-    """Whether it holds weights in a form whose rows are not understood (packed, or of more axes than two)."""
+    """Whether it holds weights in a form whose rows are not understood (packed, as text, or of more axes than two)."""
     member = family.members[0]
     return (
         member.elements >= LEAST_ELEMENTS

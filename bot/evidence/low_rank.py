@@ -86,6 +86,7 @@ def _is_plain_matrix(tensor: TensorSpec, component: Component) -> bool:
     if (
         len(tensor.shape) != 2
         or tensor.is_by_inputs
+        or tensor.is_text
         or min(tensor.shape) < 2 * ROWS
         or place.role not in _ROLES
         or place.component is not component

@@ -52,7 +52,7 @@ Known = Mapping[str, TensorSpec]
 
 def descriptions(tensors: Sequence[TensorSpec]) -> list[TensorSpec]:
     """The small tensors whose contents tell the shapes of packed matrices, one for each family of these."""
-    known = {tensor.name: tensor for tensor in tensors}
+    known = _plain(tensors)
     wanted: dict[tuple[str, tuple[int, ...]], TensorSpec] = {}
     for tensor in tensors:
         description = _description(tensor, known)
@@ -66,7 +66,7 @@ def unpacked(tensors: Sequence[TensorSpec], contents: Mapping[str, bytes]) -> li
 
     ``contents`` are those of `descriptions` by name. What does not fit together stays as it is, and is then not compared.
     """
-    known = {tensor.name: tensor for tensor in tensors}
+    known = _plain(tensors)
     shapes = _shapes(tensors, known, contents)
     matrices = {tensor.name: found for tensor in tensors if (found := _matrix(tensor, known, shapes)) is not None}
     stacks = {tensor.name: found for tensor in tensors if (found := _mxfp4(tensor, known)) is not None}
@@ -76,10 +76,15 @@ def unpacked(tensors: Sequence[TensorSpec], contents: Mapping[str, bytes]) -> li
     return list(unstacked(real.get(tensor.name, tensor) for tensor in tensors if tensor.name not in beside))
 
 
+def _plain(tensors: Sequence[TensorSpec]) -> Known:
+    """Those whose bytes lie in the file as they are, by name."""
+    return {tensor.name: tensor for tensor in tensors if not tensor.is_text}
+
+
 def _matrix(
     tensor: TensorSpec, known: Known, shapes: Mapping[tuple[str, tuple[int, ...]], tuple[int, int]]
 ) -> TensorSpec | None:
-    if len(tensor.shape) != 2:
+    if len(tensor.shape) != 2 or tensor.is_text:
         return None
     if tensor.dtype is DType.I32 and tensor.name.endswith(_QWEIGHT):
         return _gptq_or_awq(tensor, known)

@@ -57,8 +57,13 @@ def pair_by_name(suspect: Iterable[TensorSpec], reference: Iterable[TensorSpec])
 
 
 def sample_ranges(tensor: TensorSpec) -> list[ByteRange]:
-    """What to read of a tensor to find its partner by content: all of a small one, nothing of a tiny one or of what is no numbers."""
-    if tensor.dtype not in DECODABLE or tensor.dtype.block.elements > 1 or tensor.elements < _SMALLEST:
+    """What to read of a tensor to find its partner by content: all of a small one, nothing of a tiny one or of what is no numbers, or text."""
+    if (
+        tensor.is_text
+        or tensor.dtype not in DECODABLE
+        or tensor.dtype.block.elements > 1
+        or tensor.elements < _SMALLEST
+    ):
         return []
     if tensor.elements < LEAST_ELEMENTS:
         return [ByteRange(tensor.start, tensor.stop)]
@@ -106,7 +111,7 @@ def scales_of(tensors: Iterable[TensorSpec]) -> dict[TensorSpec, TensorSpec]:
     by_name: Mapping[tuple[str, str], TensorSpec] = {_folder_and_name(each): each for each in listed}
     found = {}
     for tensor in listed:
-        if tensor.dtype not in DECODABLE or tensor.dtype.bits != 8:
+        if tensor.is_text or tensor.dtype not in DECODABLE or tensor.dtype.bits != 8:
             continue
         folder, name = _folder_and_name(tensor)
         scale = next((by_name[folder, name + end] for end in _SCALES if (folder, name + end) in by_name), None)

@@ -70,7 +70,9 @@ def realignment(
     sample: SampleMatch, tensor: TensorSpec, known: Known, rows: Sequence[tuple[int, int]]
 ) -> Realignment | None:
     """The plan for one table; ``None`` where its rows lie apart, too few tokens are found, or they are where they were looked for."""
-    if tensor.dtype not in DECODABLE or tensor.dtype.is_by_inputs or tensor.shape[1] != known.columns:
+    if tensor.is_text or tensor.is_by_inputs:
+        return None
+    if tensor.dtype not in DECODABLE or len(tensor.shape) != 2 or tensor.shape[1] != known.columns:
         return None
     there = [(row, own) for row, own in rows if own < tensor.shape[0]][:_MOST_ROWS]
     if len(there) < _LEAST_ROWS or all(own == known.first_row + row for row, own in there):

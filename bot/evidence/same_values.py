@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.evidence.families import LEAST_ELEMENTS
+from bot.model.errors import InputError
 from bot.model.repository import SnapshotKey
 from bot.model.tensors import DType, TensorFamily, TensorSpec
 from bot.model.values import SameValues, ValueMatching, ValueReference, WholeTensor
@@ -47,9 +48,13 @@ def worth_reading(families: Iterable[TensorFamily], *, max_bytes: int = MOST_BYT
 
 
 def whole_tensor(candidate: Candidate, raw: bytes) -> WholeTensor | None:
-    """What is kept of a tensor from its bytes; ``None`` for one that a formula gives, which unrelated models share."""
+    """What is kept of a tensor from its bytes; ``None`` for one that a formula gives, which unrelated models share.
+
+    Raises InputError for text that does not hold the bytes of the tensor.
+    """
     tensor, family = candidate.tensor, candidate.family
-    values = decode(raw, tensor.dtype, tensor.shape[-1]).reshape(tensor.shape)
+    content = _bytes_in(tensor, raw) if tensor.is_text else raw
+    values = decode(content, tensor.dtype, tensor.shape[-1]).reshape(tensor.shape)
     if is_analytic(values):
         return None
     reference = ValueReference(
@@ -82,6 +87,17 @@ def match_values(
         )
         for upstream, sizes in known.items()
     )
+
+
+def _bytes_in(tensor: TensorSpec, text: bytes) -> bytes:
+    size = tensor.dtype.size_of(tensor.elements)
+    try:
+        content = text.decode("utf-8").encode("latin-1")
+    except (UnicodeDecodeError, UnicodeEncodeError) as error:
+        raise InputError(f"{tensor.file}: {tensor.name}: text that does not stand for bytes: {error.reason}") from error
+    if len(content) != size:
+        raise InputError(f"{tensor.file}: {tensor.name}: expected text for {size} bytes, found {len(content)}")
+    return content
 
 
 def _same(tensor: WholeTensor, references: Sequence[ValueReference]) -> SameValues | None:

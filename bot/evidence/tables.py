@@ -105,7 +105,10 @@ def norm_vectors(families: Sequence[TensorFamily]) -> list[TensorSpec]:
         for family in families
         if family.role is Role.NORM and len(family.shape) == 1 and not family.name.endswith("bias")
         for member in family.members
-        if member.elements >= _LEAST_GAINS and member.dtype in DECODABLE and member.dtype.block.elements == 1
+        if member.elements >= _LEAST_GAINS
+        and not member.is_text
+        and member.dtype in DECODABLE
+        and member.dtype.block.elements == 1
     ]
     return sorted(vectors, key=lambda each: (place_of(each.name, each.shape).layer or 0, each.name))
 
@@ -187,7 +190,9 @@ def _norms(families: Sequence[TensorFamily]) -> list[TablePlan]:
 
 def _is_readable(family: TensorFamily) -> bool:
     return all(
-        each.dtype in DECODABLE and not each.is_by_inputs and family.shape[1] % each.dtype.block.elements == 0
+        each.dtype in DECODABLE
+        and not (each.is_by_inputs or each.is_text)
+        and family.shape[1] % each.dtype.block.elements == 0
         for each in family.members
     )
 

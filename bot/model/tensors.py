@@ -193,6 +193,8 @@ class TensorSpec:
     stop: int
     is_turned: bool = False
     """Whether a matrix is stored column by column, as the files of programs do that multiply from the right."""
+    is_text: bool = False
+    """Whether the bytes are stored as text in UTF-8, one sign of Latin-1 for each: only the whole of it can be read."""
 
     @property
     def elements(self) -> int:
@@ -201,7 +203,7 @@ class TensorSpec:
 
     @property
     def bytes(self) -> int:
-        """How many bytes it takes."""
+        """How many bytes it takes in the file."""
         return self.stop - self.start
 
     @property
@@ -219,6 +221,7 @@ class TensorSpec:
 
         Raises ValueError where the tensor does not have them, or where a row does not end with a block of its type.
         """
+        self._raise_for_text()
         if (
             self.row_elements % self.dtype.block.elements
             or not self.shape
@@ -237,6 +240,7 @@ class TensorSpec:
 
         Raises ValueError where the tensor does not have them, or where they do not start and end together with whole bytes.
         """
+        self._raise_for_text()
         if not self.is_by_inputs or len(self.shape) != 2 or not 0 <= first < first + count <= self.shape[1]:
             raise ValueError(
                 f"{self.name}: no columns {first} to {first + count} in {self.shape} of {self.dtype.value}"
@@ -245,6 +249,10 @@ class TensorSpec:
             raise ValueError(f"{self.name}: columns {first} to {first + count} are not in steps of {COLUMNS_AT_ONCE}")
         size = self.dtype.size_of
         return ByteRange(self.start + size(first * self.shape[0]), self.start + size((first + count) * self.shape[0]))
+
+    def _raise_for_text(self) -> None:
+        if self.is_text:
+            raise ValueError(f"{self.name}: stored as text, in which nothing tells where a row begins")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

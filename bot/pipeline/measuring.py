@@ -130,8 +130,9 @@ class Pass:
         """Why two tensors of fitting shapes cannot be compared; empty where they can."""
         types = f"{suspect.dtype.value} against {reference.dtype.value}"
         both = (suspect, reference)
-        if suspect.is_turned or reference.is_turned:
-            return f"{types}: matrices that are stored by columns are not compared yet"
+        if any(tensor.is_text or tensor.is_turned for tensor in both):
+            way = "as text" if any(tensor.is_text for tensor in both) else "by columns"
+            return f"{types}: matrices that are stored {way} are not compared yet"
         if any(tensor.dtype.block.elements > 1 for tensor in both):
             return f"{types}: several values in one byte are not compared yet"
         if suspect.dtype is not reference.dtype:
@@ -194,7 +195,12 @@ class Pass:
 
 def _is_usable(scale: TensorSpec, tensor: TensorSpec) -> bool:
     is_number = scale.dtype in DECODABLE and scale.dtype.bits > 8
-    return is_number and scale.bytes <= _LARGEST_SCALES and Scales.fit(scale.shape, tensor.shape) is not None
+    return (
+        is_number
+        and not scale.is_text
+        and scale.bytes <= _LARGEST_SCALES
+        and Scales.fit(scale.shape, tensor.shape) is not None
+    )
 
 
 def _stored(tensor: TensorSpec, scale: TensorSpec | None, ask: Callable[[str, Sequence[ByteRange]], Read]) -> Stored:

@@ -69,7 +69,7 @@ def _families(source: BudgetedSource) -> tuple[TensorFamily, ...]:
 def _blocks(suspect: BudgetedSource, reference: BudgetedSource, pair: LayerPair) -> LayerBlocks | None:
     specs = (*pair.own, *pair.other)
     if (
-        any(spec.dtype not in DECODABLE or spec.is_by_inputs for spec in specs)
+        any(spec.dtype not in DECODABLE or spec.is_by_inputs or spec.is_text for spec in specs)
         or max(spec.bytes for spec in pair.other) > _REFERENCE_BYTES
     ):
         return None
@@ -88,7 +88,7 @@ def _tokens(
     mine, theirs = token_table(own), token_table(other)
     if mine is None or theirs is None or not {mine.dtype, theirs.dtype} <= DECODABLE:
         return None
-    if mine.is_by_inputs or theirs.is_by_inputs:
+    if any(each.is_by_inputs or each.is_text for each in (mine, theirs)):
         return None
     first, count = token_rows(mine, theirs, max_bytes=_TOKEN_BYTES)
     if not count:

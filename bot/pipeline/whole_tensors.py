@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from bot.evidence.same_values import MOST_BYTES, Candidate, match_values, whole_tensor, worth_reading
 from bot.lineage.components import Examined, components_of
-from bot.model.costs import Unavailable
+from bot.model.costs import Reason, Unavailable
 from bot.model.errors import BudgetSpent, InputError, RemoteError
 from bot.model.fingerprints import Fingerprint
 from bot.model.lineage import Verdict
@@ -35,7 +35,7 @@ def with_whole_tensors(
 
 
 def read_whole(source: BudgetedSource, wanted: Sequence[Candidate]) -> tuple[list[WholeTensor], list[Unavailable]]:
-    """What is kept of these tensors, file by file; files that cannot be read are listed."""
+    """What is kept of these tensors, file by file; files and tensors that cannot be read are listed."""
     by_file: dict[str, list[Candidate]] = {}
     for each in wanted:
         by_file.setdefault(each.tensor.file, []).append(each)
@@ -49,6 +49,12 @@ def read_whole(source: BudgetedSource, wanted: Sequence[Candidate]) -> tuple[lis
         except (RemoteError, InputError, BudgetSpent) as error:
             missing.append(unavailable(path, error))
             continue
-        found = (whole_tensor(each, raw) for each, raw in zip(ordered, pieces, strict=True))
-        whole += [each for each in found if each is not None]
+        for each, raw in zip(ordered, pieces, strict=True):
+            try:
+                found = whole_tensor(each, raw)
+            except InputError as error:
+                # One that cannot be decoded is left alone, as those are whose type is not known: the others still speak.
+                missing.append(Unavailable(what=each.tensor.name, reason=Reason.UNSUPPORTED, detail=str(error)))
+                continue
+            whole += [found] if found is not None else []
     return whole, missing

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 
 from bot.formats.pickled.numpy_calls import NUMPY_CALLS, build_array, build_element_type
 from bot.formats.pickled.torch_calls import TORCH_CALLS
-from bot.formats.pickled.values import Array, ElementType, Name, Opaque, Table
+from bot.formats.pickled.values import Array, ElementType, LongText, Name, Opaque, Stretch, Table, Text
 
 _FROM_TYPE = "torch._tensor._rebuild_from_type_v2"
 _RECONSTRUCTOR = "copyreg._reconstructor"
@@ -55,9 +55,24 @@ def _default_table(_: tuple[object, ...]) -> object:
     return Table()
 
 
+def _encoded(arguments: tuple[object, ...]) -> object:
+    """``_codecs.encode``: how Python 3 writes bytes in protocol 2. Another encoding than Latin-1, or a sign that is no byte, is opaque."""
+    match arguments:
+        case (LongText() as text, "latin1"):
+            return Stretch(text.start, text.stop, None, is_text=True)
+        case (Text() as text, "latin1"):
+            try:
+                return Stretch(text.start, text.stop, text.encode("latin-1"), is_text=True)
+            except UnicodeEncodeError:
+                return None
+        case _:
+            return None
+
+
 _CALLS: Mapping[str, Callable[[tuple[object, ...]], object]] = {
     "collections.OrderedDict": _table,
     "collections.defaultdict": _default_table,
+    "_codecs.encode": _encoded,
     **NUMPY_CALLS,
     **TORCH_CALLS,
 }

@@ -192,4 +192,5 @@ def _keyed(entries: Sequence[tuple[object, object]]) -> Iterator[tuple[str, obje
 
 
 def _key(key: str | int) -> str:
-    return str(key) if isinstance(key, int) else key
+    # A plain text, without its place in the file.
+    return str(key)

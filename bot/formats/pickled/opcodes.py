@@ -11,7 +11,7 @@ from __future__ import annotations
 import struct
 from enum import Enum
 
-from bot.formats.pickled.values import LongText, Stretch
+from bot.formats.pickled.values import LongText, Stretch, Text
 from bot.formats.pieces import Pieces, Reading
 from bot.model.errors import InputError
 
@@ -136,12 +136,13 @@ def next_opcode(path: str, pieces: Pieces) -> Reading[tuple[Op, object]]:
     return op, argument
 
 
-def _text(path: str, pieces: Pieces, width: int) -> Reading[str | LongText]:
+def _text(path: str, pieces: Pieces, width: int) -> Reading[Text | LongText]:
     length = yield from pieces.number(width)
+    start = pieces.position
     if length > LONGEST_TEXT:
         yield from pieces.skip(length)
-        return LongText(length)
-    return _decoded(path, (yield from pieces.take(length)))
+        return LongText(start, start + length)
+    return Text(_decoded(path, (yield from pieces.take(length))), start, start + length)
 
 
 def _stretch(pieces: Pieces, width: int) -> Reading[Stretch]:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.formats.layouts import stored_shape
 from bot.formats.pickled.naming import Found
@@ -89,10 +89,11 @@ def _of_array(path: str, name: str, leaf: Array) -> TensorSpec | NotReadable:
     if not isinstance(leaf.content, Stretch):
         return NotReadable("not written byte by byte")
     shape = leaf.shape[::-1] if leaf.is_fortran else leaf.shape
-    size = leaf.content.stop - leaf.content.start
-    if size != dtype.size_of(math.prod(shape)):
+    place = leaf.content
+    if not place.may_hold(dtype.size_of(math.prod(shape))):
+        size = place.stop - place.start
         return NotReadable(f"shape {leaf.shape} of {dtype.value} does not take the {size} bytes that are there")
-    return _spec(path, name, dtype, shape, leaf.content.start)
+    return replace(_spec(path, name, dtype, shape, place.start), stop=place.stop, is_text=place.is_text)
 
 
 def _spec(path: str, name: str, dtype: DType, shape: tuple[int, ...], start: int) -> TensorSpec:

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Self
 
 from bot.model.tensors import DType
 
@@ -37,13 +38,37 @@ class Stretch:
     stop: int
     raw: bytes | None
     """``None`` where they are too many to be kept."""
+    is_text: bool = False
+    """Whether the file holds them as text in UTF-8, one sign for each byte."""
+
+    def may_hold(self, size: int) -> bool:
+        """Whether the value may have so many bytes: as text, bytes from 0x80 on take two."""
+        if self.is_text and self.raw is None:
+            return size <= self.stop - self.start <= 2 * size
+        return size == (len(self.raw) if self.raw is not None else self.stop - self.start)
+
+
+class Text(str):
+    """A text of the pickle, with the place of its UTF-8 in the file."""
+
+    __slots__ = ("start", "stop")
+
+    def __new__(cls, value: str, start: int, stop: int) -> Self:
+        """The text that lies there."""
+        text = super().__new__(cls, value)
+        text.start, text.stop = start, stop
+        return text
+
+    start: int
+    stop: int
 
 
 @dataclass(frozen=True, slots=True)
 class LongText:
     """A text that is too long to be kept."""
 
-    bytes: int
+    start: int
+    stop: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
