@@ -32,10 +32,10 @@ _WORTH_A_LOOK = 0.03
 
 
 def first_rung(samples: Sequence[Sample]) -> list[Sample]:
-    """At most three tests of each component: at different layers, and of different parts as far as there are several."""
+    """At most three tests of each component of each model: at different layers, and of different parts as far as there are several."""
     chosen: list[Sample] = []
-    for component in dict.fromkeys(sample.family.component for sample in samples):
-        tests = [each for each in samples if each.family.component is component and _is_test(each)]
+    for group in dict.fromkeys(map(_group, samples)):
+        tests = [each for each in samples if _group(each) == group and _is_test(each)]
         own: list[Sample] = []
         while tests and len(own) < _FIRST:
             best = min(tests, key=lambda each: (_repeats(each, own), tests.index(each)))
@@ -54,19 +54,24 @@ def second_rung(
     """What is worth reading after the first rung: everything, or of components whose origin is settled a look at their largest parts."""
     shapes = {(each.role, each.shape) for each in references}
     left: list[Sample] = []
-    for component in dict.fromkeys(sample.family.component for sample in samples):
-        own = [each for each in samples if each.family.component is component]
-        done = [each for each in read if each.family.component is component]
+    for group in dict.fromkeys(map(_group, samples)):
+        own = [each for each in samples if _group(each) == group]
+        done = [each for each in read if _group(each) == group]
         rest = [each for each in own if each not in done]
-        if _is_settled(component, done, matchings):
+        if _is_settled(done, matchings):
             is_same = _is_the_same(done, matchings)
             left += [each for each in rest if not _is_test(each)] if is_same else _looks(rest, done, own, shapes)
-        elif _is_quiet(component, done, matchings):
+        elif _is_quiet(done, matchings):
             left += _first_of_each_part(rest, done)
         else:
             total = sum({each.family.id: each.family.parameters for each in own}.values())
             left += [each for each in rest if _is_worth_it(each, total)]
     return left
+
+
+def _group(sample: Sample) -> tuple[Component, str]:
+    """What is judged by itself: a component of one model, of which a repository may hold several."""
+    return sample.family.component, sample.family.model
 
 
 def _is_test(sample: Sample) -> bool:
@@ -79,20 +84,17 @@ def _repeats(sample: Sample, chosen: Sequence[Sample]) -> tuple[bool, int]:
     return layer in layers, sum(each.family.id == sample.family.id for each in chosen)
 
 
-def _is_settled(component: Component, done: Sequence[Sample], matchings: Sequence[Matching]) -> bool:
+def _is_settled(done: Sequence[Sample], matchings: Sequence[Matching]) -> bool:
     wanted = {sample.tensor.name for sample in done}
     if len(wanted) < _FIRST:
         return False
-    return any(
-        wanted <= {each.tensor for each in matching.samples if each.component is component and _is_certain(each)}
-        for matching in matchings
-    )
+    return any(wanted <= {each.tensor for each in matching.samples if _is_certain(each)} for matching in matchings)
 
 
-def _is_quiet(component: Component, done: Sequence[Sample], matchings: Sequence[Matching]) -> bool:
+def _is_quiet(done: Sequence[Sample], matchings: Sequence[Matching]) -> bool:
     """Whether as many tests as a first rung has saw nothing at all."""
     tested = {sample.tensor.name for sample in done}
-    found = [each for matching in matchings for each in matching.samples if each.component is component]
+    found = [each for matching in matchings for each in matching.samples if each.tensor in tested]
     return len(tested) >= _FIRST and all((each.log10_p or 0.0) > _NOTHING for each in found)
 
 
