@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Scores the engine on the zoo: ``python -m benchmarks.zoo.score``.
 
-Each subject is written into a folder of its own and examined, as a scan does, against a catalog that holds one upstream. Prints the table
+Each subject is written into a folder of its own and examined, as a scan does, against a catalog that holds one upstream (of merges all
+that went into them). Prints the table
 of `benchmarks.zoo.report` and keeps it in ``benchmarks/results/zoo.md``, with every
 wrong answer in ``zoo.json`` beside it. The models have to be there: `benchmarks.zoo.make`.
 """
@@ -75,11 +76,13 @@ def answers(asked: Iterable[Pair], upstreams: Upstreams, folder: Path, *, side_b
         place = folder / "subject"
         write(model, place)
         for pair in own:
-            known = upstreams.get(pair.upstream)
+            known = [upstreams.get(pair.upstream)]
+            if pair.truth is Truth.DERIVED and not side_by_side:
+                known += [upstreams.get(name) for name in pair.subject.further]
             yield _answer(pair, model, place, known, upstreams.folder_of(pair.upstream) if side_by_side else None)
 
 
-def _answer(pair: Pair, model: Model, place: Path, known: Fingerprint, beside: Path | None) -> Answer:
+def _answer(pair: Pair, model: Model, place: Path, known: Sequence[Fingerprint], beside: Path | None) -> Answer:
     source = BudgetedSource(open_folder(place), Budget(), Silence())
     reference = BudgetedSource(open_folder(beside), None, Silence()) if beside else None
     began = time.process_time()
@@ -131,10 +134,10 @@ def parents_named(upstreams: Upstreams, folder: Path) -> dict[str, int]:
 
 
 def _examined(
-    source: BudgetedSource, known: Fingerprint, reference: BudgetedSource | None
+    source: BudgetedSource, known: Sequence[Fingerprint], reference: BudgetedSource | None
 ) -> tuple[Lineage | None, str | None]:
     try:
-        lineage = examine(source, catalog=Shelf([known]), progress=Silence(), reads_tokenizer=reference is not None)
+        lineage = examine(source, catalog=Shelf(known), progress=Silence(), reads_tokenizer=reference is not None)
         return look_again(lineage, source, reference) if reference else lineage, None
     except (BotError, ArithmeticError, LookupError, TypeError, ValueError) as error:
         # The engine promises to raise none of these; where it does, the other pairs are worth asking all the same.

@@ -44,6 +44,8 @@ class Subject:
     """The right word for what was done; ``None`` where nothing was derived."""
     also_right: frozenset[Relation] = frozenset()
     """Words that are right as well, of a model that two things were done to."""
+    further: tuple[str, ...] = ()
+    """Trained models that went into it beside the parent: the catalog of a scan holds them, too."""
     has_share: bool = True
     """Whether an inherited share is defined; of a merge it is not."""
 
@@ -159,7 +161,9 @@ def _merges(parent: str, stranger: str) -> Iterator[Subject]:
         ("linear merge with a stranger, 80 %", lambda: merging.linear(trained(base), trained(stranger), 0.8)),
         ("linear merge with a stranger, 20 %", lambda: merging.linear(trained(base), trained(stranger), 0.2)),
     ):
-        yield replace(_subject(f"{parent}, {label}", label, parent, Relation.MERGE, build), has_share=False)
+        further = (stranger,) if "stranger" in label else (one, two)
+        subject = _subject(f"{parent}, {label}", label, parent, Relation.MERGE, build)
+        yield replace(subject, has_share=False, further=further)
 
 
 def _layers_grafted(parent: str, own: str) -> Iterator[Subject]:

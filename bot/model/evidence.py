@@ -23,6 +23,7 @@ class EvidenceKind(Enum):
     SAME_VALUES = "same_values"
     TENSOR_HEADERS = "tensor_headers"
     SAMPLED_WEIGHTS = "sampled_weights"
+    TWO_PARENTS = "two_parents"
     TOKENIZER = "tokenizer"
 
 

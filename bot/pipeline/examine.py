@@ -18,6 +18,7 @@ from dataclasses import replace
 from bot.evidence.architecture import compare_architectures
 from bot.evidence.families import families_of, is_comparable, is_unreadable
 from bot.evidence.identical import SameFiles, same_files, weight_files
+from bot.evidence.merges import blends
 from bot.evidence.moved_in_tables import METHOD as MOVED_METHOD
 from bot.evidence.peft import adapter_in
 from bot.evidence.sampling import METHOD
@@ -25,6 +26,7 @@ from bot.evidence.tables import vocabulary_in, vocabulary_of
 from bot.formats.tokenizers.registry import tokenizer_files
 from bot.lineage.components import Examined, Upstream, components_of, is_published_before
 from bot.lineage.controls import why_inconclusive
+from bot.lineage.merges import with_blend
 from bot.lineage.moved import NOTHING_IN_PLACE, with_moved
 from bot.lineage.whole import copied, named_by_role, whole_verdict
 from bot.model.components import Component
@@ -91,6 +93,8 @@ def examine(
     tokenizer = look_at_tokenizer(source, first, candidates, same_tokenizers, always=reads_tokenizer)
     examined = tokenizer.examined
     parts = list(named_by_role(_named_by_format(components_of(examined), weights, candidates)))
+    found = blends(examined.matchings, {key: each.references for key, each in candidates.items()})
+    parts = [with_blend(part, found) for part in parts]
     parts, unread_moved, candidates = _with_moved(source, families, parts, choice, catalog)
     parts = [
         held_against_gains(part, source, families, known) if known is not None else part

@@ -55,7 +55,8 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
 
 
 def test_the_whole_model_is_derived_from_the_upstream(story: Story) -> None:
-    [part] = story.asked.document["lineage"]
+    part, tokenizer = story.asked.document["lineage"]
+    assert tokenizer["component"] == "tokenizer"
     assert (part["component"], part["verdict"], part["relation"]) == ("text_model", "derived", "finetune")
     assert part["upstream"]["repo"] == UPSTREAM
     assert part["upstream"]["license"] == "mit"
