@@ -100,12 +100,17 @@ def match_all(
     families: Sequence[TensorFamily],
     blocks: Sequence[Block],
     references: Mapping[SnapshotKey, Sequence[TensorReference]],
+    *,
+    tried: int = 0,
 ) -> tuple[Matching, ...]:
-    """Every block against everything that fits it, one result for each upstream."""
+    """Every block against everything that fits it, one result for each upstream.
+
+    ``tried`` are the pairs by which these upstreams were chosen among many: they count as tests as well.
+    """
     sampled = {block.sample.family.id: block.sample.family for block in blocks}
     known = {name: _own(family) for name, family in sampled.items()}
     found: dict[SnapshotKey, list[SampleMatch]] = {upstream: [] for upstream in references}
-    tests = 0
+    tests = tried
     for block in blocks:
         best: list[tuple[SampleMatch, Candidate]] = []
         others: list[Candidate] = []

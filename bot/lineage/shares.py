@@ -25,7 +25,7 @@ class Share:
     """What of a component is inherited, as far as it was looked at."""
 
     inherited: float
-    """Inherited parameters by parameters looked at, 0 to 1."""
+    """Inherited parameters by all parameters, 0 to 1; parts that were not looked at count as the layers that were."""
     coverage: float
     """Parameters looked at by all parameters of the component, 0 to 1."""
     own_parts: tuple[str, ...]
@@ -45,6 +45,7 @@ def share_of(
     """
     layers = layers_inherited(matching.samples)
     inherited = looked_at = total = 0.0
+    inside = inherited_inside = 0.0
     own: list[tuple[int, str]] = []
     for family in families:
         if len(family.shape) < 2:
@@ -55,14 +56,24 @@ def share_of(
             continue
         looked_at += family.parameters
         inherited += part * family.parameters
+        if family.role not in _NAMES:
+            inside += family.parameters
+            inherited_inside += part * family.parameters
         if part < 0.5:
             own.append((family.parameters, _NAMES.get(family.role, family.part)))
     named = [name for size, name in sorted(own, key=lambda each: -each[0]) if size >= _WORTH_NAMING * total]
     return Share(
-        inherited=inherited / looked_at if looked_at else 0.0,
-        coverage=looked_at / total if total else 0.0,
+        # What was not looked at goes with the layers, not with token tables, which are what changes most.
+        inherited=(inherited + (total - looked_at) * inherited_inside / inside) / total
+        if inside
+        else _ratio(inherited, looked_at),
+        coverage=_ratio(looked_at, total),
         own_parts=tuple(dict.fromkeys(named))[:_MOST_NAMED],
     )
+
+
+def _ratio(part: float, whole: float) -> float:
+    return part / whole if whole else 0.0
 
 
 def layers_inherited(samples: Sequence[SampleMatch]) -> float:

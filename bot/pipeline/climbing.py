@@ -16,23 +16,23 @@ from bot.model.fingerprints import TensorReference
 from bot.model.repository import SnapshotKey
 from bot.model.tensors import TensorFamily
 from bot.pipeline.budgeting import BudgetedSource
+from bot.pipeline.candidates import SAMPLE_BYTES, Choice
 from bot.pipeline.weights import read_blocks
-
-_SAMPLE_BYTES = 6_000_000
-"""Bytes of sampled rows where there is no budget."""
 
 
 def climb(
     source: BudgetedSource,
     families: Sequence[TensorFamily],
-    references: Mapping[SnapshotKey, Sequence[TensorReference]],
+    choice: Choice,
 ) -> tuple[tuple[Matching, ...], list[Unavailable]]:
-    """All blocks that were read against all references, and what could not be read."""
+    """All blocks that were read, those of the search among them, against all references; and what could not be read."""
+    references = {key: each.references for key, each in choice.candidates.items()}
     every = [reference for own in references.values() for reference in own]
     left = source.bytes_left
-    samples = suspect_samples(families, every, max_bytes=_SAMPLE_BYTES if left is None else min(_SAMPLE_BYTES, left))
+    room = SAMPLE_BYTES if left is None else min(SAMPLE_BYTES, left + choice.bytes_read)
+    samples = suspect_samples(families, every, max_bytes=room)
     first = first_rung(samples)
-    ladder = _Ladder(source, families, references)
+    ladder = _Ladder(source, families, references, choice)
     ladder.read(first)
     ladder.read(second_rung(samples, first, ladder.matchings, every))
     ladder.read(samples_between(families, every, ladder.matchings))
@@ -47,19 +47,22 @@ class _Ladder:
         source: BudgetedSource,
         families: Sequence[TensorFamily],
         references: Mapping[SnapshotKey, Sequence[TensorReference]],
+        choice: Choice,
     ) -> None:
         self._source = source
         self._families = families
         self._references = references
-        self._blocks: list[Block] = []
-        self.matchings: tuple[Matching, ...] = match_all(families, (), references)
-        self.unread: list[Unavailable] = []
+        self._choice = choice
+        self._blocks: list[Block] = list(choice.blocks)
+        self.matchings: tuple[Matching, ...] = match_all(families, self._blocks, references, tried=choice.tests)
+        self.unread: list[Unavailable] = list(choice.unread)
 
     def read(self, samples: Sequence[Sample]) -> None:
         """Read these too. All blocks are matched anew, so that every pair that was tried is corrected for."""
-        if not samples:
+        wanted = [sample for sample in samples if sample not in self._choice.samples]
+        if not wanted:
             return
-        blocks, unread = read_blocks(self._source, samples)
+        blocks, unread = read_blocks(self._source, wanted)
         self._blocks += blocks
         self.unread += unread
-        self.matchings = match_all(self._families, self._blocks, self._references)
+        self.matchings = match_all(self._families, self._blocks, self._references, tried=self._choice.tests)

@@ -21,7 +21,6 @@ from bot.evidence.identical import SameFiles, same_files, weight_files
 from bot.evidence.merges import blends
 from bot.evidence.moved_in_tables import METHOD as MOVED_METHOD
 from bot.evidence.peft import adapter_in
-from bot.evidence.same_values import worth_reading
 from bot.evidence.sampling import METHOD
 from bot.evidence.tables import vocabulary_in, vocabulary_of
 from bot.formats.tokenizers.registry import tokenizer_files
@@ -39,6 +38,7 @@ from bot.model.lineage import ComponentLineage, Lineage, Relation, Verdict
 from bot.model.repository import FileEntry, Snapshot, SnapshotKey
 from bot.model.tensors import TensorFamily
 from bot.pipeline.budgeting import BudgetedSource, unavailable
+from bot.pipeline.candidates import Choice, choose
 from bot.pipeline.climbing import climb
 from bot.pipeline.fingerprint import architecture_of
 from bot.pipeline.moved import look_for_moved
@@ -50,8 +50,6 @@ from bot.pipeline.whole_tensors import with_whole_tensors
 from bot.ports.catalog import Catalog
 from bot.ports.progress import Progress
 
-_MOST_CANDIDATES = 64
-"""Upstreams of the same width that one scan compares with; the rest is reported as not compared."""
 _RELATED = frozenset({Verdict.DERIVED, Verdict.SIBLING})
 _ALL_WEIGHTS = 0.999
 """Share of identical weight bytes from which on nothing else is read."""
@@ -87,18 +85,21 @@ def examine(
     weights = open_weights(source, every_header=False)
     adapter = adapter_in(weights.tensors)
     families = families_of(weights.tensors, seen_bytes=weights.seen_bytes, total_bytes=weights.total_bytes)
-    candidates, left_out = _candidates(families, snapshot, catalog, leave_out)
+    choice = choose(source, families, catalog, leave_out)
+    candidates = choice.candidates
     progress.stage("matching")
-    first, unread = _examined(source, families, candidates)
+    first, unread = _examined(source, families, choice)
     first, more_unread = with_whole_tensors(source, first, candidates)
     tokenizer = look_at_tokenizer(source, first, candidates, same_tokenizers, always=reads_tokenizer)
     examined = tokenizer.examined
     parts = list(named_by_role(_named_by_format(components_of(examined), weights, candidates)))
     found = blends(examined.matchings, {key: each.references for key, each in candidates.items()})
-    parts, unread_moved = _with_moved(source, families, [with_blend(part, found) for part in parts], candidates)
+    parts = [with_blend(part, found) for part in parts]
+    parts, unread_moved, candidates = _with_moved(source, families, parts, choice, catalog)
     parts = [
-        held_against_gains(part, source, families, candidates[part.upstream]) if part.upstream in candidates else part
+        held_against_gains(part, source, families, known) if known is not None else part
         for part in parts
+        for known in [candidates.get(part.upstream) if part.upstream else None]
     ]
     # Whoever reads a configuration is counted as a user of the model, so it is read only where the reader may doubt what is found.
     declared = {repo.casefold() for repo in snapshot.declared.base_models}
@@ -123,7 +124,7 @@ def examine(
             *unread_moved,
             *tokenizer.unavailable,
             *more_unread,
-            *left_out,
+            *choice.unavailable,
             *untold,
         ),
         cost=source.cost,
@@ -172,40 +173,13 @@ def _copy(
     )
 
 
-def _candidates(
-    families: Sequence[TensorFamily],
-    snapshot: Snapshot,
-    catalog: Catalog,
-    leave_out: str | None,
-) -> tuple[dict[SnapshotKey, Fingerprint], list[Unavailable]]:
-    columns = {family.columns for family in families if is_comparable(family)}
-    found_by_width = catalog.with_columns(columns, method=METHOD) if columns else []
-    keys = [
-        key
-        for key in dict.fromkeys([*found_by_width, *_with_whole_tensors_like(families, catalog)])
-        if key.repo != leave_out
-    ]
-    declared = {repo.casefold() for repo in snapshot.declared.base_models}
-    ordered = sorted(keys, key=lambda key: (key.repo.casefold() not in declared, key))
-    chosen = {key: found for key in ordered[:_MOST_CANDIDATES] if (found := catalog.get(key)) is not None}
-    if len(ordered) <= _MOST_CANDIDATES:
-        return chosen, []
-    detail = f"{len(ordered) - _MOST_CANDIDATES} upstreams of the same width were not compared"
-    return chosen, [Unavailable(what="further upstreams", reason=Reason.BUDGET, detail=detail)]
-
-
-def _with_whole_tensors_like(families: Sequence[TensorFamily], catalog: Catalog) -> list[SnapshotKey]:
-    elements = {each.tensor.elements for each in worth_reading(families)}
-    return catalog.with_elements(elements, method=METHOD) if elements else []
-
-
 def _examined(
     source: BudgetedSource,
     families: tuple[TensorFamily, ...],
-    candidates: Mapping[SnapshotKey, Fingerprint],
+    choice: Choice,
 ) -> tuple[Examined, list[Unavailable]]:
     snapshot = source.snapshot
-    matchings, unread = climb(source, families, {key: each.references for key, each in candidates.items()})
+    matchings, unread = climb(source, families, choice)
     declared = {repo.casefold() for repo in snapshot.declared.base_models}
     examined = Examined(
         families=families,
@@ -218,7 +192,7 @@ def _examined(
                 declared=key.repo.casefold() in declared,
                 vocabulary=vocabulary_in(each.tables) or each.architecture.vocabulary_size,
             )
-            for key, each in candidates.items()
+            for key, each in choice.candidates.items()
         },
         created_at=snapshot.created_at,
         vocabulary=vocabulary_of(families),
@@ -231,18 +205,21 @@ def _with_moved(
     source: BudgetedSource,
     families: Sequence[TensorFamily],
     parts: Sequence[ComponentLineage],
-    candidates: Mapping[SnapshotKey, Fingerprint],
-) -> tuple[list[ComponentLineage], list[Unavailable]]:
-    """The parts, the language model looked at again where nothing was found in place."""
+    choice: Choice,
+    catalog: Catalog,
+) -> tuple[list[ComponentLineage], list[Unavailable], Mapping[SnapshotKey, Fingerprint]]:
+    """The parts, the language model looked at again where nothing was found in place, and all upstreams that were compared with."""
     part = next((each for each in parts if each.component is Component.TEXT_MODEL), None)
     if part is None or part.verdict not in NOTHING_IN_PLACE:
-        return list(parts), []
+        return list(parts), [], choice.candidates
+    candidates = choice.by_name(catalog)
     moved = look_for_moved(source, families, candidates)
+    known = {**candidates, **choice.candidates}
     if moved.upstream is None:
-        return list(parts), list(moved.unavailable)
+        return list(parts), list(moved.unavailable), known
     is_older = is_published_before(source.snapshot.created_at, candidates[moved.upstream].created_at)
     found = with_moved(part, moved.matches, moved.upstream, MOVED_METHOD, is_older=is_older)
-    return [found if each is part else each for each in parts], list(moved.unavailable)
+    return [found if each is part else each for each in parts], list(moved.unavailable), known
 
 
 def _named_by_format(

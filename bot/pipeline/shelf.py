@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 from bot.model.fingerprints import Fingerprint
 from bot.model.repository import FileEntry, SnapshotKey
+from bot.model.search import SearchSheet, sheets_of
 
 
 class Shelf:
@@ -69,3 +70,14 @@ class Shelf:
             for (key, own), fingerprint in self._fingerprints.items()
             if own == method and any(value.elements in elements for value in fingerprint.values)
         )
+
+    def sheets(self, columns: Collection[int], *, method: str) -> list[SearchSheet]:
+        """What is searched by of every upstream of these widths, by this method only."""
+        found = [
+            sheet
+            for (_, own), fingerprint in self._fingerprints.items()
+            if own == method
+            for sheet in sheets_of(fingerprint)
+            if sheet.columns in columns
+        ]
+        return sorted(found, key=lambda sheet: (sheet.upstream, sheet.columns))

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from bot.model.fingerprints import Fingerprint
 from bot.model.repository import FileEntry, SnapshotKey
+from bot.model.search import SearchSheet
 
 
 class Catalog(Protocol):
@@ -37,3 +38,9 @@ class Catalog(Protocol):
 
     def with_elements(self, elements: Collection[int], *, method: str) -> list[SnapshotKey]:
         """Upstreams of which a whole tensor of one of these sizes is known; only of this method."""
+
+    def sheets(self, columns: Collection[int], *, method: str) -> list[SearchSheet]:
+        """What is searched by of every upstream of these widths, only of this method, sorted by upstream and width.
+
+        Nothing else of them is read. At most 64 KiB an upstream and width.
+        """

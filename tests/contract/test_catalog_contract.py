@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from bot.model.components import Component, Role
 from bot.model.fingerprints import Architecture, Fingerprint, TableKind, TensorReference, UpstreamTable, UpstreamTerms
 from bot.model.repository import FileEntry, SnapshotKey
+from bot.model.search import PLACE, SEARCH_BYTES, SEARCH_ROWS
 from bot.model.tokenizers import TokenizerSketch
 from bot.model.values import ValueReference
 from bot.ports.catalog import Catalog
@@ -185,3 +186,26 @@ def test_upstreams_are_found_by_the_sizes_of_their_whole_tensors(catalog: Catalo
     assert catalog.with_elements([24_577], method="signs/1") == []
     assert catalog.with_elements([24_576], method="signs/0") == []
     assert catalog.with_elements([], method="signs/1") == []
+
+
+def test_what_is_searched_by_is_a_corner_of_every_test_block_of_neurons(catalog: Catalog) -> None:
+    codes = bytes(range(256)) * 2
+    narrow = replace(REFERENCE, layer=3, shape=(200, 128), rows=32, columns=128, codes=codes)
+    others = (replace(narrow, role=Role.ATTENTION), replace(narrow, layer=None, expert=7, codes=codes[::-1]), REFERENCE)
+    catalog.add(replace(FINGERPRINT, references=(narrow, *others)))
+    (sheet,) = catalog.sheets([128, 7168], method="signs/1")
+    assert (sheet.upstream, sheet.columns) == (KEY, 128)
+    assert list(PLACE.iter_unpack(sheet.places)) == [(3, -1, 200), (-1, 7, 200)]
+    assert len(sheet.codes) == 2 * SEARCH_ROWS * SEARCH_BYTES
+    assert sheet.codes[:SEARCH_BYTES] == codes[:8]
+    assert sheet.codes[SEARCH_BYTES : 2 * SEARCH_BYTES] == codes[16:24]
+    assert catalog.sheets([128], method="signs/2") == catalog.sheets([64], method="signs/1") == []
+    catalog.remove(KEY)
+    assert catalog.sheets([128], method="signs/1") == []
+
+
+def test_of_rows_narrower_than_a_corner_all_is_searched_by(catalog: Catalog) -> None:
+    tiny = replace(REFERENCE, shape=(200, 16), rows=32, columns=16, codes=bytes(range(64)))
+    catalog.add(replace(FINGERPRINT, references=(tiny,)))
+    (sheet,) = catalog.sheets([16], method="signs/1")
+    assert sheet.codes[: 2 * SEARCH_BYTES] == b"\0\1" + bytes(6) + b"\2\3" + bytes(6)

@@ -8,6 +8,7 @@ from collections.abc import Collection, Sequence
 
 from bot.model.fingerprints import Fingerprint
 from bot.model.repository import FileEntry, SnapshotKey
+from bot.model.search import SearchSheet, sheets_of
 
 
 class FakeCatalog:
@@ -59,6 +60,12 @@ class FakeCatalog:
                 for each in self._entries
                 if each.method == method and any(value.elements in elements for value in each.values)
             }
+        )
+
+    def sheets(self, columns: Collection[int], *, method: str) -> list[SearchSheet]:
+        found = [sheet for each in self._entries if each.method == method for sheet in sheets_of(each)]
+        return sorted(
+            (sheet for sheet in found if sheet.columns in columns), key=lambda sheet: (sheet.upstream, sheet.columns)
         )
 
 

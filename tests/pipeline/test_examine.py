@@ -190,7 +190,7 @@ def test_the_older_of_two_related_models_is_not_called_derived() -> None:
 
 def test_a_single_shared_matrix_accuses_nobody() -> None:
     own = dense(2)
-    own["model.layers.2.mlp.up_proj.weight"] = dense(1)["model.layers.2.mlp.up_proj.weight"]
+    own["model.layers.2.mlp.gate_proj.weight"] = dense(1)["model.layers.2.mlp.gate_proj.weight"]
     found = World().examine(as_repository(own))
     assert (found.verdict, part(found).verdict) == (Verdict.INCONCLUSIVE, Verdict.INCONCLUSIVE)
     assert [each.reason for each in found.unavailable] == [Reason.NOT_ENOUGH]

@@ -16,6 +16,8 @@ from bot.adapters.storage.fingerprints import (
     file_to_row,
     fingerprint_from_rows,
     reference_to_row,
+    sheet_from_row,
+    sheet_to_row,
     table_to_row,
     tokenizer_to_row,
     upstream_to_row,
@@ -24,6 +26,7 @@ from bot.adapters.storage.fingerprints import (
 from bot.adapters.storage.tables import (
     UPSTREAM_FILES,
     UPSTREAM_REFERENCES,
+    UPSTREAM_SEARCH,
     UPSTREAM_TABLES,
     UPSTREAM_TOKENIZERS,
     UPSTREAM_VALUES,
@@ -31,6 +34,7 @@ from bot.adapters.storage.tables import (
 )
 from bot.model.fingerprints import Fingerprint
 from bot.model.repository import FileEntry, SnapshotKey
+from bot.model.search import SearchSheet, sheets_of
 
 _Value = TypeVar("_Value", int, str)
 
@@ -64,6 +68,9 @@ class SqlCatalog:
             ]
             if references:
                 connection.execute(insert(UPSTREAM_REFERENCES), references)
+            sheets = [sheet_to_row(each, upstream=upstream) for each in sheets_of(fingerprint)]
+            if sheets:
+                connection.execute(insert(UPSTREAM_SEARCH), sheets)
             tables = [table_to_row(each, upstream=upstream, place=i) for i, each in enumerate(fingerprint.tables)]
             if tables:
                 connection.execute(insert(UPSTREAM_TABLES), tables)
@@ -116,6 +123,17 @@ class SqlCatalog:
     def with_elements(self, elements: Collection[int], *, method: str) -> list[SnapshotKey]:
         """Upstreams of which a whole tensor of one of these sizes is known; only of this method. Sorted."""
         return self._with_numbers(UPSTREAM_VALUES.c.elements, elements, method)
+
+    def sheets(self, columns: Collection[int], *, method: str) -> list[SearchSheet]:
+        """What is searched by of every upstream of these widths; only of this method. Sorted by upstream and width."""
+        joined = UPSTREAM_SEARCH.join(UPSTREAMS, UPSTREAMS.c.sequence == UPSTREAM_SEARCH.c.upstream)
+        wanted = select(UPSTREAMS.c.repo, UPSTREAMS.c.revision, UPSTREAM_SEARCH).select_from(joined)
+        found: list[SearchSheet] = []
+        with reading(self._engine) as connection:
+            for some in _chunks(sorted(set(columns))):
+                rows = wanted.where(UPSTREAMS.c.method == method, UPSTREAM_SEARCH.c.columns.in_(some))
+                found += [sheet_from_row(row) for row in connection.execute(rows).mappings()]
+        return sorted(found, key=lambda sheet: (sheet.upstream, sheet.columns))
 
     def _with_numbers(self, column: Column[int], numbers: Collection[int], method: str) -> list[SnapshotKey]:
         found: set[SnapshotKey] = set()

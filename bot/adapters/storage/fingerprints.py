@@ -24,6 +24,7 @@ from bot.model.components import Component, Role
 from bot.model.errors import OperatorError
 from bot.model.fingerprints import Fingerprint, TableKind, TensorReference, UpstreamTable
 from bot.model.repository import FileEntry, SnapshotKey
+from bot.model.search import PLACE, SEARCH_BYTES, SEARCH_ROWS, SearchSheet
 from bot.model.tokenizers import ENTRY_BYTES, TokenizerSketch
 from bot.model.values import ValueReference
 
@@ -74,6 +75,24 @@ def reference_to_row(reference: TensorReference, *, upstream: int, place: int) -
         "codes": reference.codes,
         "row_digests": _packed(reference.row_digests),
     }
+
+
+def sheet_to_row(sheet: SearchSheet, *, upstream: int) -> Row:
+    """One row of `upstream_search`."""
+    return {"upstream": upstream, "columns": sheet.columns, "places": sheet.places, "codes": sheet.codes}
+
+
+def sheet_from_row(row: RowMapping) -> SearchSheet:
+    """The sheet again. Raises OperatorError where places and codes are not of equally many blocks."""
+    places, codes = bytes(row["places"]), bytes(row["codes"])
+    blocks = len(places) // PLACE.size
+    if len(places) % PLACE.size or len(codes) != blocks * SEARCH_ROWS * SEARCH_BYTES:
+        raise OperatorError(
+            f"database: expected {blocks * SEARCH_ROWS * SEARCH_BYTES} bytes for {len(places)} bytes of places, "
+            f"found {len(codes)}"
+        )
+    key = SnapshotKey(row["repo"], row["revision"])
+    return SearchSheet(upstream=key, columns=row["columns"], places=places, codes=codes)
 
 
 def table_to_row(table: UpstreamTable, *, upstream: int, place: int) -> Row:

@@ -198,6 +198,17 @@ UPSTREAM_REFERENCES = Table(
 )
 """The index holds all that a look-up by width reads, so it never touches the codes."""
 
+UPSTREAM_SEARCH = Table(
+    "upstream_search",
+    METADATA,
+    Column("upstream", ForeignKey(UPSTREAMS.c.sequence, ondelete="CASCADE"), primary_key=True),
+    Column("columns", BigInteger, primary_key=True, autoincrement=False),
+    Column("places", LargeBinary, nullable=False),
+    Column("codes", LargeBinary, nullable=False),
+    Index(None, "columns"),
+)
+"""Corners of the test blocks of one width, in one piece: a thousand upstreams are read at once, without their references."""
+
 UPSTREAM_TOKENIZERS = Table(
     "upstream_tokenizers",
     METADATA,

@@ -5,12 +5,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import Connection, Engine, event
 
 from bot.adapters.storage.catalog import SqlCatalog
-from tests.contract.test_catalog_contract import FINGERPRINT, KEY, LICENSE
+from bot.adapters.storage.schema import migrate
+from tests.contract.test_catalog_contract import FINGERPRINT, KEY, LICENSE, REFERENCE
 
 
 @pytest.fixture
@@ -44,3 +46,23 @@ def test_a_look_up_by_width_reads_an_index_alone(engine: Engine, statements: lis
         plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {asked}", ("signs/1", 7168)).all()
     steps = " ".join(str(row) for row in plan)
     assert "COVERING INDEX ix_upstream_references_columns_upstream" in steps
+
+
+def test_the_search_leaves_references_on_the_disk(engine: Engine, statements: list[str]) -> None:
+    SqlCatalog(engine).sheets([7168], method="signs/1")
+    assert any("upstream_search" in statement for statement in statements)
+    assert not any("upstream_references" in statement for statement in statements)
+
+
+def test_upstreams_of_earlier_releases_are_searched_too(engine: Engine) -> None:
+    codes = bytes(range(256)) * 2
+    test = replace(REFERENCE, layer=3, expert=None, shape=(200, 128), rows=32, columns=128, codes=codes)
+    tests = (test, replace(test, layer=None, expert=1, columns=16, shape=(96, 16), codes=codes[:64]))
+    SqlCatalog(engine).add(replace(FINGERPRINT, references=tests))
+    wanted = SqlCatalog(engine).sheets([16, 128], method="signs/1")
+    with engine.begin() as connection:
+        connection.exec_driver_sql("DROP TABLE upstream_search")
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0004'")
+    migrate(engine)
+    assert len(wanted) == 2
+    assert SqlCatalog(engine).sheets([16, 128], method="signs/1") == wanted
