@@ -25,8 +25,8 @@ _NOTHING = -3.0
 """log10 p of a block that says nothing."""
 _EVERY_ROW = 0.99
 """As `bot.lineage.thresholds.ALL_EQUAL`."""
-_ENOUGH = 0.65
-"""Share of a component's parameters that is looked at once its origin is settled: the MLP of a dense model is as much, or nearly."""
+_ENOUGH = 0.5
+"""Share of a component's parameters that is looked at once its origin is settled: two of the three matrices of a dense MLP, and the tokens."""
 _WORTH_A_LOOK = 0.03
 """Share of a component's sampled parameters below which a part is not looked at."""
 
@@ -132,13 +132,13 @@ def _looks(
     own: Sequence[Sample],
     shapes: set[tuple[Role, tuple[int, ...]]],
 ) -> list[Sample]:
-    """The largest parts until enough of the component is looked at, and those of a shape that the upstreams do not have."""
+    """Token tables, which are what changes most, parts of a shape that the upstreams do not have, and the largest others until it is enough."""
     sizes = {each.family.id: each.family.parameters for each in own}
     total, seen = sum(sizes.values()), {each.family.id for each in done}
     looks: list[Sample] = []
-    for each in sorted(rest, key=lambda sample: -sample.family.parameters):
-        resized = (each.family.role, each.family.shape) not in shapes
-        if each.family.id not in seen and (sum(sizes[name] for name in seen) < _ENOUGH * total or resized):
+    for each in sorted(rest, key=lambda sample: (sample.family.role not in TOKEN_ROLES, -sample.family.parameters)):
+        telling = each.family.role in TOKEN_ROLES or (each.family.role, each.family.shape) not in shapes
+        if each.family.id not in seen and (sum(sizes[name] for name in seen) < _ENOUGH * total or telling):
             seen.add(each.family.id)
             looks.append(each)
     return looks

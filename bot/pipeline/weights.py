@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.evidence.checkpoints import checkpoints
@@ -17,6 +17,7 @@ from bot.evidence.quantisations import Quantisation, quantisations
 from bot.evidence.sampling import Sample
 from bot.evidence.shards import FEW_SHARDS, MOST_OPENED, index_ranges, names_in, shards_to_open, two_shards
 from bot.formats.binaries import SUFFIXES
+from bot.formats.headers import Header
 from bot.model.costs import Reason, Unavailable
 from bot.model.errors import BotError, BudgetSpent, InputError, RemoteError
 from bot.model.repository import ByteRange, FileEntry, Snapshot
@@ -53,6 +54,8 @@ class _Plan:
     chosen: tuple[str, ...]
     total_bytes: int
     missing: tuple[Unavailable, ...]
+    instead: tuple[str, ...] = ()
+    """What is opened where a chosen file cannot be read."""
     held: Mapping[str, int] = field(default_factory=dict)
     """Chosen files whose values lie in other files, with the size of those."""
 
@@ -74,19 +77,14 @@ def open_weights(source: BudgetedSource, *, every_header: bool) -> Weights:
     held = sizes | {path: size for plan in plans for path, size in plan.held.items()}
     tensors: list[TensorSpec] = []
     opened = 0
-    for path in (path for plan in plans for path in plan.chosen):
-        try:
-            header = read_header(source, path, sizes[path])
-        except (RemoteError, InputError, BudgetSpent) as error:
-            missing.append(unavailable(path, error))
-            continue
-        opened += max(0, held[path] - header.unread_bytes)
-        tensors += unstacked(header.tensors)
-        if header.unsupported:
-            missing.append(Unavailable(what=path, reason=Reason.UNSUPPORTED, detail=_left_alone(header.unsupported)))
-        if header.unread_bytes:
-            detail = f"its tensors lie in more places than a scan looks at: {header.unread_bytes} bytes were not seen"
-            missing.append(Unavailable(what=path, reason=Reason.BUDGET, detail=detail))
+    for plan in plans:
+        headers = _headers(source, plan.chosen, sizes, missing)
+        if len(headers) < len(plan.chosen):
+            headers |= _headers(source, plan.instead, sizes, missing)
+        for path, header in headers.items():
+            opened += max(0, held[path] - header.unread_bytes)
+            tensors += unstacked(header.tensors)
+            missing += _left_out(path, header)
     tensors = unpacked(tensors, _contents(source, descriptions(tensors), missing))
     return Weights(
         tensors=tuple(tensors),
@@ -94,6 +92,27 @@ def open_weights(source: BudgetedSource, *, every_header: bool) -> Weights:
         total_bytes=sum(plan.total_bytes for plan in plans),
         unavailable=tuple(missing),
     )
+
+
+def _headers(
+    source: BudgetedSource, paths: Sequence[str], sizes: Mapping[str, int], missing: list[Unavailable]
+) -> dict[str, Header]:
+    """Headers by path; files that cannot be read are added to ``missing``."""
+    headers = {}
+    for path in paths:
+        try:
+            headers[path] = read_header(source, path, sizes[path])
+        except (RemoteError, InputError, BudgetSpent) as error:
+            missing.append(unavailable(path, error))
+    return headers
+
+
+def _left_out(path: str, header: Header) -> Iterator[Unavailable]:
+    if header.unsupported:
+        yield Unavailable(what=path, reason=Reason.UNSUPPORTED, detail=_left_alone(header.unsupported))
+    if header.unread_bytes:
+        detail = f"its tensors lie in more places than a scan looks at: {header.unread_bytes} bytes were not seen"
+        yield Unavailable(what=path, reason=Reason.BUDGET, detail=detail)
 
 
 def _contents(source: BudgetedSource, wanted: Sequence[TensorSpec], missing: list[Unavailable]) -> dict[str, bytes]:
@@ -166,7 +185,10 @@ def _left_alone(names: Sequence[str]) -> str:
 def _safetensors_plan(source: BudgetedSource, *, every_header: bool) -> _Plan:
     files = _with_suffix(source.snapshot, _SAFETENSORS)
     chosen = [entry.path for entry in files] if every_header else _chosen(source, files)
-    return _Plan(chosen=tuple(chosen), total_bytes=sum(entry.size for entry in files), missing=())
+    others = [entry.path for entry in files if entry.path not in chosen][:MOST_OPENED]
+    return _Plan(
+        chosen=tuple(chosen), total_bytes=sum(entry.size for entry in files), missing=(), instead=tuple(others)
+    )
 
 
 def _gguf_plan(snapshot: Snapshot, *, every_header: bool) -> _Plan:

@@ -37,7 +37,8 @@ def test_a_drifted_child_whose_gains_are_its_parents_is_derived() -> None:
 def test_a_training_from_the_same_start_is_a_sibling() -> None:
     lineage = scanned(with_gains(noisy(dense(1), 0.5), seed=13), BASE)
     assert lineage.verdict is Verdict.SIBLING
-    assert "random start" in lineage.components[0].evidence[-1].detail
+    [gains] = [each for each in lineage.components[0].evidence if each.kind is EvidenceKind.NORM_GAINS]
+    assert "random start" in gains.detail
 
 
 def test_gains_that_were_moved_into_matrices_say_nothing() -> None:

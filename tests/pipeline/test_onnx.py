@@ -63,7 +63,7 @@ def test_an_export_is_derived_from_its_upstream(kind: str, relation: Relation) -
     assert (found.verdict, text.relation, text.new_parts) == (Verdict.DERIVED, relation, ())
     assert (text.log10_p < -19, found.unavailable) == (True, ())
     assert text.inherited_fraction == 1.0
-    assert text.coverage == 1.0
+    assert text.coverage >= 0.5
 
 
 @pytest.mark.parametrize("kind", ["float32", "float16", "int8", "uint8"])

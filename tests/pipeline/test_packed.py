@@ -59,7 +59,7 @@ def test_an_upstream_in_packed_form_is_derived_from_it_as_a_whole(pack: Pack, sh
     found = examined(packed(dense(1), pack), shelf)
     text = found.components[0]
     assert (found.verdict, text.relation, text.inherited_fraction) == (Verdict.DERIVED, Relation.QUANTIZED, 1.0)
-    assert text.coverage >= 0.65
+    assert text.coverage >= 0.5
     assert text.log10_p < -19
     assert text.parameters == pytest.approx(sum(values.size for values in dense(1).values()), rel=0.02)
     assert found.unavailable == ()

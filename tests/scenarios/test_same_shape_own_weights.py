@@ -41,7 +41,7 @@ def test_a_shared_structure_would_have_been_seen(world: World, repo: str, _looka
     [part] = world.scan(repo).lineage.components
     assert part.detectable is not None
     assert part.detectable < 0.3
-    assert part.coverage > 0.9
+    assert part.coverage > 0.7
 
 
 @pytest.mark.parametrize(("repo", "_lookalike"), CASES)
