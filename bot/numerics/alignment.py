@@ -15,6 +15,7 @@ from bot.numerics.floats import Floats
 
 _LEAST_MAPPED = 0.5
 """Share of the suspect's columns that have to find a counterpart."""
+_COLUMNS_AT_ONCE = 512
 _LEAST_STRENGTH = 0.3
 """Correlation below which a mutual best match is chance: half of all columns have one."""
 
@@ -37,15 +38,24 @@ def column_map(suspect: Floats, reference: Floats) -> tuple[NDArray[np.intp], Fl
     Returns the reference's column for each of the suspect's columns that has one (others are -1) with the signs, or ``None`` where too few
     have one.
     """
-    similarity = _unit_columns(suspect).T @ _unit_columns(reference)
-    strength = np.abs(similarity)
-    forward, backward = strength.argmax(axis=1), strength.argmax(axis=0)
-    own = np.arange(len(forward))
-    mutual = (backward[forward] == own) & (strength[own, forward] >= _LEAST_STRENGTH)
+    own, other = _unit_columns(suspect), _unit_columns(reference)
+    forward, strength = np.zeros(own.shape[1], np.intp), np.zeros(own.shape[1], np.float32)
+    backward, best = np.zeros(other.shape[1], np.intp), np.full(other.shape[1], -1.0, np.float32)
+    # Some columns at a time: all pairs of seven thousand would take two hundred megabytes, several times over.
+    for first in range(0, own.shape[1], _COLUMNS_AT_ONCE):
+        some = own[:, first : first + _COLUMNS_AT_ONCE].T @ other
+        absolute = np.abs(some)
+        nearest = absolute.argmax(axis=1)
+        rows = np.arange(len(some))
+        forward[first : first + len(some)] = nearest
+        strength[first : first + len(some)] = some[rows, nearest]
+        highest = absolute.max(axis=0)
+        better = highest > best
+        backward[better], best[better] = first + absolute.argmax(axis=0)[better], highest[better]
+    mutual = (backward[forward] == np.arange(len(forward))) & (np.abs(strength) >= _LEAST_STRENGTH)
     if mutual.mean() < _LEAST_MAPPED:
         return None
-    signs: Floats = np.sign(similarity[own, forward]).astype(np.float32)
-    return np.where(mutual, forward, -1), signs
+    return np.where(mutual, forward, -1), np.sign(strength)
 
 
 def _unit_columns(values: Floats) -> Floats:
