@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.evidence.moved import NEURONS
-from bot.evidence.tables import neurons_in, tokens_in
+from bot.evidence.tables import TOKENS_TO_TURN, neurons_in, tokens_in
 from bot.model.evidence import Move, MovedMatch
 from bot.model.fingerprints import TensorReference, UpstreamTable
 from bot.numerics.alignment import column_map, rotation
@@ -33,8 +33,6 @@ READ_AGAIN = 32
 _CLEARLY = 0.08
 """How much more similar than the best of so many unrelated neurons the upstream's first ones have to be on average. Zoo: strangers stay
 within 0.02 of what is expected of chance, a model after three times its first training lies 0.25 above."""
-_LEAST_TURNED = 0.25
-"""Tokens for each column that turning a basis needs (METHOD section 4, stage 5)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +93,7 @@ def mapped_basis(own: Floats, table: UpstreamTable) -> Basis | None:
 
 def turned_basis(own: Floats, table: UpstreamTable) -> Basis | None:
     """The rotation from the suspect's hidden basis; ``None`` where there are too few tokens, or the widths differ."""
-    if own.shape[1] != table.columns or len(own) < _LEAST_TURNED * table.columns:
+    if own.shape[1] != table.columns or len(own) < TOKENS_TO_TURN * table.columns:
         return None
     turn = rotation(own, tokens_in(table, len(own)))
     return Basis(name="turned", turn=turn, columns=np.empty(0, np.intp), flips=np.empty(0, np.float32))

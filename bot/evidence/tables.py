@@ -2,12 +2,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Tables of an upstream that find moved neurons and turned bases again, from signs alone.
 
-Measured on the trained models of ``benchmarks/zoo``: signs align a basis as well as whole numbers do, for half as many tokens as hidden
-dimensions, and 64 hidden dimensions tell thousands of neurons apart.
+Measured on the trained models of ``benchmarks/zoo``: signs of three eighths as many tokens as hidden dimensions align a basis, and 64 hidden
+dimensions tell thousands of neurons apart.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -25,9 +26,11 @@ from bot.numerics.rows import prepare, sign_codes, signs
 DIMENSIONS = 64
 """Hidden dimensions by which neurons are told apart: of 14,336 unrelated neurons the most similar has a correlation of 0.5."""
 _DEPTHS = (0.25, 0.75)
-_MOST_TOKENS, _FEW_TOKENS = 1024, 256
-_WIDEST_TURNED = 4096
-"""Columns up to which enough tokens are kept for turning a basis: a quarter of the columns (METHOD section 4, stage 5)."""
+_FEW_TOKENS = 256
+_WIDEST_TURNED = 2048
+"""Columns up to which enough tokens are kept for turning a basis: three megabytes of a suspect's 16-bit embeddings."""
+TOKENS_TO_TURN = 0.375
+"""Tokens for each column. From signs a quarter of the columns leaves 13 to 20 of 32 neurons at home, three eighths 28 and more (zoo)."""
 _MOST_NORMS = 4
 _LEAST_GAINS = 256
 _MOST_NEURONS = 65_536
@@ -176,8 +179,8 @@ def _tokens(families: Sequence[TensorFamily]) -> list[TablePlan]:
         return []
     rows, columns = tensor.shape
     first = min(1024, rows // 4)
-    wanted = max(_FEW_TOKENS, columns // 4) if columns <= _WIDEST_TURNED else _FEW_TOKENS
-    count = min(rows - first, wanted, _MOST_TOKENS)
+    wanted = max(_FEW_TOKENS, math.ceil(TOKENS_TO_TURN * columns)) if columns <= _WIDEST_TURNED else _FEW_TOKENS
+    count = min(rows - first, wanted)
     return [TablePlan(kind=TableKind.TOKENS, tensor=tensor, first_row=first, rows=count)]
 
 
