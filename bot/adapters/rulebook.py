@@ -48,7 +48,7 @@ def load_rulebook(operator_folder: Path | None = None) -> Rulebook:
         licenses=licenses,
         families=_load(files, "families", Family),
         presets=_load(files, "presets", Preset),
-        license_texts={rule.id: _license_text(files, rule) for rule in licenses},
+        license_texts={rule.id: _license_text(files, rule) for rule in licenses if rule.text is not None},
     )
 
 

@@ -19,7 +19,26 @@ class Duty(Enum):
     INCLUDE_LICENSE_TEXT = "include_license_text"
     RETAIN_COPYRIGHT_NOTICE = "retain_copyright_notice"
     NOTICE_FILE = "notice_file"
+    """The upstream's own NOTICE, where it ships one."""
+    NOTICE_SENTENCE = "notice_sentence"
+    """A sentence that the license dictates, in a file named for notices."""
     STATE_CHANGES = "state_changes"
+    NAME_PREFIX = "name_prefix"
+    """The model's name begins with a mark."""
+    DISPLAY_ATTRIBUTION = "display_attribution"
+    """A phrase that the license dictates, where readers see it."""
+    USE_RESTRICTIONS = "use_restrictions"
+    """Use restrictions bind whoever receives the model next."""
+    LICENSE_REFERENCE = "license_reference"
+    """The license's name or address, where its text may stay out."""
+    IDENTIFY_CREATOR = "identify_creator"
+    LINK_TO_SOURCE = "link_to_source"
+    SHARE_ALIKE = "share_alike"
+    """The derivative comes under the same license."""
+    NONCOMMERCIAL = "noncommercial"
+    """Commercial use is not granted, and so cannot be granted on."""
+    NO_DERIVATIVES = "no_derivatives"
+    """Changed versions must not be shared."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,8 +61,22 @@ class TextMatch(Enum):
 
     EXACT = "exact"
     """All of the license's words, in order; nothing that changes the terms around them."""
+    NEAR = "near"
+    """All of its terms, with differences of spelling, layout or names alone."""
+    ADDED = "added"
+    """All of its terms, and further terms beside them ("modified MIT"): the text is there, and it is not that license any more."""
     MODIFIED = "modified"
-    """Most of it, with words added or missing: a person has to read it."""
+    """Most of it, with words of the terms changed or missing: a person has to read it."""
+
+    @property
+    def holds_terms(self) -> bool:
+        """Whether all terms of the license can be read there, whatever stands beside them."""
+        return self is not TextMatch.MODIFIED
+
+    @property
+    def is_the_license(self) -> bool:
+        """Whether a file with nothing but this text puts the model under this license."""
+        return self in {TextMatch.EXACT, TextMatch.NEAR}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -84,7 +84,7 @@ def _finding(rule: Rule, origin: Origin, owed: Owed, contents: RepositoryContent
         "commit": contents.key.short_revision,
         "component": origin.component.words,
         "license": owed.license.name if owed.license else "",
-        "license_url": owed.license.url if owed.license else "",
+        "license_url": (owed.license.url or "") if owed.license else "",
         "clause": duty.clause if duty else "",
         "copyright": inert("; ".join(lines)),
     }

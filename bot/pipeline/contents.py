@@ -115,6 +115,7 @@ def _recogniser(rulebook: Rulebook) -> Recogniser:
             license_id=rule.id, text=rulebook.license_texts[rule.id], first=rule.terms_first, last=rule.terms_last
         )
         for rule in rulebook.licenses
+        if rule.id in rulebook.license_texts and rule.terms_first and rule.terms_last
     )
 
 

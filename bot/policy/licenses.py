@@ -11,6 +11,7 @@ from bot.model.errors import RulesError
 from bot.model.findings import Severity
 from bot.model.licensing import Duty
 from bot.model.lineage import Relation
+from bot.model.truth import Truth
 from bot.policy.reading import Entry, member
 
 
@@ -18,6 +19,42 @@ class LicenseClass(Enum):
     """Which kind of license it is."""
 
     PERMISSIVE = "permissive"
+    PUBLIC_DOMAIN = "public_domain"
+    COPYLEFT = "copyleft"
+    ATTRIBUTION = "attribution"
+    """Creative Commons and data licenses that ask for credit."""
+    SHARE_ALIKE = "share_alike"
+    USE_RESTRICTED = "use_restricted"
+    """RAIL and its kin: uses are restricted, and the restrictions travel."""
+    COMMUNITY = "community"
+    """A vendor's own license with conditions on name, size or use."""
+    NONCOMMERCIAL = "noncommercial"
+    FAMILY = "family"
+    """A name for several licenses (``cc``, ``openrail``): only the text tells which."""
+
+
+class Coverage(Enum):
+    """How much of a license is known here."""
+
+    DUTIES = "duties"
+    NO_DUTY = "no_duty"
+    """It was read, and asks nothing that a repository could lack."""
+    UNCOVERED = "uncovered"
+    """Nobody has read it for this purpose: nothing is claimed, and reports say so."""
+
+
+class Place(Enum):
+    """Where in a repository a duty can be met."""
+
+    LICENSE_FILE = "license_file"
+    NOTICE_FILE = "notice_file"
+    CARD = "card"
+    METADATA = "metadata"
+    """License and origin in the card's metadata."""
+    GATE = "gate"
+    """The text that a gated repository shows before access (``extra_gated_prompt``)."""
+    NAME = "name"
+    """The repository's own name."""
 
 
 class Shipped(Enum):
@@ -39,52 +76,109 @@ class DutyRule:
     strength: Severity
     """The most that a finding about it may say: an unsettled duty is advice."""
     only_if_upstream_ships: Shipped | None
+    places: tuple[Place, ...] = ()
+    """Where it can be met; empty for what no file can meet (a license that forbids)."""
+    wordings: tuple[str, ...] = ()
+    """Words that the license dictates, each enough by itself: a sentence, a phrase, the beginning of a name."""
+    verified: bool = False
+    """Whether a person or script found the clause word for word in the primary text."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relicensing:
+    """Which licenses a derivative may declare. Ids are the Hub's, or a group of ``rules/licenses/groups.yaml`` such as ``@permissive``."""
+
+    conflicts: tuple[str, ...] = ()
+    """Declaring one of these would give away what the license does not let give away."""
+    unless_passed_on: bool = False
+    """There is no conflict where the repository passes the restrictions on in its own text."""
+    clause: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limit:
+    """Something the license says that no repository's files can show to be kept; reports mention it, rules never fire on it."""
+
+    id: str
+    clause: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LicenseExample:
+    """A repository as facts, and what one rule must make of it under this license."""
+
+    note: str
+    relation: Relation
+    rule: str
+    facts: tuple[tuple[str, Truth], ...]
+    """Facts about the repository; what the license asks is worked out from its duties."""
+    expected: Truth
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LicenseRule:
-    """One license with its duties."""
+    """One license with its duties.
+
+    ``id`` is the Hub's identifier where there is one, otherwise a short name of its own; recognised texts carry the same ids.
+    """
 
     id: str
     name: str
-    spdx: str
+    spdx: str | None
+    """SPDX's identifier, or a ``LicenseRef-``; None for a name that stands for several licenses."""
     license_class: LicenseClass
+    coverage: Coverage
     hub_ids: tuple[str, ...]
-    url: str
+    license_names: tuple[str, ...]
+    """What cards with ``license: other`` write as ``license_name``, lower case."""
+    url: str | None
     """Where its text can be read by anyone."""
-    text: str
-    """Path of its text below ``rules/licenses/``."""
-    terms_first: str
-    terms_last: str
+    text: str | None
+    """Path of its text below ``rules/licenses/``, where the text may be shipped."""
+    terms_first: str | None
+    terms_last: str | None
     duties: tuple[DutyRule, ...]
+    relicensing: Relicensing
+    limits: tuple[Limit, ...]
+    examples: tuple[LicenseExample, ...]
 
     @classmethod
     def from_mapping(cls, where: str, value: object) -> LicenseRule:
         """A license as its file holds it. Raises RulesError."""
         entry = Entry.of(where, value)
-        known = {"id", "name", "spdx", "class", "hub_ids", "url", "text", "terms", "duties", "note"}
-        entry.allow(known, needed=known - {"note"})
-        terms = entry.entry("terms")
-        terms.allow(("first", "last"), needed=("first", "last"))
-        return cls(
+        needed = {"id", "name", "class", "coverage", "hub_ids"}
+        entry.allow(
+            needed
+            | {"spdx", "license_names", "url", "text", "terms", "duties", "relicensing", "limits", "examples", "note"},
+            needed=needed,
+        )
+        terms = entry.entry("terms") if "terms" in entry.values else None
+        loaded = cls(
             id=entry.text("id"),
             name=entry.text("name"),
-            spdx=entry.text("spdx"),
+            spdx=entry.optional_text("spdx"),
             license_class=entry.member("class", LicenseClass),
+            coverage=entry.member("coverage", Coverage),
             hub_ids=entry.texts("hub_ids"),
-            url=entry.text("url"),
-            text=entry.text("text"),
-            terms_first=terms.text("first"),
-            terms_last=terms.text("last"),
+            license_names=entry.texts("license_names"),
+            url=entry.optional_text("url"),
+            text=entry.optional_text("text"),
+            terms_first=terms.text("first") if terms else None,
+            terms_last=terms.text("last") if terms else None,
             duties=tuple(_duty(each) for each in entry.entries("duties")),
+            relicensing=_relicensing(entry.entry("relicensing")) if "relicensing" in entry.values else Relicensing(),
+            limits=tuple(_limit(each) for each in entry.entries("limits")),
+            examples=_examples(entry.entry("examples")) if "examples" in entry.values else (),
         )
+        if bool(loaded.duties) is not (loaded.coverage is Coverage.DUTIES):
+            raise RulesError(f"{where}: expected duties with the coverage 'duties' and with no other")
+        return loaded
 
 
 def _duty(entry: Entry) -> DutyRule:
-    entry.allow(
-        ("duty", "clause", "relations", "strength", "only_if_upstream_ships", "note"),
-        needed=("duty", "clause", "relations", "strength"),
-    )
+    needed = ("duty", "clause", "relations", "strength", "places")
+    entry.allow((*needed, "only_if_upstream_ships", "wordings", "verified", "note"), needed=needed)
     strength = entry.member("strength", Severity)
     if strength is Severity.CONFLICT:
         raise RulesError(f"{entry.where}: a duty is an obligation or advice, not a conflict")
@@ -95,4 +189,43 @@ def _duty(entry: Entry) -> DutyRule:
         relations=frozenset(member(f"{entry.where}, relations", word, Relation) for word in entry.texts("relations")),
         strength=strength,
         only_if_upstream_ships=entry.member("only_if_upstream_ships", Shipped) if conditional else None,
+        places=tuple(member(f"{entry.where}, places", word, Place) for word in entry.texts("places")),
+        wordings=entry.texts("wordings"),
+        verified=entry.flag("verified"),
     )
+
+
+def _relicensing(entry: Entry) -> Relicensing:
+    entry.allow(("conflicts", "unless_passed_on", "clause"), needed=("conflicts", "clause"))
+    return Relicensing(
+        conflicts=entry.texts("conflicts"), unless_passed_on=entry.flag("unless_passed_on"), clause=entry.text("clause")
+    )
+
+
+def _limit(entry: Entry) -> Limit:
+    entry.allow(("id", "clause", "words"), needed=("id", "clause", "words"))
+    return Limit(id=entry.text("id"), clause=entry.text("clause"), words=entry.text("words"))
+
+
+def _examples(entry: Entry) -> tuple[LicenseExample, ...]:
+    kinds = {"fires": Truth.YES, "silent": Truth.NO, "cannot_tell": Truth.UNKNOWN}
+    entry.allow(kinds)
+    return tuple(_example(each, expected) for kind, expected in kinds.items() for each in entry.entries(kind))
+
+
+def _example(entry: Entry, expected: Truth) -> LicenseExample:
+    entry.allow(("note", "relation", "rule", "facts"), needed=("note", "relation", "rule"))
+    facts = entry.entry("facts").values if "facts" in entry.values else {}
+    return LicenseExample(
+        note=entry.text("note"),
+        relation=entry.member("relation", Relation),
+        rule=entry.text("rule"),
+        facts=tuple((name, _truth(entry.where, name, value)) for name, value in facts.items()),
+        expected=expected,
+    )
+
+
+def _truth(where: str, name: str, value: object) -> Truth:
+    if value not in (True, False, "unknown"):
+        raise RulesError(f"{where}: expected true, false or unknown for '{name}', found {value!r}")
+    return Truth.UNKNOWN if value == "unknown" else Truth.of(bool(value))

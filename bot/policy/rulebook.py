@@ -37,7 +37,7 @@ class Rulebook:
         )
         _refuse_doubles("preset", (preset.id for preset in self.presets))
         for rule in self.licenses:
-            if rule.id not in self.license_texts:
+            if rule.text is not None and rule.id not in self.license_texts:
                 raise RulesError(f"license {rule.id}: no text was loaded for it")
 
     def license(self, identifier: str | None) -> LicenseRule | None:
