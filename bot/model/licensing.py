@@ -11,6 +11,7 @@ from bot.model.components import Component
 from bot.model.findings import Severity
 from bot.model.lineage import Relation
 from bot.model.repository import SnapshotKey
+from bot.model.truth import Truth
 
 
 class Duty(Enum):
@@ -54,6 +55,19 @@ class Obligation:
     relation: Relation
     strength: Severity = Severity.OBLIGATION
     """Advice where it is unsettled whether the clause reaches weights."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObligationState:
+    """Whether one obligation is met in the repository, and where it can be read."""
+
+    obligation: Obligation
+    met: Truth
+    """Unknown where files could not be read, or where a person has to judge what stands there."""
+    where: tuple[str, ...] = ()
+    """What meets it: paths, ``README.md``, or ``metadata``, ``gate`` and ``name`` for what is no file; empty unless ``met`` is yes."""
+    wordings: tuple[str, ...] = ()
+    """Words that the license dictates for it, each enough by itself; empty where it dictates none."""
 
 
 class TextMatch(Enum):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from bot.model.costs import Cost, Unavailable
 from bot.model.differences import FullComparison
 from bot.model.findings import CannotTell, Finding
-from bot.model.licensing import Obligation
+from bot.model.licensing import Obligation, ObligationState
 from bot.model.lineage import Lineage
 from bot.model.repository import Declared, SnapshotKey
 from bot.model.truth import Truth
@@ -36,6 +36,8 @@ class Assessment:
     findings: tuple[Finding, ...]
     cannot_tell: tuple[CannotTell, ...]
     transparency: Transparency
+    states: tuple[ObligationState, ...] = ()
+    """One for each obligation, in the same order; empty in reports stored by versions that did not know them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

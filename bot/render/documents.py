@@ -12,6 +12,7 @@ from bot.model.costs import Cost, Unavailable
 from bot.model.evidence import Evidence
 from bot.model.findings import Finding
 from bot.model.fingerprints import Fingerprint
+from bot.model.licensing import ObligationState
 from bot.model.lineage import ComponentLineage, Lineage, Relation
 from bot.model.reports import Comparison, ScanReport
 from bot.model.repository import SnapshotKey
@@ -36,6 +37,7 @@ def scan_document(report: ScanReport) -> Document:
         },
         "lineage": [_lineage_entry(part, licenses) for part in every_component(report.lineage)],
         "compared_with": [_key(key) for key in report.lineage.compared_with],
+        "obligations": [_obligation(state) for state in report.assessment.states],
         "findings": [_finding(finding) for finding in report.assessment.findings],
         "transparency": {
             "score": finite(report.assessment.transparency.score),
@@ -183,6 +185,22 @@ def _evidence(evidence: Evidence) -> Document:
         "controls": evidence.controls,
         "control_log10_p": finite(evidence.control_log10_p),
         "detail": evidence.detail,
+    }
+
+
+def _obligation(state: ObligationState) -> Document:
+    asked = state.obligation
+    return {
+        "duty": asked.duty.value,
+        "license": asked.license_id,
+        "clause": asked.clause,
+        "upstream": _key(asked.upstream),
+        "component": asked.component.value,
+        "relation": asked.relation.value,
+        "strength": asked.strength.value,
+        "met": state.met.value,
+        "where": list(state.where),
+        "wordings": list(state.wordings),
     }
 
 
