@@ -52,6 +52,8 @@ class Finding:
     message: str
     remedy: str
     """What to add or change, in words that can be followed."""
+    for_a_person: bool = False
+    """Whether a person has to judge it before it is written anywhere, under every preset."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -95,6 +95,8 @@ class UpstreamTerms:
     notice_text: str | None = None
     unread: tuple[str, ...] = ()
     """License files that are listed but could not be read."""
+    gated: bool | None = None
+    """Whether the upstream asks everybody to accept its terms before access; ``None`` where nobody looked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

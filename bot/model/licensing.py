@@ -123,3 +123,7 @@ class RepositoryContents:
     unread: tuple[str, ...] = ()
     """Files that may hold what we look for and could not be read: they turn "missing" into "cannot tell"."""
     files_seen: int = 0
+    card_metadata: str = ""
+    """The card's metadata as written, without the text of a gate; empty where there is no card."""
+    gate_text: str = ""
+    """What a gated repository shows before access (``extra_gated_prompt``), as written."""

@@ -12,20 +12,24 @@ Pure: no clock, no network, no disk. Evidence of last year can be assessed again
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from bot.model.findings import CannotTell, Finding, Severity
 from bot.model.fingerprints import UpstreamTerms
-from bot.model.licensing import Obligation, RepositoryContents
+from bot.model.licensing import ObligationState, RepositoryContents
 from bot.model.lineage import Lineage
 from bot.model.reports import Assessment, Transparency
 from bot.model.repository import Snapshot, SnapshotKey
 from bot.model.truth import Truth, all_of
-from bot.pipeline.duties import Owed, facts_about, missing_lines, owed_to
+from bot.pipeline.duties.facts import answers_about
+from bot.pipeline.duties.material import Material
+from bot.pipeline.duties.owed import Owed, owed_to
+from bot.pipeline.duties.standing import missing_lines
 from bot.pipeline.origins import Origin, origins_of
 from bot.policy.facts import Fact, Facts
+from bot.policy.licenses import DutyRule
 from bot.policy.rulebook import Rulebook
-from bot.policy.rules import Rule, fill
+from bot.policy.rules import Judge, Rule, fill
 from bot.render.quoting import inert
 
 _SEVERITIES = tuple(Severity)
@@ -49,16 +53,21 @@ def assess(
     ``terms`` holds every upstream that the lineage names, and every declared base model that the catalog knows. An upstream whose
     license is not known, or that no file of the rulebook covers, leads to "cannot tell", never to a finding.
     """
-    obligations: list[Obligation] = []
+    states: list[ObligationState] = []
     findings: list[Finding] = []
     cannot_tell: list[CannotTell] = []
     told: list[Facts] = []
     for origin in origins_of(lineage, snapshot, contents, terms, rulebook):
         owed = owed_to(origin, rulebook)
-        facts = facts_about(origin, owed, snapshot, contents)
+        answers = answers_about(
+            Material(origin=origin, owed=owed, snapshot=snapshot, contents=contents, rulebook=rulebook)
+        )
+        facts = answers.facts
         told.append(facts)
-        obligations += owed.obligations
+        states += answers.states
         for rule in rulebook.policies:
+            if not rule.is_asked(facts):
+                continue
             match rule.fires(facts):
                 case Truth.YES:
                     findings.append(_finding(rule, origin, owed, contents))
@@ -68,27 +77,20 @@ def assess(
                     pass
     findings.sort(key=lambda each: (-_SEVERITIES.index(each.severity), each.upstream, each.component.value, each.rule))
     return Assessment(
-        obligations=tuple(obligations),
+        obligations=tuple(state.obligation for state in states),
         findings=tuple(findings),
         cannot_tell=tuple(cannot_tell),
         transparency=_transparency(snapshot, contents, told),
+        states=tuple(states),
     )
 
 
 def _finding(rule: Rule, origin: Origin, owed: Owed, contents: RepositoryContents) -> Finding:
-    duty = owed.rule(rule.duty)
-    lines = missing_lines(origin.terms, contents) or origin.terms.copyright_lines
-    values = {
-        "upstream": origin.upstream.repo,
-        "upstream_commit": origin.upstream.short_revision,
-        "commit": contents.key.short_revision,
-        "component": origin.component.words,
-        "license": owed.license.name if owed.license else "",
-        "license_url": (owed.license.url or "") if owed.license else "",
-        "clause": duty.clause if duty else "",
-        "copyright": inert("; ".join(lines)),
-    }
-    strength = duty.strength if duty else rule.severity
+    asked = [(duty, owed.rules[duty]) for duty in rule.duties if owed.asked[duty] is Truth.YES]
+    values = _values(origin, owed, [each for _, each in asked], contents)
+    # A conflict is about the license as a whole, not about one duty, and is as strong as its rule.
+    limits = [] if rule.severity is Severity.CONFLICT else [each.strength for _, each in asked]
+    strength = max(limits, key=_SEVERITIES.index, default=rule.severity)
     return Finding(
         rule=rule.id,
         severity=min(rule.severity, strength, key=_SEVERITIES.index),
@@ -99,7 +101,27 @@ def _finding(rule: Rule, origin: Origin, owed: Owed, contents: RepositoryContent
         component=origin.component,
         message=fill(rule.message, values),
         remedy=fill(rule.remedy, values),
+        for_a_person=rule.judged_by is Judge.PERSON,
     )
+
+
+def _values(origin: Origin, owed: Owed, asked: Sequence[DutyRule], contents: RepositoryContents) -> Mapping[str, str]:
+    lines = missing_lines(origin.terms, contents) or origin.terms.copyright_lines
+    clauses = [each.clause for each in asked] or ([owed.license.relicensing.clause] if owed.license else [])
+    wordings = [each.wordings[0] for each in asked if each.wordings]
+    return {
+        "upstream": origin.upstream.repo,
+        "upstream_commit": origin.upstream.short_revision,
+        "commit": contents.key.short_revision,
+        "component": origin.component.words,
+        "license": owed.license.name if owed.license else "",
+        "license_url": (owed.license.url or "") if owed.license else "",
+        "license_id": owed.license.id if owed.license else "",
+        "clause": ", ".join(clauses),
+        "copyright": inert("; ".join(lines)),
+        "declared": inert(contents.declared_license or "nothing"),
+        "wording": "; ".join(wordings),
+    }
 
 
 def _unanswered(rule: Rule, origin: Origin, owed: Owed, facts: Facts, contents: RepositoryContents) -> CannotTell:

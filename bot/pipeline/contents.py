@@ -25,6 +25,8 @@ _CARD = "README.md"
 _CONFIG = "config.json"
 _METADATA = re.compile(r"\A\ufeff?---[ \t]*\r?\n.*?^---[ \t]*\r?$", re.DOTALL | re.MULTILINE)
 
+_GATE = re.compile(r"^extra_gated_prompt:(?P<text>.*?)(?=^[^\s#]|\Z)", re.DOTALL | re.MULTILINE)
+
 
 def read_contents(source: ModelSource, rulebook: Rulebook, *, with_card: bool = True) -> RepositoryContents:
     """License, notice and card files of a repository, and what stands in them.
@@ -35,6 +37,8 @@ def read_contents(source: ModelSource, rulebook: Rulebook, *, with_card: bool = 
     snapshot = source.snapshot
     files = _read_files(source, [entry.path for entry in worth_reading(snapshot.files)])
     card = _read_files(source, [_CARD] if with_card and snapshot.file(_CARD) else [])
+    found = _METADATA.match(card.texts.get(_CARD, ""))
+    metadata = found.group() if found else ""
     recogniser = _recogniser(rulebook)
     both = {**files.texts, **card.texts}
     recognised = [
@@ -49,6 +53,8 @@ def read_contents(source: ModelSource, rulebook: Rulebook, *, with_card: bool = 
         notices=tuple((path, text) for path, text in files.texts.items() if is_notice(path)),
         license_files=tuple((path, text) for path, text in files.texts.items() if not is_notice(path)),
         card_text=_METADATA.sub("", card.texts.get(_CARD, "")),
+        card_metadata=_GATE.sub("", metadata),
+        gate_text="\n".join(match["text"] for match in _GATE.finditer(metadata)),
         declared_license=snapshot.declared.license_id,
         declared_base_models=snapshot.declared.base_models,
         # Of no use where the card names a base model already, and every reading counts as a download of the model.
@@ -83,6 +89,7 @@ def read_terms(source: ModelSource, rulebook: Rulebook) -> UpstreamTerms:
         notice_path=notices[0][0] if notices else None,
         notice_text="\n\n".join(text for _, text in notices) if notices else None,
         unread=files.unread,
+        gated=snapshot.gated,
     )
 
 

@@ -58,7 +58,7 @@ class Preset:
     def ruling(self, findings: Sequence[Finding]) -> tuple[CaseState, str]:
         """What becomes of a case with these findings, and why. The most cautious ruling of any finding is the case's.
 
-        Unclear evidence is kept under every preset, conflicts wait for a person at least, and advice alone is no case.
+        Unclear evidence is kept under every preset, conflicts and what a rule leaves to a person wait for one at least, and advice alone is no case.
         """
         weighty = [finding for finding in findings if is_weighty(finding)]
         if not weighty:
@@ -78,6 +78,8 @@ class Preset:
             ruling, reason = self.inferred, "the lineage is inferred from the files"
         if finding.severity is Severity.CONFLICT and ruling is Ruling.POST:
             return Ruling.REVIEW, "conflicts of terms are for a person to judge"
+        if finding.for_a_person and ruling is Ruling.POST:
+            return Ruling.REVIEW, f"{finding.rule} is for a person to judge"
         return ruling, reason
 
     @classmethod

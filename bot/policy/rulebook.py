@@ -9,11 +9,22 @@ from dataclasses import dataclass
 
 from bot.model.errors import RulesError
 from bot.model.fingerprints import UpstreamTerms
+from bot.model.licensing import Duty
 from bot.model.repository import SnapshotKey
 from bot.policy.families import Family
-from bot.policy.licenses import LicenseRule
+from bot.policy.licenses import LicenseClass, LicenseRule
 from bot.policy.presets import Preset
 from bot.policy.rules import Rule
+
+_GROUPS = {
+    "@permissive": (LicenseClass.PERMISSIVE, LicenseClass.ATTRIBUTION),
+    "@public-domain": (LicenseClass.PUBLIC_DOMAIN,),
+    "@copyleft-software": (LicenseClass.COPYLEFT,),
+    "@responsible-ai": (LicenseClass.USE_RESTRICTED,),
+    "@non-commercial": (LicenseClass.NONCOMMERCIAL,),
+    "@custom": (LicenseClass.COMMUNITY,),
+}
+"""Groups of licenses that `Relicensing.conflicts` can name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +54,21 @@ class Rulebook:
     def license(self, identifier: str | None) -> LicenseRule | None:
         """The license of this id or Hub id; None where no file covers it, which is reported as uncovered and never waved through."""
         return next((rule for rule in self.licenses if identifier in {rule.id, *rule.hub_ids}), None)
+
+    def conflicting(self, rule: LicenseRule, declared_id: str) -> bool:
+        """Whether declaring this license over a model under that rule's gives away what the rule does not let give away."""
+        declared = self.license(declared_id)
+        ids = {declared_id, *((declared.id, *declared.hub_ids) if declared else ())}
+        kind = declared.license_class if declared else None
+        return any(name in ids or kind in _GROUPS.get(name, ()) for name in rule.relicensing.conflicts)
+
+    def wordings(self, duty: Duty) -> tuple[str, ...]:
+        """Everything that any license dictates for this duty."""
+        return tuple(
+            dict.fromkeys(
+                words for rule in self.licenses for each in rule.duties if each.duty is duty for words in each.wordings
+            )
+        )
 
     def family(self, repo: str) -> Family | None:
         """The family that this repository belongs to."""

@@ -8,6 +8,7 @@ import re
 import string
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import Enum
 
 from bot.model.errors import RulesError
 from bot.model.findings import Severity
@@ -15,16 +16,36 @@ from bot.model.licensing import Duty
 from bot.model.truth import Truth
 from bot.policy.conditions import Condition, condition, facts_of, holds
 from bot.policy.facts import Fact, Facts
-from bot.policy.reading import Entry
+from bot.policy.reading import Entry, member
 
 PLACEHOLDERS = frozenset(
-    {"upstream", "upstream_commit", "commit", "component", "license", "license_url", "clause", "copyright"}
+    {
+        "upstream",
+        "upstream_commit",
+        "commit",
+        "component",
+        "license",
+        "license_id",
+        "license_url",
+        "clause",
+        "copyright",
+        "declared",
+        "wording",
+    }
 )
 """What a rule's message and remedy can mention in braces."""
 
 _ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
-_KNOWN = frozenset({"id", "title", "severity", "duty", "when", "message", "remedy", "since", "examples"})
-_NEEDED = _KNOWN - {"duty"}
+_NEEDED = frozenset({"id", "title", "severity", "when", "message", "remedy", "since", "examples"})
+_KNOWN = _NEEDED | {"duty", "duties", "judged_by"}
+
+
+class Judge(Enum):
+    """Who decides that a finding may be written anywhere."""
+
+    PRESET = "preset"
+    PERSON = "person"
+    """Under every preset: what a finding says is right only as far as somebody read the words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,8 +64,9 @@ class Rule:
     id: str
     title: str
     severity: Severity
-    duty: Duty | None
-    """The duty that it watches: the license's clause is quoted from it, and a license can make it weaker than ``severity``."""
+    duties: tuple[Duty, ...]
+    """The duties that it watches: the license's clause is quoted from them, and a license can make it weaker than ``severity``."""
+    judged_by: Judge
     when: Condition
     message: str
     remedy: str
@@ -54,6 +76,10 @@ class Rule:
     def fires(self, facts: Facts) -> Truth:
         """Yes: there is a finding. Unknown: it cannot be told, and nobody is told that there is one."""
         return holds(self.when, facts)
+
+    def is_asked(self, facts: Facts) -> bool:
+        """Whether somebody looked for everything that the rule is about; a fact that was looked for in vain is unknown, not left out."""
+        return facts_of(self.when) <= facts.keys()
 
     def unknown(self, facts: Facts) -> list[Fact]:
         """Facts that the rule asks for and nobody knows, in the vocabulary's order."""
@@ -69,7 +95,8 @@ class Rule:
             id=_identifier(entry),
             title=entry.text("title"),
             severity=entry.member("severity", Severity),
-            duty=entry.member("duty", Duty) if "duty" in entry.values else None,
+            duties=_duties(entry),
+            judged_by=entry.member("judged_by", Judge) if "judged_by" in entry.values else Judge.PRESET,
             when=condition(f"{where}, when", entry.values["when"]),
             message=_wording(entry, "message"),
             remedy=_wording(entry, "remedy"),
@@ -92,6 +119,12 @@ class Rule:
 def fill(wording: str, values: Mapping[str, str]) -> str:
     """The wording with its placeholders filled; values are inserted as they are and never read again as wording."""
     return string.Formatter().vformat(wording, (), values)
+
+
+def _duties(entry: Entry) -> tuple[Duty, ...]:
+    if "duty" in entry.values:
+        return (entry.member("duty", Duty),)
+    return tuple(member(f"{entry.where}, duties", word, Duty) for word in entry.texts("duties"))
 
 
 def _identifier(entry: Entry) -> str:

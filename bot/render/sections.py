@@ -95,7 +95,10 @@ def _section(upstream: SnapshotKey, report: ScanReport, terms: UpstreamTerms) ->
         asks=tuple(each.duty.value for each in obligations if each.strength is not Severity.ADVICE),
         missing=tuple(finding.rule for finding in weighty),
         remedies=tuple(finding.remedy for finding in weighty),
-        options=tuple(finding.remedy for finding in findings if finding.severity is Severity.ADVICE),
+        # Advice for a person to judge never makes a case, so nobody judged it before this post.
+        options=tuple(
+            finding.remedy for finding in findings if finding.severity is Severity.ADVICE and not finding.for_a_person
+        ),
         undeclared=any(
             finding.severity is Severity.ADVICE and finding.rule.endswith("-undeclared") for finding in findings
         ),

@@ -53,7 +53,7 @@ def test_a_valid_rule_is_read() -> None:
     [
         (
             lambda rule: rule.update(sevrity="advice"),
-            "rules/policies/demo.yaml: unknown key 'sevrity'; known keys are duty, examples, id",
+            "rules/policies/demo.yaml: unknown key 'sevrity'; known keys are duties, duty, examples, id",
         ),
         (lambda rule: rule.pop("remedy"), "key 'remedy' is missing"),
         (

@@ -91,6 +91,7 @@ def _finding_to(finding: Finding) -> dict[str, object]:
         "component": finding.component.value,
         "message": finding.message,
         "remedy": finding.remedy,
+        "for_a_person": finding.for_a_person,
     }
 
 
@@ -107,7 +108,9 @@ def _loaded(text: str) -> object:
 
 
 def _fields(value: object, known: Mapping[str, _Read], what: str) -> dict[str, Any]:
-    """Exactly these keys, each read in its own way."""
+    """Exactly these keys, each read in its own way. What earlier versions did not store has its default."""
+    if isinstance(value, dict):
+        value = {key: default for key, default in _LATER.items() if key in known} | value
     if not isinstance(value, dict) or value.keys() != known.keys():
         found = ", ".join(sorted(map(str, value))) if isinstance(value, dict) else repr(value)[:40]
         raise OperatorError(f"database: expected a stored {what} with {', '.join(sorted(known))}, found {found}")
@@ -129,6 +132,12 @@ def _text(value: object) -> str:
 def _number(value: object) -> int:
     if isinstance(value, bool) or not isinstance(value, int):
         raise OperatorError(f"database: expected a stored whole number, found {value!r:.40}")
+    return value
+
+
+def _flag(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise OperatorError(f"database: expected a stored yes or no, found {value!r:.40}")
     return value
 
 
@@ -169,6 +178,8 @@ def _component(value: object) -> tuple[Component, int]:
             raise OperatorError(f"database: expected a stored component and its parameters, found {value!r:.40}")
 
 
+_LATER: Mapping[str, object] = {"for_a_person": False, "gated": None}
+"""Keys that earlier versions did not store."""
 _FINDING: Mapping[str, _Read] = {
     "rule": _text,
     "severity": _member(Severity),
@@ -179,6 +190,7 @@ _FINDING: Mapping[str, _Read] = {
     "component": _member(Component),
     "message": _text,
     "remedy": _text,
+    "for_a_person": _flag,
 }
 _ARCHITECTURE: Mapping[str, _Read] = {
     "classes": _texts,
@@ -201,4 +213,5 @@ _TERMS: Mapping[str, _Read] = {
     "notice_path": _optional(_text),
     "notice_text": _optional(_text),
     "unread": _texts,
+    "gated": _optional(_flag),
 }

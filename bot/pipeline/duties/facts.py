@@ -1,0 +1,94 @@
+# SPDX-FileCopyrightText: 2026 The hubnotice developers
+# SPDX-License-Identifier: Apache-2.0
+"""Every fact of the vocabulary, for one origin, and how each of its obligations is met."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.licensing.notices import NoticeMatch
+from bot.model.licensing import Duty, ObligationState
+from bot.model.truth import Truth, all_of, any_of
+from bot.pipeline.duties.conflicts import (
+    derivatives_forbidden,
+    gate_dropped,
+    noncommercial_dropped,
+    restrictions_dropped,
+    share_alike_dropped,
+)
+from bot.pipeline.duties.material import Material, Standing
+from bot.pipeline.duties.standing import notice_match, standing_of
+from bot.policy.facts import Fact
+
+_OWED = {
+    Fact.LICENSE_TEXT_OWED: Duty.INCLUDE_LICENSE_TEXT,
+    Fact.COPYRIGHT_NOTICE_OWED: Duty.RETAIN_COPYRIGHT_NOTICE,
+    Fact.NOTICE_OWED: Duty.NOTICE_FILE,
+    Fact.CHANGES_OWED: Duty.STATE_CHANGES,
+    Fact.NOTICE_SENTENCE_OWED: Duty.NOTICE_SENTENCE,
+    Fact.NAME_PREFIX_OWED: Duty.NAME_PREFIX,
+    Fact.DISPLAY_OWED: Duty.DISPLAY_ATTRIBUTION,
+    Fact.RESTRICTIONS_OWED: Duty.USE_RESTRICTIONS,
+    Fact.REFERENCE_OWED: Duty.LICENSE_REFERENCE,
+}
+_PRESENT = {
+    Fact.LICENSE_TEXT_PRESENT: Duty.INCLUDE_LICENSE_TEXT,
+    Fact.COPYRIGHT_NOTICE_PRESENT: Duty.RETAIN_COPYRIGHT_NOTICE,
+    Fact.NOTICE_WHOLE: Duty.NOTICE_FILE,
+    Fact.CHANGES_STATED: Duty.STATE_CHANGES,
+    Fact.NOTICE_SENTENCE_PRESENT: Duty.NOTICE_SENTENCE,
+    Fact.NAME_PREFIX_PRESENT: Duty.NAME_PREFIX,
+    Fact.DISPLAY_PRESENT: Duty.DISPLAY_ATTRIBUTION,
+    Fact.RESTRICTIONS_PASSED_ON: Duty.USE_RESTRICTIONS,
+    Fact.REFERENCE_PRESENT: Duty.LICENSE_REFERENCE,
+}
+_CREDIT = (Duty.IDENTIFY_CREATOR, Duty.LINK_TO_SOURCE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answers:
+    """What is known about one origin in the repository."""
+
+    facts: Mapping[Fact, Truth]
+    """A fact that nobody looked for is not in it: rules about it are not asked."""
+    states: tuple[ObligationState, ...]
+
+
+def answers_about(material: Material) -> Answers:
+    """Every fact, three-valued, and the state of every obligation in the order of ``owed.obligations``."""
+    standings = {duty: standing_of(duty, material) for duty in Duty}
+    return Answers(facts=_facts(material, standings), states=_states(material, standings))
+
+
+def _facts(material: Material, standings: Mapping[Duty, Standing]) -> dict[Fact, Truth]:
+    asked, origin = material.owed.asked, material.origin
+    credit = [standings[duty].truth for duty in _CREDIT if asked[duty] is not Truth.NO]
+    gate = gate_dropped(material)
+    return {
+        **{fact: asked[duty] for fact, duty in _OWED.items()},
+        **{fact: standings[duty].truth for fact, duty in _PRESENT.items()},
+        Fact.NOTICE_FOUND: material.absent if notice_match(material) is NoticeMatch.MISSING else Truth.YES,
+        Fact.CREDIT_OWED: any_of(asked[duty] for duty in _CREDIT),
+        Fact.CREDIT_PRESENT: all_of(credit or [standings[Duty.IDENTIFY_CREATOR].truth]),
+        Fact.NONCOMMERCIAL_DROPPED: noncommercial_dropped(material),
+        Fact.RESTRICTIONS_DROPPED: restrictions_dropped(material, standings[Duty.USE_RESTRICTIONS].truth),
+        Fact.SHARE_ALIKE_DROPPED: share_alike_dropped(material),
+        Fact.DERIVATIVES_FORBIDDEN: derivatives_forbidden(material),
+        **({} if gate is None else {Fact.GATE_DROPPED: gate}),
+        Fact.WHOLE_MODEL: Truth.of(origin.whole),
+        Fact.UPSTREAM_DECLARED: origin.declared,
+        Fact.UPSTREAM_NAMED: origin.named,
+    }
+
+
+def _states(material: Material, standings: Mapping[Duty, Standing]) -> tuple[ObligationState, ...]:
+    return tuple(
+        ObligationState(
+            obligation=each,
+            met=standings[each.duty].truth,
+            where=standings[each.duty].where,
+            wordings=material.wordings(each.duty),
+        )
+        for each in material.owed.obligations
+    )
