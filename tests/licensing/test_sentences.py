@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 import pytest
 
 from bot.licensing.sentences import has_sentence
@@ -25,7 +27,7 @@ SENTENCES = (
 )
 """As the agreements have them."""
 
-VARIATIONS = {
+VARIATIONS: Mapping[str, Callable[[str], str]] = {
     "as it is": lambda sentence: sentence,
     "shouted": str.upper,
     "wrapped": lambda sentence: sentence.replace(" ", "\n", 4),

@@ -40,10 +40,10 @@ def book() -> Rulebook:
 
 
 def judged(
-    repository: Repository, license_id: str, *, texts: tuple[RecognisedText, ...] = (), **terms: bool
+    repository: Repository, license_id: str, *, texts: tuple[RecognisedText, ...] = (), gated: bool | None = None
 ) -> Assessment:
     contents = replace(repository.contents, license_texts=texts)
-    known = {DEEPSEEK: UpstreamTerms(license_id=license_id, **terms)}
+    known = {DEEPSEEK: UpstreamTerms(license_id=license_id, gated=gated)}
     return assess(repository.lineage, repository.snapshot, contents, known, book())
 
 

@@ -39,17 +39,27 @@ def environment_of(hub_url: str, folder: Path) -> dict[str, str]:
 class World:
     """Known upstreams in the catalog, these samples freshly uploaded. Close it at the end."""
 
-    def __init__(self, folder: Path, repos: Sequence[str]) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        repos: Sequence[str],
+        *,
+        upstreams: Sequence[samples.Sample] = samples.UPSTREAMS,
+        derivatives: Sequence[samples.Sample] = samples.DERIVATIVES,
+        rules: Path | None = None,
+    ) -> None:
         self.hub = LocalHub(folder / "hub")
         self.hub.accounts.add_user(BOT, token=TOKEN)
-        upstreams = samples.publish_upstreams(self.hub)
-        for sample in samples.DERIVATIVES:
+        for sample in upstreams:
+            samples.publish(self.hub, sample)
+        for sample in derivatives:
             if sample.repo in repos:
                 samples.publish(self.hub, sample, date=datetime.now(UTC))
-        settings = load_settings({}, environment_of(self.hub.url, folder), settings_file(folder))
+        environment = environment_of(self.hub.url, folder) | ({"HUBNOTICE_RULES_FOLDER": str(rules)} if rules else {})
+        settings = load_settings({}, environment, settings_file(folder))
         self.app: Application = build(settings, environment={})
-        for repo in upstreams:
-            self.app.add_to_catalog(repo, Silence())
+        for sample in upstreams:
+            self.app.add_to_catalog(sample.repo, Silence())
 
     def poll(self) -> None:
         """One poll and everything that follows from it."""
