@@ -7,6 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from bot.model.claims import Claim
 from bot.model.components import Component
 from bot.model.findings import Severity
 from bot.model.lineage import Relation
@@ -109,3 +110,5 @@ class RepositoryContents:
     unread: tuple[str, ...] = ()
     """Files that may hold what we look for and could not be read: they turn "missing" into "cannot tell"."""
     files_seen: int = 0
+    claims: tuple[Claim, ...] = ()
+    """What the card says about the model's making; empty also where the card was not read."""
