@@ -73,6 +73,29 @@ def sentences_of(card: str) -> tuple[Sentence, ...]:
     return tuple(found[:_MOST_SENTENCES])
 
 
+def sections_of(card: str) -> tuple[tuple[str, str], ...]:
+    r"""Every heading with the lines below it, down to the next heading of any depth; tables and lists stay.
+
+    A heading with nothing but deeper headings below it has their lines, too.
+
+    >>> sections_of("# Acme\n## Results\n| a | b |\n")
+    (('Acme', '| a | b |'), ('Results', '| a | b |'))
+    """
+    open_sections: list[tuple[int, str, list[str]]] = []
+    every: list[tuple[str, list[str]]] = []
+    for line in _COMMENT.sub(" ", "\n".join(_outside_fences(card[:_LARGEST_CARD].splitlines()))).splitlines():
+        heading = _HEADING.match(line)
+        if heading:
+            level = len(heading[1])
+            open_sections = [each for each in open_sections if each[0] < level]
+            open_sections.append((level, _plain(heading[2]), []))
+            every.append((open_sections[-1][1], open_sections[-1][2]))
+        else:
+            for _, _, lines in open_sections:
+                lines.append(line)
+    return tuple((heading, "\n".join(lines).strip()) for heading, lines in every)
+
+
 def _without_foreign(card: str) -> str:
     text = _METADATA.sub("", card[:_LARGEST_CARD])
     # The fences go first: what looks like a tag in code must not swallow the prose behind it.

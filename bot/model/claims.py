@@ -76,5 +76,9 @@ class ClaimLanguage:
     """What joins two nouns (``and the``)."""
     attributive: tuple[str, ...]
     """What may stand between the claim and the noun that it describes (``自社開発`` ``の`` ``モデル``)."""
+    names: tuple[str, ...]
+    """Names of well-known models, in all languages: a sentence about one of them is not about this model."""
+    relative: tuple[str, ...]
+    """What stands between a noun and a claim that describes it (``, which was``)."""
     pronouns: tuple[str, ...]
     """Beginnings of a sentence that speaks of what the sentence before it spoke of."""

@@ -110,5 +110,7 @@ class RepositoryContents:
     unread: tuple[str, ...] = ()
     """Files that may hold what we look for and could not be read: they turn "missing" into "cannot tell"."""
     files_seen: int = 0
+    card_read: bool = False
+    """Whether the card was read, even where nothing stood in it."""
     claims: tuple[Claim, ...] = ()
     """What the card says about the model's making; empty also where the card was not read."""

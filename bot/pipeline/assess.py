@@ -18,23 +18,18 @@ from bot.model.findings import CannotTell, Finding, Severity
 from bot.model.fingerprints import UpstreamTerms
 from bot.model.licensing import Obligation, RepositoryContents
 from bot.model.lineage import Lineage
-from bot.model.reports import Assessment, Transparency
+from bot.model.reports import Assessment
 from bot.model.repository import Snapshot, SnapshotKey
-from bot.model.truth import Truth, all_of
+from bot.model.truth import Truth
 from bot.pipeline.duties import Owed, facts_about, missing_lines, owed_to
 from bot.pipeline.origins import Origin, origins_of
-from bot.policy.facts import Fact, Facts
+from bot.pipeline.transparency import transparency
+from bot.policy.facts import Facts
 from bot.policy.rulebook import Rulebook
 from bot.policy.rules import Rule, fill
 from bot.render.quoting import inert
 
 _SEVERITIES = tuple(Severity)
-_PASSED_ON = (
-    ("upstream license text passed on", Fact.LICENSE_TEXT_OWED, Fact.LICENSE_TEXT_PRESENT),
-    ("upstream copyright kept", Fact.COPYRIGHT_NOTICE_OWED, Fact.COPYRIGHT_NOTICE_PRESENT),
-    ("upstream notices passed on", Fact.NOTICE_OWED, Fact.NOTICE_WHOLE),
-    ("changes stated", Fact.CHANGES_OWED, Fact.CHANGES_STATED),
-)
 
 
 def assess(
@@ -71,7 +66,7 @@ def assess(
         obligations=tuple(obligations),
         findings=tuple(findings),
         cannot_tell=tuple(cannot_tell),
-        transparency=_transparency(snapshot, contents, told),
+        transparency=transparency(snapshot, contents, told, rulebook.transparency),
     )
 
 
@@ -110,16 +105,3 @@ def _unanswered(rule: Rule, origin: Origin, owed: Owed, facts: Facts, contents: 
     elif contents.unread:
         reasons.append(f"could not be read: {', '.join(contents.unread)}")
     return CannotTell(rule=rule.id, upstream=origin.upstream, component=origin.component, missing="; ".join(reasons))
-
-
-def _transparency(snapshot: Snapshot, contents: RepositoryContents, told: list[Facts]) -> Transparency:
-    has_text = bool(contents.license_texts or contents.license_files)
-    parts = [
-        ("license declared", Truth.of(snapshot.declared.license_id is not None)),
-        ("license text present", Truth.YES if has_text else Truth.UNKNOWN if contents.unread else Truth.NO),
-        ("upstream declared", all_of(facts[Fact.UPSTREAM_NAMED] for facts in told) if told else Truth.UNKNOWN),
-    ]
-    for name, owed, present in _PASSED_ON:
-        asked = [facts[present] for facts in told if facts[owed] is Truth.YES]
-        parts.append((name, all_of(asked) if asked else Truth.UNKNOWN))
-    return Transparency(parts=tuple(parts))

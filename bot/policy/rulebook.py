@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from bot.model.claims import ClaimLanguage, ClaimPhrase
 from bot.model.errors import RulesError
 from bot.model.fingerprints import UpstreamTerms
 from bot.model.repository import SnapshotKey
@@ -14,6 +15,7 @@ from bot.policy.families import Family
 from bot.policy.licenses import LicenseRule
 from bot.policy.presets import Preset
 from bot.policy.rules import Rule
+from bot.policy.transparency import NOTHING_TO_TELL, TransparencyRules
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +28,9 @@ class Rulebook:
     presets: tuple[Preset, ...]
     license_texts: Mapping[str, str]
     """The published text of every license, by license id."""
+    claims: tuple[ClaimPhrase, ...] = ()
+    languages: tuple[ClaimLanguage, ...] = ()
+    transparency: TransparencyRules = NOTHING_TO_TELL
 
     def __post_init__(self) -> None:
         """Ids are what everything else refers to."""

@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any
 
 from bot.adapters.rulebook import load_rulebook
+from bot.licensing.claims import claim_finder
 from bot.licensing.copyrights import copyright_lines
 from bot.licensing.recognise import LicenseText, Recogniser
 from bot.model.cases import Case, CaseState
@@ -163,6 +164,8 @@ class Repository:
             name_hint=self.name_hint,
             unread=self.unread,
             files_seen=len(self.files),
+            card_read="README.md" in self.files,
+            claims=claim_finder(rulebook().claims, rulebook().languages).find(self.files.get("README.md", "")),
         )
 
     def with_files(self, **files: str) -> Repository:
@@ -182,6 +185,7 @@ class Repository:
             assessment=self.assess(terms),
             not_checked=(),
             cost=Cost(),
+            claims=self.contents.claims,
         )
 
 
