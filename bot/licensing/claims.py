@@ -28,6 +28,7 @@ _QUOTED = re.compile(
 )
 _QUESTION = re.compile(r"[?\uff1f][\"')\u300d\u201d]*\s*$")
 _KANA, _HANGUL, _HAN = (re.compile(each) for each in ("[\u3041-\u30ff]", "[\uac00-\ud7a3]", "[\u4e00-\u9fff]"))
+_NAME = re.compile(r"^\W*([\w.-]+)")
 _LATIN = re.compile("[A-Za-z]")
 _LATIN_A_WORD = 4
 """A sign of Chinese, Japanese or Korean writing says about as much as so many Latin letters."""
@@ -64,6 +65,7 @@ class _Phrase:
         self.patterns = [re.compile(each, re.IGNORECASE) for each in phrase.patterns]
         self.against = _contexts((*phrase.negations, *phrase.exceptions, *language.negations, *language.others))
         self.doubts = _contexts(language.doubts)
+        self.strangers = _contexts(language.strangers)
 
 
 @dataclass(frozen=True)
@@ -78,10 +80,11 @@ class ClaimFinder:
 
         ``repo`` tells which names are the model's own: the publisher of a well-known model speaks of it as of their own.
         """
-        own = _own_names(repo)
+        sentences = sentences_of(card)
+        own = (*_own_names(repo), *self._title(sentences))
         claims: dict[tuple[str, str], Claim] = {}
         before: Sentence | None = None
-        for sentence in sentences_of(card):
+        for sentence in sentences:
             language = language_of(sentence.text)
             for reading in self._readings(sentence, before, language, own):
                 if reading.truth is Truth.YES and reading.phrase is not None:
@@ -132,24 +135,30 @@ class ClaimFinder:
             return Reading(Truth.NO)
         if _QUESTION.search(text) or any(context.search(around) for context in each.doubts) or _is_quoted(text, span):
             return Reading(Truth.UNKNOWN)
-        subject = self._subject(each.phrase.language, sentence, before, span, own)
+        subject = self._subjects[each.phrase.language].subject(text, start, end, own)
+        if subject is None and any(context.search(around) for context in each.strangers):
+            return Reading(Truth.UNKNOWN)
+        subject = subject or self._spoken_of(each.phrase.language, sentence, before, own)
         if isinstance(subject, Elsewhere):
             return Reading(Truth.NO)
         return Reading(Truth.YES, each.phrase, subject if isinstance(subject, Component) else None)
 
-    def _subject(
-        self, language: str, sentence: Sentence, before: Sentence | None, span: tuple[int, int], own: Sequence[str]
-    ) -> Subject:
+    def _spoken_of(self, language: str, sentence: Sentence, before: Sentence | None, own: Sequence[str]) -> Subject:
+        """What a sentence without a subject of its own is about, by the sentence before it and the heading above."""
         subjects = self._subjects[language]
-        found = subjects.subject(sentence.text, *span, own)
-        if found is not None:
-            return found
         if before is not None and not before.is_heading and self._pronouns[language].match(sentence.text):
             spoken_of = subjects.mentioned(before.text, own)
             if spoken_of is not None:
                 return spoken_of
         heading = subjects.mentioned(sentence.headings[-1], own) if sentence.headings else None
         return heading if heading is not None else WHOLE
+
+    def _title(self, sentences: Sequence[Sentence]) -> tuple[str, ...]:
+        """The name in the first heading, unless everybody knows it as somebody's."""
+        heading = next((each.text for each in sentences if each.is_heading), "")
+        word = next(iter(_NAME.findall(heading)), "")
+        known = any(subjects.mentioned(word) is not None for subjects in self._subjects.values())
+        return (word,) if len(word) > 1 and not known else ()
 
     @cached_property
     def _ready(self) -> dict[str, list[_Phrase]]:

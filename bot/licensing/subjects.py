@@ -46,7 +46,15 @@ class SubjectFinder:
 
     def __init__(self, language: ClaimLanguage, names: Sequence[str]) -> None:
         self._nouns: list[tuple[re.Pattern[str], Subject]] = [
-            *((_compiled(rf"(?<![A-Za-z0-9])(?:{name})(?![a-z])[A-Za-z0-9_.-]{{0,40}}"), NAMED) for name in names),
+            *(
+                (
+                    _compiled(
+                        rf"(?<![A-Za-z0-9])(?:{name})(?![a-z])[A-Za-z0-9_.-]{{0,40}}(?:\s?(?:大?模型|モデル|모델|models?))?"
+                    ),
+                    NAMED,
+                )
+                for name in names
+            ),
             *((_compiled(each), ELSEWHERE) for each in language.elsewhere),
             *((_compiled(each), component) for component, each in language.components),
             *((_compiled(each), WHOLE) for each in language.whole),
@@ -64,17 +72,29 @@ class SubjectFinder:
         tokenizer``), then the last one before them that no preposition governs, clause by clause backwards.
         """
         nouns = self._all(sentence, own_names)
-        before = [noun for noun in nouns if noun.end <= start]
-        inside = [
-            noun for noun in nouns if start <= noun.start and noun.end <= end and not self._governed(sentence, noun)
+        chosen = self._chosen(sentence, nouns, start, end)
+        if chosen is None:
+            return None
+        earlier = [
+            noun for noun in nouns if noun.end <= min(chosen.start, start) and not self._governed(sentence, noun)
         ]
-        if inside:
-            return self._joint(sentence, nouns, inside[0])
+        if chosen.means == WHOLE and earlier and earlier[-1].means == NAMED:
+            between = sentence[earlier[-1].end : chosen.start]
+            return WHOLE if _CLAUSE_END.search(between) else NAMED
+        return self._joint(sentence, nouns, chosen)
+
+    def _chosen(self, sentence: str, nouns: list[_Noun], start: int, end: int) -> _Noun | None:
+        inside = [noun for noun in nouns if start <= noun.start and noun.end <= end]
+        free = [noun for noun in inside if not self._governed(sentence, noun)]
+        if free:
+            return free[0]
         for noun in nouns:
             if noun.start >= end and any(each.fullmatch(sentence[end : noun.start]) for each in self._attributive):
-                spoken_of = self._before_claim(sentence, before, start)
-                return NAMED if noun.means == WHOLE and spoken_of == NAMED else noun.means
-        return self._before_claim(sentence, before, start)
+                return noun
+        before = [noun for noun in nouns if noun.end <= start]
+        if before and any(each.fullmatch(sentence[before[-1].end : start]) for each in self._relative):
+            return before[-1]
+        return next((noun for noun in reversed(before) if not self._governed(sentence, noun)), None)
 
     def mentioned(self, text: str, own_names: Sequence[str] = ()) -> Subject | None:
         """What a heading or a sentence is about as a whole; ``None`` where it names nothing, or the model beside other things."""
@@ -83,12 +103,6 @@ class SubjectFinder:
         if len(kinds) < 2:
             return next(iter(kinds), None)
         return None if WHOLE in kinds else ELSEWHERE
-
-    def _before_claim(self, sentence: str, nouns: list[_Noun], start: int) -> Subject | None:
-        if nouns and any(each.fullmatch(sentence[nouns[-1].end : start]) for each in self._relative):
-            return nouns[-1].means
-        free = [noun for noun in nouns if not self._governed(sentence, noun)]
-        return self._joint(sentence, nouns, free[-1]) if free else None
 
     def _joint(self, sentence: str, nouns: list[_Noun], chosen: _Noun) -> Subject:
         """The model and its tokenizer together are the model."""

@@ -62,6 +62,8 @@ class ClaimLanguage:
     """Contexts with ``{claim}``: another model, an earlier version, models in general, a wish or a plan."""
     doubts: tuple[str, ...]
     """Contexts with ``{claim}``: said by halves, or by somebody else."""
+    strangers: tuple[str, ...]
+    """Contexts with ``{claim}`` in which it is about something that no noun here is a word for; asked where none was found."""
     whole: tuple[str, ...]
     """Nouns for the model itself."""
     components: tuple[tuple[Component, str], ...]

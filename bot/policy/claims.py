@@ -52,7 +52,7 @@ def claim_phrase(where: str, value: object) -> ClaimPhrase:
 def claim_language(where: str, value: object) -> ClaimLanguage:
     """A language as its file holds it. Raises RulesError."""
     entry = Entry.of(where, value)
-    entry.allow((*_LANGUAGE, "names", "pronouns", "relative"), needed=_LANGUAGE)
+    entry.allow((*_LANGUAGE, "names", "pronouns", "relative", "strangers"), needed=_LANGUAGE)
     governed = entry.entry("governed")
     governed.allow(("before", "after"), needed=("before", "after"))
     components = entry.entry("components")
@@ -61,6 +61,7 @@ def claim_language(where: str, value: object) -> ClaimLanguage:
         negations=_expressions(entry, "negations"),
         others=_expressions(entry, "others"),
         doubts=_expressions(entry, "doubts"),
+        strangers=_expressions(entry, "strangers"),
         whole=_expressions(entry, "whole"),
         components=tuple(
             (member(f"{components.where}: '{name}'", name, Component), each)

@@ -46,7 +46,10 @@ def sentences(name: str) -> Iterator[tuple[str, str, str]]:
                 yield language, expected, sentence
 
 
-@pytest.mark.parametrize(("language", "expected", "sentence"), [*sentences("tuned"), *sentences("held_out")])
+@pytest.mark.parametrize(
+    ("language", "expected", "sentence"),
+    [each for name in ("tuned", "held_out", "fresh", "last") for each in sentences(name)],
+)
 def test_a_sentence_says_of_the_right_part_what_it_says(language: str, expected: str, sentence: str) -> None:
     assert (language_of(sentence), about(sentence)) == (language, expected)
 

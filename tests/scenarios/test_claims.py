@@ -57,7 +57,7 @@ def test_neither_claim_nor_score_stands_in_a_post(world: World) -> None:
     world.poll()
     posts = [words(thread).casefold() for thread in world.threads(REPO)]
     assert posts
-    assert all(word not in post for post in posts for word in ("from scratch", "transparency", "score"))
+    assert all(word not in post for post in posts for word in ("trained from scratch", "transparency", "score"))
 
 
 def test_the_score_is_told_with_its_parts_and_their_sources(world: World) -> None:
