@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import islice
 
 from bot.licensing.prose import Sentence, sentences_of
 from bot.licensing.subjects import WHOLE, Elsewhere, Subject, SubjectFinder
@@ -20,6 +21,10 @@ from bot.model.components import Component
 from bot.model.truth import Truth
 
 _MOST_CLAIMS = 50
+_MOST_IN_A_SENTENCE = 8
+"""Of one phrase; a sentence that says it more often says nothing."""
+_MOST_READINGS = 400
+"""Of one card. Each takes about a millisecond, so a card made of nothing but claims costs half a second."""
 _SLOT = "\ue000"
 """Stands for the words that were found; a private-use sign, which `sentences_of` leaves no card."""
 _QUOTED = re.compile(
@@ -83,21 +88,26 @@ class ClaimFinder:
         sentences = sentences_of(card)
         own = (*_own_names(repo), *self._title(sentences))
         claims: dict[tuple[str, str], Claim] = {}
-        before: Sentence | None = None
-        for sentence in sentences:
+        for claim in islice(self._said(sentences, own), _MOST_READINGS):
+            if claim is not None:
+                claims.setdefault((claim.kind.value, claim.sentence), claim)
+        return tuple(claims.values())[:_MOST_CLAIMS]
+
+    def _said(self, sentences: Sequence[Sentence], own: Sequence[str]) -> Iterator[Claim | None]:
+        """A claim, or None, for each place where the words of a phrase stand."""
+        for before, sentence in zip((None, *sentences), sentences, strict=False):
             language = language_of(sentence.text)
             for reading in self._readings(sentence, before, language, own):
-                if reading.truth is Truth.YES and reading.phrase is not None:
-                    claim = Claim(
-                        phrase=reading.phrase.id,
-                        kind=reading.phrase.kind,
-                        sentence=sentence.text,
-                        language=language,
-                        component=reading.component,
-                    )
-                    claims.setdefault((claim.kind.value, claim.sentence), claim)
-            before = sentence
-        return tuple(claims.values())[:_MOST_CLAIMS]
+                if reading.truth is not Truth.YES or reading.phrase is None:
+                    yield None
+                    continue
+                yield Claim(
+                    phrase=reading.phrase.id,
+                    kind=reading.phrase.kind,
+                    sentence=sentence.text,
+                    language=language,
+                    component=reading.component,
+                )
 
     def read(self, sentence: str) -> Truth:
         """Whether a sentence by itself makes any claim; unknown where that cannot be told."""
@@ -121,9 +131,9 @@ class ClaimFinder:
         self, sentence: Sentence, before: Sentence | None, language: str, own: Sequence[str]
     ) -> Iterator[Reading]:
         for each in self._ready.get(language, ()):
-            for pattern in each.patterns:
-                for match in pattern.finditer(sentence.text):
-                    yield self._reading(each, sentence, before, match.span(), own)
+            matches = (match for pattern in each.patterns for match in pattern.finditer(sentence.text))
+            for match in islice(matches, _MOST_IN_A_SENTENCE):
+                yield self._reading(each, sentence, before, match.span(), own)
 
     def _reading(
         self, each: _Phrase, sentence: Sentence, before: Sentence | None, span: tuple[int, int], own: Sequence[str]

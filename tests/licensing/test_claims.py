@@ -185,3 +185,9 @@ def test_a_claim_is_always_a_sentence_of_the_card(words: list[str]) -> None:
     for claim in claims(card):
         assert "\n" not in claim.sentence
         assert set(claim.sentence.split()) <= set(card.replace("`", " ` ").split()) | set(card.split())
+
+
+def test_a_card_made_of_nothing_but_claims_is_read_to_a_limit_and_no_further() -> None:
+    denied = " ".join(f"Model {number} was not trained from scratch." for number in range(399))
+    assert len(claims(f"{denied} Our model was trained from scratch.")) == 1
+    assert claims(f"{denied} It was not trained from scratch. Our model was trained from scratch.") == ()
