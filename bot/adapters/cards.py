@@ -55,6 +55,7 @@ def declared(card: object) -> Declared:
         base_models=_texts(card.get("base_model")),
         base_model_relation=next(iter(_texts(card.get("base_model_relation"))), None),
         languages=_texts(card.get("language")),
+        datasets=_texts(card.get("datasets")),
     )
 
 

@@ -4,23 +4,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
 import yaml
 
+from bot.licensing.claims import ClaimFinder, claim_finder
+from bot.model.claims import ClaimLanguage, ClaimPhrase
 from bot.model.errors import RulesError
+from bot.policy.claims import claim_language, claim_phrase
 from bot.policy.families import Family
 from bot.policy.licenses import LicenseRule
 from bot.policy.presets import Preset
 from bot.policy.rulebook import Rulebook
 from bot.policy.rules import Rule
+from bot.policy.transparency import TransparencyRules
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 _LARGEST_FILE = 256 * 1024
 
-_Kind = TypeVar("_Kind", Rule, LicenseRule, Family, Preset)
+_Kind = TypeVar("_Kind", Rule, LicenseRule, Family, Preset, ClaimPhrase, ClaimLanguage)
 
 
 def data_folder(name: str) -> Path:
@@ -36,19 +40,24 @@ def data_folder(name: str) -> Path:
 
 
 def load_rulebook(operator_folder: Path | None = None) -> Rulebook:
-    """Every rule, license, family and preset.
+    """Every rule, license, family, preset and phrase of a claim.
 
     A file of the operator's folder (laid out as ``rules/``) stands in for the program's file of the same name, or is added.
     Raises RulesError, naming the file and the line or key, for anything that cannot be used.
     """
-    files = _files(_roots("rules", operator_folder), ("*/*.yaml", "licenses/texts/*.txt"))
-    licenses = _load(files, "licenses", LicenseRule)
+    files = _files(_roots("rules", operator_folder), ("*/*.yaml", "*.yaml", "licenses/texts/*.txt"))
+    licenses = _load(files, "licenses", LicenseRule.from_mapping)
+    claims = claim_finder(_load(files, "claims", claim_phrase), _load(files, "languages", claim_language))
+    _prove(claims)
     return Rulebook(
-        policies=_load(files, "policies", Rule),
+        policies=_load(files, "policies", Rule.from_mapping),
         licenses=licenses,
-        families=_load(files, "families", Family),
-        presets=_load(files, "presets", Preset),
+        families=_load(files, "families", Family.from_mapping),
+        presets=_load(files, "presets", Preset.from_mapping),
         license_texts={rule.id: _license_text(files, rule) for rule in licenses if rule.text is not None},
+        claims=claims.phrases,
+        languages=claims.languages,
+        transparency=_transparency(files),
     )
 
 
@@ -82,19 +91,40 @@ def _files(roots: tuple[Path, ...], patterns: tuple[str, ...]) -> dict[str, Path
     return dict(sorted(found.items()))
 
 
-def _load(files: dict[str, Path], folder: str, kind: type[_Kind]) -> tuple[_Kind, ...]:
+def _load(files: dict[str, Path], folder: str, read: Callable[[str, object], _Kind]) -> tuple[_Kind, ...]:
     return tuple(
-        _one(f"rules/{name}", path, kind)
+        _one(f"rules/{name}", path, read)
         for name, path in files.items()
         if name.startswith(f"{folder}/") and path.suffix == ".yaml"
     )
 
 
-def _one(where: str, path: Path, kind: type[_Kind]) -> _Kind:
-    loaded = kind.from_mapping(where, _parse(where, _read(path)))
+def _one(where: str, path: Path, read: Callable[[str, object], _Kind]) -> _Kind:
+    loaded = read(where, _parse(where, _read(path)))
     if loaded.id != path.stem:
         raise RulesError(f"{where}: expected the id '{path.stem}' as in the file's name, found '{loaded.id}'")
     return loaded
+
+
+def _prove(claims: ClaimFinder) -> None:
+    """Every phrase has a language, and its examples come out as they say."""
+    known = {language.id for language in claims.languages}
+    for phrase in claims.phrases:
+        if phrase.language not in known:
+            raise RulesError(
+                f"rules/claims/{phrase.id}.yaml: unknown language '{phrase.language}'; known are {', '.join(sorted(known))}"
+            )
+    for identifier, sentence, expected, found in claims.unproven():
+        raise RulesError(
+            f"rules/claims/{identifier}.yaml: the example {sentence!r} should give {expected.value}, the phrases give {found.value}"
+        )
+
+
+def _transparency(files: dict[str, Path]) -> TransparencyRules:
+    name = "transparency.yaml"
+    if name not in files:
+        raise RulesError(f"rules/{name}: expected the parts of the transparency score, found no file")
+    return TransparencyRules.from_mapping(f"rules/{name}", _parse(f"rules/{name}", _read(files[name])))
 
 
 def _license_text(files: dict[str, Path], rule: LicenseRule) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from bot.model.claims import Claim
 from bot.model.components import Component
 from bot.model.findings import Severity
 from bot.model.lineage import Relation
@@ -127,3 +128,7 @@ class RepositoryContents:
     """The card's metadata as written, without the text of a gate; empty where there is no card."""
     gate_text: str = ""
     """What a gated repository shows before access (``extra_gated_prompt``), as written."""
+    card_read: bool = False
+    """Whether the card was read, even where nothing stood in it."""
+    claims: tuple[Claim, ...] = ()
+    """What the card says about the model's making; empty also where the card was not read."""

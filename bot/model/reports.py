@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.model.claims import Claim
 from bot.model.costs import Cost, Unavailable
 from bot.model.differences import FullComparison
 from bot.model.findings import CannotTell, Finding
@@ -14,18 +15,57 @@ from bot.model.lineage import Lineage
 from bot.model.repository import Declared, SnapshotKey
 from bot.model.truth import Truth
 
+_ENOUGH_TOLD = 0.5
+"""A score over less than half of its points would be a guess about the rest."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransparencyPart:
+    """One thing that a repository can tell its readers."""
+
+    name: str
+    """A stable word (``architecture``)."""
+    possible: float
+    """Points that it is worth; all parts together are worth ten."""
+    earned: float | None
+    """Points for what was found; ``None`` where it cannot be told."""
+    source: str = ""
+    """Path of the file, or the words, that earned it, inert and at most 160 signs; empty where nothing was found."""
+
+    def __post_init__(self) -> None:
+        """More than everything would hide what is missing elsewhere."""
+        if self.earned is not None and not 0 <= self.earned <= self.possible:
+            raise ValueError(f"{self.name}: expected 0 to {self.possible} points, found {self.earned}")
+
+    @property
+    def truth(self) -> Truth:
+        """Yes for all points, no for fewer, unknown where it cannot be told."""
+        return Truth.of(None if self.earned is None else self.earned >= self.possible)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transparency:
-    """How much the repository tells its readers: each part with yes, no or cannot tell."""
+    """How much the repository tells its readers. It is never a finding and never stands in a post."""
 
-    parts: tuple[tuple[str, Truth], ...]
+    parts: tuple[TransparencyPart, ...]
+
+    @property
+    def told(self) -> float:
+        """Share of all points about which something can be said, 0 to 1."""
+        possible = sum(part.possible for part in self.parts)
+        return sum(part.possible for part in self._told) / possible if possible else 0.0
 
     @property
     def score(self) -> float | None:
-        """Share of yes among the parts that could be told, 0 to 1; ``None`` where none could."""
-        told = [truth for _, truth in self.parts if truth is not Truth.UNKNOWN]
-        return sum(truth is Truth.YES for truth in told) / len(told) if told else None
+        """0 to 10, to one decimal, over the parts that can be told; ``None`` where those are less than half of all points."""
+        possible = sum(part.possible for part in self._told)
+        if self.told < _ENOUGH_TOLD:
+            return None
+        return round(10 * sum(part.earned or 0.0 for part in self._told) / possible, 1)
+
+    @property
+    def _told(self) -> tuple[TransparencyPart, ...]:
+        return tuple(part for part in self.parts if part.earned is not None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +94,8 @@ class ScanReport:
     assessment: Assessment
     not_checked: tuple[Unavailable, ...]
     cost: Cost
+    claims: tuple[Claim, ...] = ()
+    """What the card says about the model's making; empty also where the card was not read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -88,6 +88,8 @@ class Declared:
     base_models: tuple[str, ...] = ()
     base_model_relation: str | None = None
     languages: tuple[str, ...] = ()
+    datasets: tuple[str, ...] = ()
+    """What it was trained on, by the Hub's ids."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,27 +18,23 @@ from bot.model.findings import CannotTell, Finding, Severity
 from bot.model.fingerprints import UpstreamTerms
 from bot.model.licensing import ObligationState, RepositoryContents
 from bot.model.lineage import Lineage
-from bot.model.reports import Assessment, Transparency
+from bot.model.reports import Assessment
 from bot.model.repository import Snapshot, SnapshotKey
-from bot.model.truth import Truth, all_of
+from bot.model.truth import Truth
+from bot.pipeline.claims import contradicted_claim
 from bot.pipeline.duties.facts import answers_about
 from bot.pipeline.duties.material import Material
 from bot.pipeline.duties.owed import Owed, owed_to
 from bot.pipeline.duties.standing import missing_lines
 from bot.pipeline.origins import Origin, origins_of
-from bot.policy.facts import Fact, Facts
+from bot.pipeline.transparency import transparency
+from bot.policy.facts import Facts
 from bot.policy.licenses import DutyRule
 from bot.policy.rulebook import Rulebook
 from bot.policy.rules import Judge, Rule, fill
 from bot.render.quoting import inert
 
 _SEVERITIES = tuple(Severity)
-_PASSED_ON = (
-    ("upstream license text passed on", Fact.LICENSE_TEXT_OWED, Fact.LICENSE_TEXT_PRESENT),
-    ("upstream copyright kept", Fact.COPYRIGHT_NOTICE_OWED, Fact.COPYRIGHT_NOTICE_PRESENT),
-    ("upstream notices passed on", Fact.NOTICE_OWED, Fact.NOTICE_WHOLE),
-    ("changes stated", Fact.CHANGES_OWED, Fact.CHANGES_STATED),
-)
 
 
 def assess(
@@ -80,7 +76,7 @@ def assess(
         obligations=tuple(state.obligation for state in states),
         findings=tuple(findings),
         cannot_tell=tuple(cannot_tell),
-        transparency=_transparency(snapshot, contents, told),
+        transparency=transparency(snapshot, contents, told, rulebook.transparency),
         states=tuple(states),
     )
 
@@ -108,6 +104,7 @@ def _finding(rule: Rule, origin: Origin, owed: Owed, contents: RepositoryContent
 def _values(origin: Origin, owed: Owed, asked: Sequence[DutyRule], contents: RepositoryContents) -> Mapping[str, str]:
     lines = missing_lines(origin.terms, contents) or origin.terms.copyright_lines
     clauses = [each.clause for each in asked] or ([owed.license.relicensing.clause] if owed.license else [])
+    claim = contradicted_claim(origin, contents)
     wordings = [each.wordings[0] for each in asked if each.wordings]
     return {
         "upstream": origin.upstream.repo,
@@ -121,6 +118,7 @@ def _values(origin: Origin, owed: Owed, asked: Sequence[DutyRule], contents: Rep
         "copyright": inert("; ".join(lines)),
         "declared": inert(contents.declared_license or "nothing"),
         "wording": "; ".join(wordings),
+        "claim": inert(claim.sentence) if claim else "",
     }
 
 
@@ -132,16 +130,3 @@ def _unanswered(rule: Rule, origin: Origin, owed: Owed, facts: Facts, contents: 
     elif contents.unread:
         reasons.append(f"could not be read: {', '.join(contents.unread)}")
     return CannotTell(rule=rule.id, upstream=origin.upstream, component=origin.component, missing="; ".join(reasons))
-
-
-def _transparency(snapshot: Snapshot, contents: RepositoryContents, told: list[Facts]) -> Transparency:
-    has_text = bool(contents.license_texts or contents.license_files)
-    parts = [
-        ("license declared", Truth.of(snapshot.declared.license_id is not None)),
-        ("license text present", Truth.YES if has_text else Truth.UNKNOWN if contents.unread else Truth.NO),
-        ("upstream declared", all_of(facts[Fact.UPSTREAM_NAMED] for facts in told) if told else Truth.UNKNOWN),
-    ]
-    for name, owed, present in _PASSED_ON:
-        asked = [facts[present] for facts in told if facts[owed] is Truth.YES]
-        parts.append((name, all_of(asked) if asked else Truth.UNKNOWN))
-    return Transparency(parts=tuple(parts))

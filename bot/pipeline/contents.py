@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.licensing.claims import claim_finder
 from bot.licensing.copyrights import copyright_lines
 from bot.licensing.files import is_license, is_notice, speaks_for_model, worth_reading
 from bot.licensing.recognise import LicenseText, Recogniser
@@ -61,6 +62,10 @@ def read_contents(source: ModelSource, rulebook: Rulebook, *, with_card: bool = 
         name_hint=_name_hint(source) if with_card and not snapshot.declared.base_models else None,
         unread=(*files.unread, *card.unread),
         files_seen=len(snapshot.files),
+        card_read=_CARD in card.texts,
+        claims=claim_finder(rulebook.claims, rulebook.languages).find(
+            card.texts.get(_CARD, ""), repo=snapshot.key.repo
+        ),
     )
 
 

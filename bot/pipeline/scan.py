@@ -51,6 +51,7 @@ def scan(
         ),
         assessment=assessment,
         not_checked=(*unread, *_not_checked(lineage, contents, assessment)),
+        claims=contents.claims,
         cost=Cost(seconds=spent.seconds, bytes=spent.bytes, requests=spent.requests),
     )
 

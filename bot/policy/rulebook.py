@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from bot.model.claims import ClaimLanguage, ClaimPhrase
 from bot.model.errors import RulesError
 from bot.model.fingerprints import UpstreamTerms
 from bot.model.licensing import Duty
@@ -15,6 +16,7 @@ from bot.policy.families import Family
 from bot.policy.licenses import LicenseClass, LicenseRule
 from bot.policy.presets import Preset
 from bot.policy.rules import Rule
+from bot.policy.transparency import NOTHING_TO_TELL, TransparencyRules
 
 _GROUPS = {
     "@permissive": (LicenseClass.PERMISSIVE, LicenseClass.ATTRIBUTION),
@@ -37,6 +39,9 @@ class Rulebook:
     presets: tuple[Preset, ...]
     license_texts: Mapping[str, str]
     """The published text of every license, by license id."""
+    claims: tuple[ClaimPhrase, ...] = ()
+    languages: tuple[ClaimLanguage, ...] = ()
+    transparency: TransparencyRules = NOTHING_TO_TELL
 
     def __post_init__(self) -> None:
         """Ids are what everything else refers to."""

@@ -31,6 +31,7 @@ PLACEHOLDERS = frozenset(
         "copyright",
         "declared",
         "wording",
+        "claim",
     }
 )
 """What a rule's message and remedy can mention in braces."""

@@ -8,15 +8,17 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 
 from bot.model.cases import Case, Decision, Receipt
+from bot.model.claims import Claim
 from bot.model.costs import Cost, Unavailable
 from bot.model.evidence import Evidence
 from bot.model.findings import Finding
 from bot.model.fingerprints import Fingerprint
 from bot.model.licensing import ObligationState
 from bot.model.lineage import ComponentLineage, Lineage, Relation
-from bot.model.reports import Comparison, ScanReport
+from bot.model.reports import Comparison, ScanReport, Transparency
 from bot.model.repository import SnapshotKey
 from bot.render.differences import full_document
+from bot.render.quoting import inert
 
 Document = dict[str, object]
 """Keys may be added; those that are here stay."""
@@ -33,16 +35,13 @@ def scan_document(report: ScanReport) -> Document:
         "declared": {
             "license": report.declared.license_id,
             "base_models": list(report.declared.base_models),
-            "claims": [],
+            "claims": [_claim(claim) for claim in report.claims],
         },
         "lineage": [_lineage_entry(part, licenses) for part in every_component(report.lineage)],
         "compared_with": [_key(key) for key in report.lineage.compared_with],
         "obligations": [_obligation(state) for state in report.assessment.states],
         "findings": [_finding(finding) for finding in report.assessment.findings],
-        "transparency": {
-            "score": finite(report.assessment.transparency.score),
-            "parts": {name: truth.value for name, truth in report.assessment.transparency.parts},
-        },
+        "transparency": _transparency(report.assessment.transparency),
         "not_checked": [
             {"what": each.what, "reason": each.reason.value, "detail": each.detail} for each in report.not_checked
         ],
@@ -214,6 +213,32 @@ def _finding(finding: Finding) -> Document:
         "component": finding.component.value,
         "message": finding.message,
         "remedy": finding.remedy,
+    }
+
+
+def _claim(claim: Claim) -> Document:
+    return {
+        "kind": claim.kind.value,
+        "sentence": inert(claim.sentence),
+        "language": claim.language,
+        "component": claim.component.value if claim.component else "whole_model",
+    }
+
+
+def _transparency(transparency: Transparency) -> Document:
+    return {
+        "score": finite(transparency.score),
+        "told": round(transparency.told, 2),
+        "parts": [
+            {
+                "name": part.name,
+                "earned": part.earned,
+                "possible": part.possible,
+                "truth": part.truth.value,
+                "source": part.source,
+            }
+            for part in transparency.parts
+        ],
     }
 
 

@@ -7,18 +7,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from bot.model.cases import Case, Decision, Receipt
+from bot.model.claims import Claim
 from bot.model.components import Component
 from bot.model.costs import Cost, Unavailable
 from bot.model.findings import Finding, Severity
 from bot.model.fingerprints import Fingerprint
 from bot.model.lineage import ComponentLineage, Relation, Verdict
-from bot.model.reports import Comparison, ScanReport
+from bot.model.reports import Comparison, ScanReport, Transparency
 from bot.model.repository import SnapshotKey
 from bot.render.differences import full_blocks
 from bot.render.documents import every_component, inherited_fraction
 from bot.render.numbers import moment, parameters, percent, sampled_percent
 from bot.render.pages import Page, Table
-from bot.render.quoting import prose
+from bot.render.quoting import inert, prose
 
 _MARKS = {Severity.ADVICE: "note", Severity.OBLIGATION: "FIX", Severity.CONFLICT: "CONFLICT"}
 _LINEAGE = ("component", "verdict", "relation", "upstream", "license", "inherited", "log10 p")
@@ -44,8 +45,10 @@ def scan_page(report: ScanReport) -> Page:
         (
             Table(_LINEAGE, rows),
             _asked(findings),
+            _said(report.claims),
             _missing(report.not_checked),
             closing,
+            transparency_words(report.assessment.transparency),
             cost_words(report.cost, report.size),
         ),
     )
@@ -118,6 +121,14 @@ def case_page(case: Case, decisions: Sequence[Decision], receipts: Sequence[Rece
     )
 
 
+def transparency_words(transparency: Transparency) -> str:
+    """The score with the share of its points that could be told; what earned each part is in the JSON document."""
+    told = f"over the {percent(transparency.told)} of its points that could be told"
+    if transparency.score is None:
+        return f"Transparency: no score, {told}."
+    return f"Transparency: {transparency.score:g} of 10, {told}."
+
+
 def cost_words(cost: Cost, full_size: int = 0) -> str:
     """What it took, against what there was.
 
@@ -168,6 +179,16 @@ def _asked(findings: Iterable[Finding]) -> Table:
     return Table(
         ("", "rule", "what we saw, and what to do"),
         tuple((_MARKS[each.severity], each.rule, prose(f"{each.message} {each.remedy}")) for each in findings),
+    )
+
+
+def _said(claims: Iterable[Claim]) -> Table:
+    return Table(
+        ("said in the card about", "sentence"),
+        tuple(
+            (claim.component.words if claim.component else "the model", f"“{inert(claim.sentence)}”")
+            for claim in claims
+        ),
     )
 
 

@@ -49,8 +49,23 @@ def test_a_scan_has_the_keys_of_its_contract() -> None:
     assert finding.keys() >= {
         *("rule", "severity", "confidence", "tier", "upstream", "component", "message", "remedy"),
     }
-    assert document["transparency"]["parts"]["license declared"] == "yes"  # type: ignore[index]
+    assert document["transparency"].keys() == {"score", "told", "parts"}  # type: ignore[attr-defined]
+    assert [each["name"] for each in document["transparency"]["parts"]][:2] == ["architecture", "base"]  # type: ignore[index]
+    assert document["transparency"]["parts"][0].keys() == {"name", "earned", "possible", "truth", "source"}  # type: ignore[index]
     assert document["cost"] == {"seconds": 0.0, "bytes": 0, "requests": 0}
+
+
+def test_a_claim_stands_there_as_it_was_said_and_harmless() -> None:
+    said = "Our [model](https://evil.example) was trained <b>from scratch</b> by @somebody."
+    document = scan_document(WHOLE_MODEL.with_files(README_md=f"# Example\n\n{said}").report())
+    assert document["declared"]["claims"] == [  # type: ignore[index]
+        {
+            "kind": "from_scratch",
+            "sentence": "Our model was trained from scratch by somebody.",
+            "language": "en",
+            "component": "whole_model",
+        }
+    ]
 
 
 def test_what_was_not_checked_stands_there_with_its_reason() -> None:

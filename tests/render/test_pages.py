@@ -10,9 +10,10 @@ import pytest
 
 from bot.model.components import Component
 from bot.model.lineage import Relation, Verdict
+from bot.model.reports import Transparency, TransparencyPart
 from bot.render.pages import Page, Table, markdown, plain
 from bot.render.quoting import prose
-from bot.render.summaries import scan_page
+from bot.render.summaries import scan_page, transparency_words
 from tests.samples.judged import DEEPSEEK, REPOSITORIES, WHOLE_MODEL, lineage, part
 
 TABLE = Table(("name", "what"), (("日本", "one"), ("b", "two")))
@@ -69,3 +70,23 @@ def test_every_finding_is_on_the_page(name: str) -> None:
     report = REPOSITORIES[name].report()
     printed = plain(scan_page(report))
     assert all(finding.rule in printed for finding in report.assessment.findings)
+
+
+def test_claims_are_quoted_without_a_word_about_them_and_the_score_has_its_share() -> None:
+    said = "Our model was trained from scratch \x1b[2J by <b>us</b> | [here](https://evil.example)."
+    report = WHOLE_MODEL.with_files(README_md=f"# Example\n\n{said}").report()
+    printed = plain(scan_page(report))
+    [line] = [line for line in printed.splitlines() if "scratch" in line and "claim-contradicted" not in line]
+    assert " ".join(line.split()) == "the model “Our model was trained from scratch [2J by us | here.”"
+    assert "Transparency: " in printed
+    assert "of 10, over the " in printed
+    assert "evil.example" not in markdown(scan_page(report))
+
+
+def test_a_score_over_too_little_is_none() -> None:
+    part = TransparencyPart(name="base", possible=2.0, earned=2.0)
+    rest = TransparencyPart(name="recipe", possible=8.0, earned=None)
+    assert (
+        transparency_words(Transparency(parts=(part, rest)))
+        == "Transparency: no score, over the 20 % of its points that could be told."
+    )

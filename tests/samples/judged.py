@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any
 
 from bot.adapters.rulebook import load_rulebook
+from bot.licensing.claims import claim_finder
 from bot.licensing.copyrights import copyright_lines
 from bot.licensing.recognise import LicenseText, Recogniser
 from bot.model.cases import Case, CaseState
@@ -44,6 +45,7 @@ def recogniser() -> Recogniser:
     return Recogniser(
         LicenseText(license_id=rule.id, text=book.license_texts[rule.id], first=rule.terms_first, last=rule.terms_last)
         for rule in book.licenses
+        if rule.terms_first and rule.terms_last
     )
 
 
@@ -163,6 +165,8 @@ class Repository:
             name_hint=self.name_hint,
             unread=self.unread,
             files_seen=len(self.files),
+            card_read="README.md" in self.files,
+            claims=claim_finder(rulebook().claims, rulebook().languages).find(self.files.get("README.md", "")),
         )
 
     def with_files(self, **files: str) -> Repository:
@@ -182,6 +186,7 @@ class Repository:
             assessment=self.assess(terms),
             not_checked=(),
             cost=Cost(),
+            claims=self.contents.claims,
         )
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from bot.licensing.notices import NoticeMatch
 from bot.model.licensing import Duty, ObligationState
 from bot.model.truth import Truth, all_of, any_of
+from bot.pipeline.claims import claim_contradicted
 from bot.pipeline.duties.conflicts import (
     derivatives_forbidden,
     gate_dropped,
@@ -76,6 +77,7 @@ def _facts(material: Material, standings: Mapping[Duty, Standing]) -> dict[Fact,
         Fact.SHARE_ALIKE_DROPPED: share_alike_dropped(material),
         Fact.DERIVATIVES_FORBIDDEN: derivatives_forbidden(material),
         **({} if gate is None else {Fact.GATE_DROPPED: gate}),
+        Fact.CLAIM_CONTRADICTED: claim_contradicted(origin, material.contents, material.rulebook),
         Fact.WHOLE_MODEL: Truth.of(origin.whole),
         Fact.UPSTREAM_DECLARED: origin.declared,
         Fact.UPSTREAM_NAMED: origin.named,
