@@ -45,7 +45,7 @@ class Block:
     def of(cls, sample: Sample, raw: bytes) -> Block | None:
         """From the bytes of the sample; ``None`` where they are too uniform to tell models apart by."""
         stored = _rows(sample, raw)
-        values = prepare(stored)
+        values = prepare(stored[:, : sample.columns])
         if values is None:
             return None
         return cls(

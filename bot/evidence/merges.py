@@ -83,7 +83,7 @@ class _Kinship:
         matches = [self._matches[key][tensor] for key in upstreams]
         known = [_reference(match, self._references[key]) for match, key in zip(matches, upstreams, strict=True)]
         blocks = [each for each in known if each is not None]
-        if len(blocks) < len(upstreams) or len({(each.rows, each.columns) for each in blocks}) > 1:
+        if len(blocks) < len(upstreams) or len({(each.rows, each.signed_columns) for each in blocks}) > 1:
             return None
         between = [_closeness(one, other) for one, other in combinations(blocks, 2)]
         return [*(each.correlation for each in matches), *between]
@@ -128,7 +128,7 @@ def _partial(between: float, one: float, other: float) -> float:
 
 def _closeness(one: TensorReference, other: TensorReference) -> float:
     codes = packed(one.codes, one.rows), packed(other.codes, other.rows)
-    return float(median(row_correlations(codes[0], codes[1], one.columns).tolist()))
+    return float(median(row_correlations(codes[0], codes[1], one.signed_columns).tolist()))
 
 
 def _reference(match: SampleMatch, references: Sequence[TensorReference]) -> TensorReference | None:

@@ -77,10 +77,11 @@ def where_now(own: Floats, table: UpstreamTable) -> NDArray[np.intp] | None:
 
 def shuffled(own: Floats, reference: TensorReference, layer: int, *, bytes_read: int) -> MovedMatch | None:
     """The test of neurons that `where_now` found, by what they read; ``None`` where the rows are too uniform."""
-    prepared = prepare(own)
+    other = _first(reference, len(own))
+    prepared = prepare(own[:, : other.shape[1]])
     if prepared is None:
         return None
-    return _in_place(prepared, _first(reference, len(own)), layer, "same", is_smaller=False, bytes_read=bytes_read)
+    return _in_place(prepared, other, layer, "same", is_smaller=False, bytes_read=bytes_read)
 
 
 def mapped_basis(own: Floats, table: UpstreamTable) -> Basis | None:
@@ -105,9 +106,9 @@ def in_basis(
     """The test of the suspect's first neurons in the upstream's basis, under their own number; ``None`` where they are too uniform."""
     other = _first(reference, len(own))
     if basis.turn is not None:
-        values = own @ basis.turn
+        values = own @ basis.turn[:, : other.shape[1]]
     else:
-        known = basis.columns >= 0
+        known = (basis.columns >= 0) & (basis.columns < other.shape[1])
         values, other = own[:, known] * basis.flips[known], other[:, basis.columns[known]]
     prepared = prepare(np.ascontiguousarray(values))
     if prepared is None:
@@ -117,7 +118,7 @@ def in_basis(
 
 
 def _first(reference: TensorReference, rows: int) -> Floats:
-    return signs(reference.codes, reference.rows, reference.columns)[:rows]
+    return signs(reference.codes, reference.rows, reference.signed_columns)[:rows]
 
 
 def _in_place(

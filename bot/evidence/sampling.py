@@ -23,7 +23,10 @@ _COLUMNS = 192
 """Columns that are read of a matrix that is stored by columns: a correlation of 0.29 is seen, for half a byte a row and column."""
 _LEAST_COLUMNS = 64
 """Of a matrix that is stored by columns, where more would take more than a test may: a correlation of 0.5 is seen."""
-METHOD = f"signs/2 rows={TEST_ROWS},{LOOK_ROWS} first=0 tokens=1024,64"
+KEPT_COLUMNS = 2048
+"""First columns of a test that are compared: they show a correlation of 0.085 (benchmarks/detection_limit.py), and a fingerprint of a model
+with a width of 4,096 takes half the room."""
+METHOD = f"signs/3 rows={TEST_ROWS},{LOOK_ROWS} columns={KEPT_COLUMNS} first=0 tokens=1024,64"
 """Everything that changes the numbers; fingerprints of another method are never compared with."""
 MOST_TESTS = 256
 """Blocks for the exact test that a fingerprint holds: every layer of all upstreams known so far, one expert of each."""
@@ -63,11 +66,11 @@ class Sample:
 
     @property
     def columns(self) -> int:
-        """Values of one row of the block: all columns, unless the tensor is stored by columns or read across."""
+        """Values of one row that are compared: of tests the first ones, fewer where the tensor is stored by columns or read across."""
         if self.across:
             return self.across
         if self.is_whole or not self.tensor.is_by_inputs:
-            return self.family.columns
+            return min(self.family.columns, KEPT_COLUMNS) if self.rows == TEST_ROWS else self.family.columns
         fitting = int(_MOST_BYTES_ACROSS // max(1.0, self.tensor.shape[0] * self.tensor.dtype.bits / 8))
         return min(self.family.columns, _COLUMNS, max(_LEAST_COLUMNS, fitting // 8 * 8))
 

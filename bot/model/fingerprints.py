@@ -47,10 +47,15 @@ class TensorReference:
     rows: int
     columns: int
     codes: bytes
-    """``rows`` times ``ceil(columns / 8)`` bytes, most significant bit first; a bit is set where the prepared value is positive."""
+    """As many bytes for each row, most significant bit first; a bit is set where the prepared value is positive."""
     row_digests: tuple[bytes, ...]
     """BLAKE2b-64 of each row's raw bytes with the element type: equal digests mean equal stored bytes."""
     dtype: str
+
+    @property
+    def signed_columns(self) -> int:
+        """The first columns, whose signs are kept: of wide matrices not all."""
+        return min(self.columns, len(self.codes) // self.rows * 8)
 
 
 class TableKind(Enum):

@@ -11,7 +11,7 @@ import pytest
 
 from bot.evidence.families import families_of, is_comparable, is_unreadable
 from bot.evidence.parts import place_of
-from bot.evidence.sampling import LOOK_ROWS, TEST_ROWS, Sample, reference_samples, suspect_samples
+from bot.evidence.sampling import KEPT_COLUMNS, LOOK_ROWS, TEST_ROWS, Sample, reference_samples, suspect_samples
 from bot.model.components import Role
 from bot.model.fingerprints import TensorReference
 from bot.model.tensors import DType, TensorFamily, TensorSpec
@@ -173,3 +173,10 @@ def test_few_experts_are_all_taken_at_three_depths() -> None:
     taken = [place_of(each.tensor.name, each.tensor.shape) for each in reference_samples(families(shapes))]
     assert {place.layer for place in taken if place.expert == 3} == {2, 4, 6}
     assert {place.layer for place in taken if place.expert == 0} == set(range(8))
+
+
+def test_of_wide_matrices_only_the_first_columns_of_a_test_are_kept_and_whole_rows_are_read() -> None:
+    wide = families([("model.layers.0.mlp.up_proj.weight", (512, 2 * KEPT_COLUMNS))])
+    (sample,) = reference_samples(wide)
+    assert (sample.rows, sample.columns) == (TEST_ROWS, KEPT_COLUMNS)
+    assert sample.range.length == TEST_ROWS * 2 * KEPT_COLUMNS * 2
