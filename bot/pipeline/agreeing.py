@@ -55,10 +55,10 @@ def agreed(readings: Sequence[Judged]) -> Judged:
 
 
 def _finding(same: Sequence[Finding], readings: Sequence[Judged]) -> Finding:
-    """The first commit's finding, no stronger than any other's. A person has to judge what depends on a license."""
+    """The first commit's finding, no stronger than any other's. A person has to judge where the licenses differ."""
     first = same[0]
     severity = min((each.severity for each in same), key=_SEVERITIES.index)
-    if severity is Severity.ADVICE:
+    if severity is Severity.ADVICE or len({reading.origin.terms.license_id for reading in readings}) == 1:
         return replace(first, severity=severity)
     message = f"{first.message} It is the same at every commit that holds these weights: {_named(readings)}."
     return replace(first, severity=severity, message=message, for_a_person=True)

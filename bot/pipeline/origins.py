@@ -209,7 +209,9 @@ def _untold(origin: Origin, material: _Material) -> frozenset[Duty]:
     foreign = next((key for key in origin.via if not _same_owner(key, material.snapshot.key)), None)
     if foreign is None or _names_as_base(origin.upstream, material):
         return frozenset()
-    return frozenset(Duty) - shown_by(_terms(foreign, material), origin.terms)
+    # Whichever of the commits with these weights it was, the duty has to be told there.
+    between = [_terms(key, material) for key in _alike(foreign, material)]
+    return frozenset(Duty) - frozenset.intersection(*(shown_by(each, origin.terms) for each in between))
 
 
 def _names_as_base(upstream: SnapshotKey, material: _Material) -> bool:
@@ -227,16 +229,23 @@ def _names_as_base(upstream: SnapshotKey, material: _Material) -> bool:
 
 def _with_alternatives(origin: Origin, material: _Material, *, is_proven: bool) -> Origin:
     """Where weights were compared, commits with the same; where a repository is only named, all that are known of it."""
-    alike = {_asking(origin.terms)}
+    keys = _alike(origin.upstream, material) if is_proven else revisions(origin.upstream.repo, material.terms)
+    seen = {_asking(origin.terms)}
     others: list[Origin] = []
-    for key in revisions(origin.upstream.repo, material.terms):
+    for key in keys:
         terms = _terms(key, material)
-        same = origin.terms.weights is not None and terms.weights == origin.terms.weights
-        if (same or not is_proven) and _asking(terms) not in alike:
-            alike.add(_asking(terms))
+        if _asking(terms) not in seen:
+            seen.add(_asking(terms))
             other = replace(origin, upstream=key, terms=terms)
             others.append(replace(other, untold=_untold(other, material)))
     return replace(origin, alternatives=tuple(others))
+
+
+def _alike(upstream: SnapshotKey, material: _Material) -> list[SnapshotKey]:
+    """The commit itself, then the others of its repository whose weights cannot be told from its own."""
+    own = material.terms.get(upstream, UpstreamTerms()).weights
+    others = [key for key in revisions(upstream.repo, material.terms) if key != upstream]
+    return [upstream, *(key for key in others if own is not None and material.terms[key].weights == own)]
 
 
 def _asking(terms: UpstreamTerms) -> tuple[object, ...]:

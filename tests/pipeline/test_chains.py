@@ -152,6 +152,14 @@ def test_what_was_dropped_in_between_is_advice_and_what_was_kept_is_asked() -> N
     }
 
 
+def test_what_one_of_two_like_commits_dropped_is_advice() -> None:
+    middle = UpstreamTerms(license_id="mit", held_licenses=("mit",), weights="same", parents=(parent(),))
+    dropping = {replace(MIDDLE, revision=letter * 40): replace(middle, held_licenses=()) for letter in "ad"}
+    assert Duty.INCLUDE_LICENSE_TEXT not in origins(of_middle(), {MIDDLE: middle, BASE: BASE_TERMS})[BASE.repo].untold
+    found = origins(of_middle(), {MIDDLE: middle, BASE: BASE_TERMS, **dropping})
+    assert Duty.INCLUDE_LICENSE_TEXT in found[BASE.repo].untold
+
+
 def test_the_base_of_a_base_need_not_be_declared() -> None:
     found = of_middle(base_models=(MIDDLE.repo,)).assess(
         {MIDDLE: UpstreamTerms(license_id="mit", parents=(parent(),)), BASE: BASE_TERMS}
@@ -267,3 +275,11 @@ def test_a_commit_whose_license_is_not_known_makes_nothing_missing() -> None:
     )
     assert found.findings == ()
     assert "license-text-missing" in {each.rule for each in found.cannot_tell}
+
+
+def test_where_only_the_notice_came_later_the_text_is_missing_for_certain() -> None:
+    later = replace(MIT_TERMS, notice_text="Marble 9B\nMade by Middle.")
+    found = of_middle().assess({MIDDLE: MIT_TERMS, OTHER_COMMIT: later})
+    weighty = [each for each in found.findings if each.severity is not Severity.ADVICE]
+    assert {each.rule for each in weighty} == {"license-text-missing", "copyright-notice-missing"}
+    assert not any(each.for_a_person for each in weighty)
