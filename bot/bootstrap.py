@@ -28,8 +28,8 @@ from bot.model.costs import Budget
 from bot.model.errors import OperatorError, SettingsError
 from bot.model.fingerprints import Fingerprint
 from bot.model.reports import ScanReport
-from bot.pipeline import fingerprint as fingerprinting
 from bot.pipeline import scan as scanning
+from bot.pipeline.cataloguing import catalogued
 from bot.pipeline.decide import writes_anything
 from bot.pipeline.jobs import Daemon
 from bot.policy.presets import Preset
@@ -73,9 +73,7 @@ class Application(Comparer):
     def add_to_catalog(self, target: str, progress: Progress) -> Fingerprint:
         """Take a fingerprint and keep it. Raises RemoteError or InputError where the model cannot be read in full."""
         source = self.sources.open(target)
-        known = fingerprinting.fingerprint(source, rulebook=self.rulebook, budget=None, progress=progress)
-        self.catalog.add(known)
-        return known
+        return catalogued(source, catalog=self.catalog, rulebook=self.rulebook, progress=progress)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

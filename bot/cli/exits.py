@@ -8,7 +8,7 @@ from enum import IntEnum
 
 from bot.model.errors import AccessRefused, BotError, Disabled, InputError, OperatorError, RateLimited, RemoteError
 from bot.model.findings import Severity, Tier
-from bot.model.lineage import Verdict
+from bot.model.lineage import Lineage, Relation, Verdict
 from bot.model.reports import ScanReport
 
 _OPEN = {Verdict.INCONCLUSIVE, Verdict.NOT_ASSESSED}
@@ -60,7 +60,14 @@ def exit_of_scan(report: ScanReport) -> Exit:
         return Exit.NOTHING_TO_CHECK
     unclear = len(findings) < len(report.assessment.findings)
     missing = report.not_checked or report.assessment.cannot_tell or lineage.unavailable
-    return Exit.NOT_CHECKED if missing or unclear or lineage.verdict in _OPEN else Exit.DONE
+    return Exit.NOT_CHECKED if missing or unclear or _is_open(lineage) else Exit.DONE
+
+
+def _is_open(lineage: Lineage) -> bool:
+    """An adapter holds nothing of its base, so beside a known base that it names and fits there is nothing left to compare."""
+    parts = [part for part in lineage.components if part.verdict in _OPEN]
+    settled = parts and all(part.relation is Relation.ADAPTER and part.upstream is not None for part in parts)
+    return lineage.verdict in _OPEN and not settled
 
 
 def exit_of_error(error: BotError) -> Exit:

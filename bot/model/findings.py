@@ -54,6 +54,8 @@ class Finding:
     """What to add or change, in words that can be followed."""
     for_a_person: bool = False
     """Whether a person has to judge it before it is written anywhere, under every preset."""
+    via: tuple[SnapshotKey, ...] = ()
+    """The upstreams through which this one was reached, the nearest to the subject first; empty where it was reached directly."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

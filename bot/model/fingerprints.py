@@ -9,6 +9,7 @@ from datetime import datetime
 from enum import Enum
 
 from bot.model.components import Component, Role
+from bot.model.lineage import Relation
 from bot.model.repository import FileEntry, SnapshotKey
 from bot.model.tokenizers import TokenizerSketch
 from bot.model.values import ValueReference
@@ -89,8 +90,19 @@ class UpstreamTable:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KnownParent:
+    """What one component of an upstream was itself made from, beyond doubt, as its own weights showed when it was catalogued."""
+
+    upstream: SnapshotKey
+    component: Component
+    relation: Relation
+    whole: bool
+    """Whether this is about the model itself, not about a part beside it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UpstreamTerms:
-    """What the upstream repository says about its own license at this revision."""
+    """What the upstream repository says about its own license at this revision, and what it was itself made from."""
 
     license_id: str | None = None
     license_path: str | None = None
@@ -102,6 +114,21 @@ class UpstreamTerms:
     """License files that are listed but could not be read."""
     gated: bool | None = None
     """Whether the upstream asks everybody to accept its terms before access; ``None`` where nobody looked."""
+    base_models: tuple[str, ...] = ()
+    """Repositories that it declares as its own bases, without those that its weights contradict."""
+    base_model_relation: str | None = None
+    """What it declares to be to them, in the Hub's words."""
+    parents: tuple[KnownParent, ...] = ()
+    held_licenses: tuple[str, ...] = ()
+    """Licenses whose whole text stands in any of its license, notice or card files: what it passes on, its own among them."""
+    held_copyrights: tuple[str, ...] = ()
+    """Every copyright line in those files."""
+    weights: str | None = None
+    """Digest of everything that is kept of its weights: commits with equal ones match every model equally. ``None`` where nothing is kept."""
+    not_before: datetime | None = None
+    """The commit was made then or later: when the repository was."""
+    not_after: datetime | None = None
+    """The commit was made then or earlier: when the repository was last changed, as far as known when it was catalogued."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -55,7 +55,9 @@ class Obligation:
     component: Component
     relation: Relation
     strength: Severity = Severity.OBLIGATION
-    """Advice where it is unsettled whether the clause reaches weights."""
+    """Advice where it is unsettled whether the clause reaches weights, or where nobody could know of the upstream."""
+    via: tuple[SnapshotKey, ...] = ()
+    """The upstreams through which this one was reached, the nearest first; empty where it was reached directly."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ Pure: no clock, no network, no disk. Evidence of last year can be assessed again
 2. Obligations: what each origin's license asks for its relation.
 3. Facts: what of that is in the repository, three-valued.
 4. Rules: each rule fires, stays silent or cannot tell, for each origin.
+5. Agreement: where an origin may have been taken at several commits, under different terms, what all of them ask.
 """
 
 from __future__ import annotations
@@ -16,11 +17,12 @@ from collections.abc import Mapping, Sequence
 
 from bot.model.findings import CannotTell, Finding, Severity
 from bot.model.fingerprints import UpstreamTerms
-from bot.model.licensing import ObligationState, RepositoryContents
+from bot.model.licensing import RepositoryContents
 from bot.model.lineage import Lineage
 from bot.model.reports import Assessment
 from bot.model.repository import Snapshot, SnapshotKey
 from bot.model.truth import Truth
+from bot.pipeline.agreeing import Judged, agreed
 from bot.pipeline.claims import contradicted_claim
 from bot.pipeline.duties.facts import answers_about
 from bot.pipeline.duties.material import Material
@@ -49,35 +51,44 @@ def assess(
     ``terms`` holds every upstream that the lineage names, and every declared base model that the catalog knows. An upstream whose
     license is not known, or that no file of the rulebook covers, leads to "cannot tell", never to a finding.
     """
-    states: list[ObligationState] = []
-    findings: list[Finding] = []
-    cannot_tell: list[CannotTell] = []
-    told: list[Facts] = []
-    for origin in origins_of(lineage, snapshot, contents, terms, rulebook):
-        owed = owed_to(origin, rulebook)
-        answers = answers_about(
-            Material(origin=origin, owed=owed, snapshot=snapshot, contents=contents, rulebook=rulebook)
-        )
-        facts = answers.facts
-        told.append(facts)
-        states += answers.states
-        for rule in rulebook.policies:
-            if not rule.is_asked(facts):
-                continue
-            match rule.fires(facts):
-                case Truth.YES:
-                    findings.append(_finding(rule, origin, owed, contents))
-                case Truth.UNKNOWN:
-                    cannot_tell.append(_unanswered(rule, origin, owed, facts, contents))
-                case Truth.NO:
-                    pass
+    judged = [
+        agreed([_judged(reading, snapshot, contents, rulebook) for reading in origin.readings])
+        for origin in origins_of(lineage, snapshot, contents, terms, rulebook)
+    ]
+    states = [state for each in judged for state in each.states]
+    findings = [finding for each in judged for finding in each.findings]
+    told = [each.facts for each in judged if not each.origin.via]
     findings.sort(key=lambda each: (-_SEVERITIES.index(each.severity), each.upstream, each.component.value, each.rule))
     return Assessment(
         obligations=tuple(state.obligation for state in states),
         findings=tuple(findings),
-        cannot_tell=tuple(cannot_tell),
+        cannot_tell=tuple(entry for each in judged for entry in each.cannot_tell),
         transparency=transparency(snapshot, contents, told, rulebook.transparency),
         states=tuple(states),
+    )
+
+
+def _judged(origin: Origin, snapshot: Snapshot, contents: RepositoryContents, rulebook: Rulebook) -> Judged:
+    owed = owed_to(origin, rulebook)
+    answers = answers_about(Material(origin=origin, owed=owed, snapshot=snapshot, contents=contents, rulebook=rulebook))
+    findings: list[Finding] = []
+    cannot_tell: list[CannotTell] = []
+    for rule in rulebook.policies:
+        if not rule.is_asked(answers.facts):
+            continue
+        match rule.fires(answers.facts):
+            case Truth.YES:
+                findings.append(_finding(rule, origin, owed, contents))
+            case Truth.UNKNOWN:
+                cannot_tell.append(_unanswered(rule, origin, owed, answers.facts, contents))
+            case Truth.NO:
+                pass
+    return Judged(
+        origin=origin,
+        facts=answers.facts,
+        states=answers.states,
+        findings=tuple(findings),
+        cannot_tell=tuple(cannot_tell),
     )
 
 
@@ -98,6 +109,7 @@ def _finding(rule: Rule, origin: Origin, owed: Owed, contents: RepositoryContent
         message=fill(rule.message, values),
         remedy=fill(rule.remedy, values),
         for_a_person=rule.judged_by is Judge.PERSON,
+        via=origin.via,
     )
 
 
@@ -127,6 +139,8 @@ def _unanswered(rule: Rule, origin: Origin, owed: Owed, facts: Facts, contents: 
     reasons = [fact.words for fact in unknown]
     if any(fact.value.endswith("_owed") for fact in unknown) and owed.why_unknown:
         reasons.append(owed.why_unknown)
+    elif origin.untold and any(duty in origin.untold for duty in owed.rules):
+        reasons.append(f"reached through {origin.via[0]}, which does not pass the license on")
     elif contents.unread:
         reasons.append(f"could not be read: {', '.join(contents.unread)}")
     return CannotTell(rule=rule.id, upstream=origin.upstream, component=origin.component, missing="; ".join(reasons))

@@ -112,7 +112,8 @@ def examine(
     untold = _not_told(parts, families, candidates, weights)
     if adapter is not None:
         parts, said = with_adapter(parts, adapter, snapshot, catalog, leave_out)
-        untold = [said, *(each for each in untold if each.what != said.what)]
+        untold = [each for each in untold if each.what != adapter.component.words]
+        untold = [*([] if said is None else [said]), *untold]
     return Lineage(
         subject=snapshot.key,
         verdict=whole_verdict(parts),

@@ -6,6 +6,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
+from hashlib import blake2b
 
 from bot.evidence.architecture import read_architecture
 from bot.evidence.families import families_of
@@ -18,9 +20,11 @@ from bot.evidence.tokenizers import sketch_of
 from bot.model.components import Component
 from bot.model.costs import Budget
 from bot.model.errors import BudgetSpent, InputError, NotFound
-from bot.model.fingerprints import Architecture, Fingerprint, UpstreamTable
+from bot.model.fingerprints import Architecture, Fingerprint, TensorReference, UpstreamTable, UpstreamTerms
+from bot.model.repository import Snapshot
 from bot.model.tensors import TensorFamily
 from bot.model.tokenizers import Vocabulary
+from bot.model.values import ValueReference
 from bot.pipeline.budgeting import BudgetedSource
 from bot.pipeline.contents import read_terms
 from bot.pipeline.headers import is_readable
@@ -65,6 +69,7 @@ def fingerprint(
     vocabulary = _vocabulary(own)
     whole, missing = read_whole(own, worth_reading(families))
     raise_for(missing)
+    values = tuple(each.reference for each in whole)
     counts: Counter[Component] = Counter()
     for family in families:
         counts[family.component] += family.parameters
@@ -76,12 +81,32 @@ def fingerprint(
         component_parameters=tuple(sorted(counts.items(), key=lambda pair: -pair[1])),
         files=snapshot.files,
         references=references,
-        terms=terms,
+        terms=_with_declared(terms, snapshot, _weights_digest(references, values)),
         created_at=snapshot.created_at,
         tables=tables,
         tokenizer=sketch_of(vocabulary, references, tables) if vocabulary else None,
-        values=tuple(each.reference for each in whole),
+        values=values,
     )
+
+
+def _with_declared(terms: UpstreamTerms, snapshot: Snapshot, weights: str | None) -> UpstreamTerms:
+    return replace(
+        terms,
+        base_models=snapshot.declared.base_models,
+        base_model_relation=snapshot.declared.base_model_relation,
+        weights=weights,
+        not_before=snapshot.created_at,
+        not_after=snapshot.last_modified,
+    )
+
+
+def _weights_digest(references: Sequence[TensorReference], values: Sequence[ValueReference]) -> str | None:
+    """The same for the same sampled rows under the same names, whatever files they lie in."""
+    kept = sorted(
+        [(each.name, each.first_row, each.dtype, each.codes, each.row_digests) for each in references]
+        + [(each.name, 0, "", each.stored, each.ordered) for each in values]
+    )
+    return blake2b(repr(kept).encode(), digest_size=16).hexdigest() if kept else None
 
 
 def _tables(source: BudgetedSource, families: Sequence[TensorFamily]) -> tuple[UpstreamTable, ...]:

@@ -86,10 +86,10 @@ def with_declared_base(
 
 def with_adapter(
     parts: Sequence[ComponentLineage], adapter: Adapter, snapshot: Snapshot, catalog: Catalog, leave_out: str | None
-) -> tuple[list[ComponentLineage], Unavailable]:
+) -> tuple[list[ComponentLineage], Unavailable | None]:
     """The parts with the adapter in place of what nothing is known of, and what has to be said about it.
 
-    A module that was saved whole and is related to an upstream beyond doubt keeps its verdict.
+    Where the repository names a known base that the adapter fits, nothing is left to look at: an adapter holds nothing of its base. A module that was saved whole and is related to an upstream beyond doubt keeps its verdict.
     """
     declared = {repo.casefold() for repo in snapshot.declared.base_models}
     known = _known(adapter, catalog, declared, leave_out)
@@ -108,8 +108,12 @@ def with_adapter(
         correlation=None,
         detectable=None,
         coverage=0.0,
-        evidence=tuple(_evidence(adapter, fingerprint.key, fits) for fingerprint, fits in named),
+        evidence=tuple(
+            _evidence(adapter, fingerprint.key, fits, is_named=bool(declared)) for fingerprint, fits in named
+        ),
     )
+    if part.upstream is not None:
+        return _joined(parts, part), None
     said = Unavailable(
         what=adapter.component.words,
         reason=Reason.NOT_ENOUGH,
@@ -158,7 +162,7 @@ def _told(
             return said
         if not own:
             return f"{said}, which the catalog does not know in these shapes"
-        return f"{said}, and its shapes fit" if suited else f"{said}, but its shapes do not fit"
+        return f"{said}, but its shapes do not fit"
     if not suited:
         return "its base is not named, and its shapes fit nothing known"
     names = ", ".join(str(known.key) for known, _ in suited[:_MOST_NAMED])
@@ -166,7 +170,8 @@ def _told(
     return f"its base is not named; its shapes fit {names}{more}"
 
 
-def _evidence(adapter: Adapter, upstream: SnapshotKey, fits: Fit) -> Evidence:
+def _evidence(adapter: Adapter, upstream: SnapshotKey, fits: Fit, *, is_named: bool) -> Evidence:
+    named = ", and the repository names it as its base" if is_named else "; models of one design share them"
     return Evidence(
         kind=EvidenceKind.ADAPTER_SHAPES,
         method=METHOD,
@@ -177,5 +182,5 @@ def _evidence(adapter: Adapter, upstream: SnapshotKey, fits: Fit) -> Evidence:
         log10_p=None,
         coverage=0.0,
         bytes_read=0,
-        detail=f"{adapter.words}, all of which fit the shapes of this model; models of one design share them",
+        detail=f"{adapter.words}, all of which fit the shapes of this model{named}",
     )

@@ -13,6 +13,7 @@ from bot.model.licensing import RepositoryContents
 from bot.model.lineage import Lineage, Verdict
 from bot.model.reports import Assessment, ScanReport
 from bot.model.repository import Snapshot, SnapshotKey
+from bot.pipeline.ancestry import terms_behind
 from bot.pipeline.assess import assess
 from bot.pipeline.budgeting import BudgetedSource
 from bot.pipeline.contents import read_contents
@@ -35,7 +36,7 @@ def scan(
     source, unread = with_declared_base(source, budget, progress)
     own = BudgetedSource(source, _for_weights(budget), progress)
     lineage = examine(own, catalog=catalog, progress=progress, leave_out=source.snapshot.key.repo)
-    terms = _terms(catalog, lineage, source.snapshot)
+    terms = terms_behind(catalog, lineage, source.snapshot)
     progress.stage("licenses")
     with_card = _is_worth_reading_about(lineage, source.snapshot, terms)
     contents = read_contents(own.within(budget), rulebook, with_card=with_card)
@@ -67,16 +68,6 @@ def _is_worth_reading_about(lineage: Lineage, snapshot: Snapshot, terms: Mapping
     return any(part.verdict in _TOLD for part in lineage.components) or any(
         key.repo.casefold() in declared for key in terms
     )
-
-
-def _terms(catalog: Catalog, lineage: Lineage, snapshot: Snapshot) -> dict[SnapshotKey, UpstreamTerms]:
-    """Terms of every upstream that the lineage names, and of every declared base model that the catalog knows."""
-    parts = [*lineage.components, *([lineage.tokenizer] if lineage.tokenizer else [])]
-    keys = {part.upstream for part in parts if part.upstream is not None}
-    declared = {repo.casefold() for repo in snapshot.declared.base_models}
-    known = catalog.keys() if declared else []
-    keys |= {key for key in known if key.repo.casefold() in declared}
-    return {key: found.terms for key in sorted(keys) if (found := catalog.get(key)) is not None}
 
 
 def _not_checked(lineage: Lineage, contents: RepositoryContents, assessment: Assessment) -> Iterable[Unavailable]:

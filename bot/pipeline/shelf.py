@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 
-from bot.model.fingerprints import Fingerprint
+from bot.model.fingerprints import Fingerprint, UpstreamTerms
 from bot.model.repository import FileEntry, SnapshotKey
 from bot.model.search import SearchSheet, sheets_of
 
@@ -43,6 +43,11 @@ class Shelf:
     def newest(self, repo: str) -> Fingerprint | None:
         """The entry of this repository that was added last."""
         return next((each for (own, _), each in reversed(self._fingerprints.items()) if own.repo == repo), None)
+
+    def terms(self, key: SnapshotKey) -> UpstreamTerms | None:
+        """The terms of one upstream."""
+        found = self.get(key)
+        return found.terms if found else None
 
     def with_files(self, files: Sequence[FileEntry]) -> list[tuple[SnapshotKey, FileEntry]]:
         """Upstreams that hold a file with the same digest, with the upstream's file."""

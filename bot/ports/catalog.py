@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Protocol
 
-from bot.model.fingerprints import Fingerprint
+from bot.model.fingerprints import Fingerprint, UpstreamTerms
 from bot.model.repository import FileEntry, SnapshotKey
 from bot.model.search import SearchSheet
 
@@ -29,6 +29,9 @@ class Catalog(Protocol):
 
     def newest(self, repo: str) -> Fingerprint | None:
         """The entry of this repository that was added last."""
+
+    def terms(self, key: SnapshotKey) -> UpstreamTerms | None:
+        """The terms of one upstream, and nothing else of it."""
 
     def with_files(self, files: Sequence[FileEntry]) -> list[tuple[SnapshotKey, FileEntry]]:
         """Upstreams that hold a file with the same LFS sha256 or (small files) the same git blob id, with the upstream's file."""

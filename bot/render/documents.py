@@ -197,6 +197,7 @@ def _obligation(state: ObligationState) -> Document:
         "component": asked.component.value,
         "relation": asked.relation.value,
         "strength": asked.strength.value,
+        "via": [_key(key) for key in asked.via],
         "met": state.met.value,
         "where": list(state.where),
         "wordings": list(state.wordings),
@@ -211,6 +212,7 @@ def _finding(finding: Finding) -> Document:
         "tier": finding.tier.value,
         "upstream": _key(finding.upstream),
         "component": finding.component.value,
+        "via": [_key(key) for key in finding.via],
         "message": finding.message,
         "remedy": finding.remedy,
     }
@@ -251,11 +253,20 @@ def _cost(cost: Cost) -> Document:
 
 
 def _upstream(fingerprint: Fingerprint) -> Document:
+    terms = fingerprint.terms
     return {
         **_key(fingerprint.key),
         "method": fingerprint.method,
-        "license": fingerprint.terms.license_id,
-        "copyright_lines": list(fingerprint.terms.copyright_lines),
+        "license": terms.license_id,
+        "copyright_lines": list(terms.copyright_lines),
+        "license_texts": list(terms.held_licenses),
+        "gated": terms.gated,
+        "base_models": list(terms.base_models),
+        "base_model_relation": terms.base_model_relation,
+        "parents": [
+            {**_key(each.upstream), "component": each.component.value, "relation": each.relation.value}
+            for each in terms.parents
+        ],
         "parameters": fingerprint.parameters,
         "components": {component.value: count for component, count in fingerprint.component_parameters},
         "files": len(fingerprint.files),

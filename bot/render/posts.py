@@ -68,6 +68,7 @@ class PostWriter:
             code=code,
             prose=prose,
             named=named,
+            repositories=repositories,
             verbatim=block,
             address=self._address,
             model=self._model_link,
@@ -166,6 +167,15 @@ def named(keys: Sequence[str], names: Mapping[str, str], last: str = " and ") ->
     """
     things = list(dict.fromkeys(names[key] for key in keys if key in names))
     return last.join(part for part in (", ".join(things[:-1]), *things[-1:]) if part)
+
+
+def repositories(repos: Sequence[str]) -> Inert:
+    """Repositories as code, joined by commas.
+
+    >>> repositories(("acme/mid", "acme/old"))
+    '`acme/mid`, `acme/old`'
+    """
+    return Inert(", ".join(code(repo) for repo in repos))
 
 
 def summary_language(languages: tuple[str, ...]) -> str | None:

@@ -44,6 +44,10 @@ class Section:
     """One upstream: what was seen, what its license asks, what we could not find, what to add."""
 
     upstream: SnapshotKey
+    nearest: SnapshotKey
+    """What the files were compared with: the upstream itself, or the first of those through which it was reached."""
+    via: tuple[str, ...]
+    """The repositories through which it was reached, the nearest first; empty where it was reached directly."""
     component: str
     whole: bool
     """Whether it is about the model itself, not about a part beside it."""
@@ -82,10 +86,14 @@ def _section(upstream: SnapshotKey, report: ScanReport, terms: UpstreamTerms) ->
     weighty = [finding for finding in findings if _is_for_posting(finding)]
     obligations = [each for each in report.assessment.obligations if each.upstream == upstream]
     component = weighty[0].component
-    derived = _derived_parts(report.lineage, upstream, component)
+    via = weighty[0].via
+    nearest = via[0] if via else upstream
+    derived = _derived_parts(report.lineage, nearest, component)
     main = derived[0] if derived else None
     return Section(
         upstream=upstream,
+        nearest=nearest,
+        via=tuple(key.repo for key in via),
         component=component.words,
         whole=_is_whole(report.lineage, component),
         declared=weighty[0].tier is Tier.DECLARED,

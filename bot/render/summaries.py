@@ -178,8 +178,17 @@ def _upstream(key: SnapshotKey | None) -> str:
 def _asked(findings: Iterable[Finding]) -> Table:
     return Table(
         ("", "rule", "what we saw, and what to do"),
-        tuple((_MARKS[each.severity], each.rule, prose(f"{each.message} {each.remedy}")) for each in findings),
+        tuple(
+            (_MARKS[each.severity], each.rule, prose(f"{each.message} {_way(each)}{each.remedy}")) for each in findings
+        ),
     )
+
+
+def _way(finding: Finding) -> str:
+    """How an upstream came in that the repository does not build on directly; empty for all others."""
+    if not finding.via:
+        return ""
+    return f"It comes from {finding.upstream.repo}, through {' and '.join(key.repo for key in finding.via)}. "
 
 
 def _said(claims: Iterable[Claim]) -> Table:

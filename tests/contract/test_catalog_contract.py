@@ -8,7 +8,16 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from bot.model.components import Component, Role
-from bot.model.fingerprints import Architecture, Fingerprint, TableKind, TensorReference, UpstreamTable, UpstreamTerms
+from bot.model.fingerprints import (
+    Architecture,
+    Fingerprint,
+    KnownParent,
+    TableKind,
+    TensorReference,
+    UpstreamTable,
+    UpstreamTerms,
+)
+from bot.model.lineage import Relation
 from bot.model.repository import FileEntry, SnapshotKey
 from bot.model.search import PLACE, SEARCH_BYTES, SEARCH_ROWS
 from bot.model.tokenizers import TokenizerSketch
@@ -54,7 +63,26 @@ FINGERPRINT = Fingerprint(
     component_parameters=((Component.TEXT_MODEL, 671_026_419_199), (Component.TOKENIZER, 1)),
     files=(WEIGHTS, LICENSE, EMPTY),
     references=(REFERENCE, replace(REFERENCE, name="other", columns=512, layer=None, expert=3, row_digests=())),
-    terms=UpstreamTerms(license_id="mit", license_text="MIT\x00", copyright_lines=("Copyright (c) 2023 DeepSeek",)),
+    terms=UpstreamTerms(
+        license_id="mit",
+        license_text="MIT\x00",
+        copyright_lines=("Copyright (c) 2023 DeepSeek",),
+        gated=False,
+        base_models=("acme/older",),
+        base_model_relation="finetune",
+        parents=(
+            KnownParent(
+                upstream=SnapshotKey("acme/older", "c" * 40),
+                component=Component.TEXT_MODEL,
+                relation=Relation.FINETUNE,
+                whole=True,
+            ),
+        ),
+        held_licenses=("mit", "apache-2.0"),
+        held_copyrights=("Copyright (c) 2023 DeepSeek", "Copyright 2024 Alibaba Cloud"),
+        weights="0" * 32,
+        not_before=datetime(2026, 3, 17, 10, 0, tzinfo=UTC),
+    ),
     created_at=datetime(2026, 3, 17, 10, 0, tzinfo=UTC),
     tokenizer=TokenizerSketch(
         method="tokens/1",
@@ -88,6 +116,13 @@ def test_a_fingerprint_without_anything_comes_back_too(catalog: Catalog) -> None
     bare = replace(bare, component_parameters=(), created_at=None, tokenizer=None, tables=(), values=())
     catalog.add(bare)
     assert catalog.get(KEY) == bare
+
+
+def test_the_terms_can_be_had_alone(catalog: Catalog) -> None:
+    catalog.add(FINGERPRINT)
+    catalog.add(replace(FINGERPRINT, method="signs/2", terms=UpstreamTerms(license_id="apache-2.0")))
+    assert catalog.terms(KEY) == UpstreamTerms(license_id="apache-2.0")
+    assert catalog.terms(SnapshotKey(KEY.repo, "0" * 40)) is None
 
 
 def test_what_is_not_there_is_none_or_empty(catalog: Catalog) -> None:

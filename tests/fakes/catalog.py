@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from bot.model.fingerprints import Fingerprint
+from bot.model.fingerprints import Fingerprint, UpstreamTerms
 from bot.model.repository import FileEntry, SnapshotKey
 from bot.model.search import SearchSheet, sheets_of
 
@@ -36,6 +36,10 @@ class FakeCatalog:
 
     def newest(self, repo: str) -> Fingerprint | None:
         return next((each for each in reversed(self._entries) if each.key.repo == repo), None)
+
+    def terms(self, key: SnapshotKey) -> UpstreamTerms | None:
+        found = self.get(key)
+        return found.terms if found else None
 
     def with_files(self, files: Sequence[FileEntry]) -> list[tuple[SnapshotKey, FileEntry]]:
         wanted = {_content(file) for file in files if file.size} - {None}

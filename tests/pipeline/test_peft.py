@@ -93,8 +93,9 @@ def test_a_base_in_the_configuration_is_a_declared_base() -> None:
     assert part.upstream.repo == BASE
     assert (report.declared.base_models, report.declared.base_model_relation) == ((BASE,), "adapter")
     assert [each.kind for each in part.evidence] == [EvidenceKind.ADAPTER_SHAPES]
-    assert "rank 8 for 8 matrices" in said(report)
-    assert "its shapes fit" in said(report)
+    assert "rank 8 for 8 matrices" in part.evidence[0].detail
+    assert "and the repository names it as its base" in part.evidence[0].detail
+    assert Component.TEXT_MODEL.words not in {each.what for each in report.not_checked}
     assert "base-model-undeclared" not in {each.rule for each in report.assessment.findings}
 
 

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from bot.model.errors import RulesError
@@ -64,3 +66,76 @@ def test_an_unknown_component_is_refused() -> None:
     value = {"id": "x", "title": "x", "repositories": [], "names": [], "components": ["soul"]}
     with pytest.raises(RulesError, match="unknown word 'soul'"):
         Family.from_mapping("rules/families/x.yaml", value)
+
+
+KEY = SnapshotKey("acme/Demo", "b" * 40)
+DAY = datetime(2025, 3, 24, tzinfo=UTC)
+EARLIER, LATER = datetime(2025, 1, 1, tzinfo=UTC), datetime(2025, 6, 1, tzinfo=UTC)
+
+
+def family(*licenses: dict[str, object]) -> Family:
+    value = {
+        "id": "demo",
+        "title": "Demo",
+        "repositories": ["acme/Demo"],
+        "names": ["Demo"],
+        "components": ["text_model"],
+    }
+    return Family.from_mapping("rules/families/demo.yaml", {**value, "licenses": list(licenses)})
+
+
+CHANGED = family(
+    {"repository": "acme/Demo", "license": "acme-research", "until": "2025-03-24"},
+    {"repository": "acme/demo", "license": "mit", "since": DAY.date()},
+)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "own", "license_id"),
+    [
+        (EARLIER, EARLIER, "mit", "acme-research"),
+        (LATER, LATER, "acme-research", "mit"),
+        (DAY, DAY, None, "mit"),
+        (EARLIER, LATER, "mit", "mit"),
+        (EARLIER, LATER, "acme-research", "acme-research"),
+        (EARLIER, LATER, "apache-2.0", None),
+        (EARLIER, LATER, None, None),
+        (None, None, "apache-2.0", None),
+        (None, EARLIER, None, "acme-research"),
+        (LATER, None, None, "mit"),
+    ],
+)
+def test_times_settle_a_license_where_they_leave_no_doubt(
+    first: datetime | None, last: datetime | None, own: str | None, license_id: str | None
+) -> None:
+    terms = UpstreamTerms(license_id=own, not_before=first, not_after=last)
+    assert CHANGED.complete(KEY, terms).license_id == license_id
+
+
+def test_a_listed_commit_outdoes_all_times() -> None:
+    listed = family(
+        {"repository": "acme/Demo", "license": "mit", "since": "2025-01-01"},
+        {"repository": "acme/Demo", "license": "acme-research", "revisions": [KEY.revision]},
+    )
+    assert listed.complete(KEY, UpstreamTerms(not_before=LATER, not_after=LATER)).license_id == "acme-research"
+
+
+def test_two_statements_about_one_time_claim_nothing() -> None:
+    twice = family(
+        {"repository": "acme/Demo", "license": "mit", "since": "2025-01-01"},
+        {"repository": "acme/Demo", "license": "acme-research", "since": "2025-01-01"},
+    )
+    assert twice.complete(KEY, UpstreamTerms(license_id="mit", not_before=LATER, not_after=LATER)).license_id is None
+
+
+@pytest.mark.parametrize(
+    ("entry", "message"),
+    [
+        ({}, "expected 'revisions', 'since' or 'until'"),
+        ({"since": "spring"}, "expected a day such as '2025-03-24' for 'since', found 'spring'"),
+        ({"since": "2025-03-24", "until": "2025-03-24"}, "expected 'since' before 'until'"),
+    ],
+)
+def test_a_statement_without_a_sensible_time_is_refused(entry: dict[str, object], message: str) -> None:
+    with pytest.raises(RulesError, match=message):
+        family({"repository": "acme/Demo", "license": "mit", **entry})

@@ -14,7 +14,7 @@ from bot.model.reports import Transparency, TransparencyPart
 from bot.render.pages import Page, Table, markdown, plain
 from bot.render.quoting import prose
 from bot.render.summaries import scan_page, transparency_words
-from tests.samples.judged import DEEPSEEK, REPOSITORIES, WHOLE_MODEL, lineage, part
+from tests.samples.judged import DEEPSEEK, QWEN, REPOSITORIES, WHISPER, WHOLE_MODEL, lineage, part
 
 TABLE = Table(("name", "what"), (("日本", "one"), ("b", "two")))
 
@@ -70,6 +70,14 @@ def test_every_finding_is_on_the_page(name: str) -> None:
     report = REPOSITORIES[name].report()
     printed = plain(scan_page(report))
     assert all(finding.rule in printed for finding in report.assessment.findings)
+
+
+def test_a_finding_about_a_base_of_a_base_says_through_which_model() -> None:
+    report = WHOLE_MODEL.report()
+    far = replace(report.assessment.findings[0], via=(QWEN, WHISPER))
+    printed = plain(scan_page(replace(report, assessment=replace(report.assessment, findings=(far,)))), width=1000)
+    assert f"It comes from {DEEPSEEK.repo}, through {QWEN.repo} and {WHISPER.repo}." in printed
+    assert "through" not in plain(scan_page(report), width=1000)
 
 
 def test_claims_are_quoted_without_a_word_about_them_and_the_score_has_its_share() -> None:

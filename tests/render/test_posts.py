@@ -18,6 +18,7 @@ from bot.model.components import Component
 from bot.model.costs import Reason, Unavailable
 from bot.model.errors import RulesError
 from bot.model.evidence import EvidenceKind
+from bot.model.fingerprints import KnownParent, UpstreamTerms
 from bot.model.lineage import Relation, Verdict
 from bot.model.repository import SnapshotKey
 from bot.render.markers import body_digest, find_marker
@@ -120,6 +121,47 @@ def test_a_summary_stands_in_the_owner_s_language(language: str, word: str) -> N
 def test_a_card_with_many_languages_says_nothing_about_its_owner() -> None:
     many = replace(WHOLE_MODEL, declared=replace(WHOLE_MODEL.declared, languages=("en", "zh", "fr", "de")))
     assert "中文" not in body_of(many)
+
+
+MIDDLE = SnapshotKey("middle/Marble-9B", "c" * 40)
+BEHIND = {
+    MIDDLE: UpstreamTerms(
+        license_id="mit",
+        held_licenses=("mit",),
+        parents=(
+            KnownParent(upstream=DEEPSEEK, component=Component.TEXT_MODEL, relation=Relation.FINETUNE, whole=True),
+        ),
+    ),
+    DEEPSEEK: DEEPSEEK_TERMS,
+}
+
+
+def through_middle(language: str, *bases: str) -> str:
+    repository = replace(
+        in_language(WHOLE_MODEL, language), lineage=lineage(part(Component.TEXT_MODEL, Verdict.DERIVED, MIDDLE))
+    )
+    repository = replace(repository, declared=replace(repository.declared, base_models=bases))
+    report = repository.report(BEHIND)
+    case = replace(case_of(WHOLE_MODEL), findings=report.assessment.findings)
+    return writer().thread(case, report, BEHIND).body
+
+
+def test_a_post_about_a_base_of_a_base_says_through_which_model() -> None:
+    body = through_middle("en")
+    assert (
+        f"[`{DEEPSEEK.repo}`](https://huggingface.co/{DEEPSEEK.repo}), through `{MIDDLE.repo}`. Building on it" in body
+    )
+    assert f"parameters inherited from `{MIDDLE.repo}`" in body
+    assert f"{MIDDLE.repo}@{MIDDLE.revision}\n```" in body
+    assert f"through `{MIDDLE.repo}`, which you name." in through_middle("en", MIDDLE.repo)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("ja", f"`{MIDDLE.repo}` を通じて"), ("ko", f"`{MIDDLE.repo}`을(를) 거쳐"), ("zh", f"通过 `{MIDDLE.repo}`")],
+)
+def test_a_summary_says_through_which_model_and_thanks_nobody_for_naming_its_base(language: str, words: str) -> None:
+    assert words in through_middle(language, MIDDLE.repo)
 
 
 @pytest.mark.parametrize("name", REPOSITORIES)

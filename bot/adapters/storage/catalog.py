@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from sqlalchemy import Column, ColumnElement, Connection, Engine, delete, insert, select
 
+from bot.adapters.storage.codecs import terms_from_json
 from bot.adapters.storage.counters import next_number
 from bot.adapters.storage.engine import reading, writing
 from bot.adapters.storage.fingerprints import (
@@ -32,7 +33,7 @@ from bot.adapters.storage.tables import (
     UPSTREAM_VALUES,
     UPSTREAMS,
 )
-from bot.model.fingerprints import Fingerprint
+from bot.model.fingerprints import Fingerprint, UpstreamTerms
 from bot.model.repository import FileEntry, SnapshotKey
 from bot.model.search import SearchSheet, sheets_of
 
@@ -101,6 +102,13 @@ class SqlCatalog:
         """The entry of this repository that was added last."""
         with reading(self._engine) as connection:
             return _last(connection, UPSTREAMS.c.repo == repo)
+
+    def terms(self, key: SnapshotKey) -> UpstreamTerms | None:
+        """The terms of one upstream, from one row; of the entry added last where several methods were used."""
+        wanted = select(UPSTREAMS.c.terms).where(_at(key)).order_by(UPSTREAMS.c.sequence.desc()).limit(1)
+        with reading(self._engine) as connection:
+            stored = connection.execute(wanted).scalar_one_or_none()
+        return None if stored is None else terms_from_json(stored)
 
     def with_files(self, files: Sequence[FileEntry]) -> list[tuple[SnapshotKey, FileEntry]]:
         """Upstreams that hold a file with the same LFS sha256 or (small files) the same git blob id, with the upstream's file.

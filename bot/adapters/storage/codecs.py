@@ -7,13 +7,15 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
+from datetime import datetime
 from enum import Enum
 from typing import Any, TypeVar
 
 from bot.model.components import Component
 from bot.model.errors import OperatorError
 from bot.model.findings import Confidence, Finding, Severity, Tier
-from bot.model.fingerprints import Architecture, UpstreamTerms
+from bot.model.fingerprints import Architecture, KnownParent, UpstreamTerms
+from bot.model.lineage import Relation
 from bot.model.repository import SnapshotKey
 
 _Member = TypeVar("_Member", bound=Enum)
@@ -62,7 +64,9 @@ def architecture_from_json(text: str) -> Architecture:
 
 def terms_to_json(terms: UpstreamTerms) -> str:
     """What an upstream says about its license."""
-    return _dumped(asdict(terms))
+    moments = {name: getattr(terms, name) for name in ("not_before", "not_after")}
+    written = {name: moment and moment.isoformat() for name, moment in moments.items()}
+    return _dumped({**asdict(terms), **written, "parents": [_parent_to(each) for each in terms.parents]})
 
 
 def terms_from_json(text: str) -> UpstreamTerms:
@@ -92,6 +96,16 @@ def _finding_to(finding: Finding) -> dict[str, object]:
         "message": finding.message,
         "remedy": finding.remedy,
         "for_a_person": finding.for_a_person,
+        "via": [[key.repo, key.revision] for key in finding.via],
+    }
+
+
+def _parent_to(parent: KnownParent) -> dict[str, object]:
+    return {
+        "upstream": [parent.upstream.repo, parent.upstream.revision],
+        "component": parent.component.value,
+        "relation": parent.relation.value,
+        "whole": parent.whole,
     }
 
 
@@ -145,6 +159,21 @@ def _texts(value: object) -> tuple[str, ...]:
     return tuple(_text(each) for each in _list(value))
 
 
+def _moment(value: object) -> datetime:
+    try:
+        return datetime.fromisoformat(_text(value))
+    except ValueError as error:
+        raise OperatorError(f"database: expected a stored time, found {value!r:.40}") from error
+
+
+def _keys(value: object) -> tuple[SnapshotKey, ...]:
+    return tuple(_key(each) for each in _list(value))
+
+
+def _parents(value: object) -> tuple[KnownParent, ...]:
+    return tuple(KnownParent(**_fields(each, _PARENT, "parent")) for each in _list(value))
+
+
 def _optional(read: _Read) -> _Read:
     return lambda value: None if value is None else read(value)
 
@@ -178,7 +207,19 @@ def _component(value: object) -> tuple[Component, int]:
             raise OperatorError(f"database: expected a stored component and its parameters, found {value!r:.40}")
 
 
-_LATER: Mapping[str, object] = {"for_a_person": False, "gated": None}
+_LATER: Mapping[str, object] = {
+    "for_a_person": False,
+    "via": [],
+    "gated": None,
+    "base_models": [],
+    "base_model_relation": None,
+    "parents": [],
+    "held_licenses": [],
+    "held_copyrights": [],
+    "weights": None,
+    "not_before": None,
+    "not_after": None,
+}
 """Keys that earlier versions did not store."""
 _FINDING: Mapping[str, _Read] = {
     "rule": _text,
@@ -191,6 +232,7 @@ _FINDING: Mapping[str, _Read] = {
     "message": _text,
     "remedy": _text,
     "for_a_person": _flag,
+    "via": _keys,
 }
 _ARCHITECTURE: Mapping[str, _Read] = {
     "classes": _texts,
@@ -205,6 +247,12 @@ _ARCHITECTURE: Mapping[str, _Read] = {
     "expert_intermediate_size": _optional(_number),
     "name_or_path": _optional(_text),
 }
+_PARENT: Mapping[str, _Read] = {
+    "upstream": _key,
+    "component": _member(Component),
+    "relation": _member(Relation),
+    "whole": _flag,
+}
 _TERMS: Mapping[str, _Read] = {
     "license_id": _optional(_text),
     "license_path": _optional(_text),
@@ -214,4 +262,12 @@ _TERMS: Mapping[str, _Read] = {
     "notice_text": _optional(_text),
     "unread": _texts,
     "gated": _optional(_flag),
+    "base_models": _texts,
+    "base_model_relation": _optional(_text),
+    "parents": _parents,
+    "held_licenses": _texts,
+    "held_copyrights": _texts,
+    "weights": _optional(_text),
+    "not_before": _optional(_moment),
+    "not_after": _optional(_moment),
 }

@@ -65,7 +65,7 @@ def answers_about(material: Material) -> Answers:
 def _facts(material: Material, standings: Mapping[Duty, Standing]) -> dict[Fact, Truth]:
     asked, origin = material.owed.asked, material.origin
     credit = [standings[duty].truth for duty in _CREDIT if asked[duty] is not Truth.NO]
-    gate = gate_dropped(material)
+    gate = None if origin.via else gate_dropped(material)
     return {
         **{fact: asked[duty] for fact, duty in _OWED.items()},
         **{fact: standings[duty].truth for fact, duty in _PRESENT.items()},
@@ -77,8 +77,16 @@ def _facts(material: Material, standings: Mapping[Duty, Standing]) -> dict[Fact,
         Fact.SHARE_ALIKE_DROPPED: share_alike_dropped(material),
         Fact.DERIVATIVES_FORBIDDEN: derivatives_forbidden(material),
         **({} if gate is None else {Fact.GATE_DROPPED: gate}),
-        Fact.CLAIM_CONTRADICTED: claim_contradicted(origin, material.contents, material.rulebook),
         Fact.WHOLE_MODEL: Truth.of(origin.whole),
+        **({} if origin.via else _about_direct(material)),
+    }
+
+
+def _about_direct(material: Material) -> dict[Fact, Truth]:
+    """What is asked about upstreams that the repository itself was made from: a card names its base, not the base of that."""
+    origin = material.origin
+    return {
+        Fact.CLAIM_CONTRADICTED: claim_contradicted(origin, material.contents, material.rulebook),
         Fact.UPSTREAM_DECLARED: origin.declared,
         Fact.UPSTREAM_NAMED: origin.named,
     }

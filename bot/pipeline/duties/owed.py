@@ -5,13 +5,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import assert_never
 
 from bot.licensing.files import is_license, is_notice
+from bot.model.findings import Severity
 from bot.model.fingerprints import UpstreamTerms
 from bot.model.licensing import Duty, Obligation
-from bot.model.lineage import Relation
 from bot.model.truth import Truth
 from bot.pipeline.origins import Origin
 from bot.policy.licenses import DutyRule, LicenseRule, Shipped
@@ -39,7 +39,7 @@ def owed_to(origin: Origin, rulebook: Rulebook) -> Owed:
     if license_rule is None:
         why = f"the license of {origin.upstream}: {_why_no_license(origin.terms)}"
         return Owed(license=None, asked=dict.fromkeys(Duty, Truth.UNKNOWN), obligations=(), why_unknown=why, rules={})
-    rules = _rules(license_rule, origin.relation)
+    rules = _rules(license_rule, origin)
     asked = {duty: _is_asked(rules.get(duty), origin) for duty in Duty}
     obligations = tuple(
         Obligation(
@@ -50,6 +50,7 @@ def owed_to(origin: Origin, rulebook: Rulebook) -> Owed:
             component=origin.component,
             relation=origin.relation,
             strength=rules[duty].strength,
+            via=origin.via,
         )
         for duty, truth in asked.items()
         if truth is Truth.YES
@@ -59,9 +60,13 @@ def owed_to(origin: Origin, rulebook: Rulebook) -> Owed:
     return Owed(license=license_rule, asked=asked, obligations=obligations, why_unknown=why, rules=rules)
 
 
-def _rules(license_rule: LicenseRule, relation: Relation) -> dict[Duty, DutyRule]:
+def _rules(license_rule: LicenseRule, origin: Origin) -> dict[Duty, DutyRule]:
     others = {rule.duty: rule for rule in license_rule.duties}
-    return others | {rule.duty: rule for rule in license_rule.duties if relation in rule.relations}
+    chosen = others | {rule.duty: rule for rule in license_rule.duties if origin.relation in rule.relations}
+    return {
+        duty: replace(rule, strength=Severity.ADVICE) if duty in origin.untold else rule
+        for duty, rule in chosen.items()
+    }
 
 
 def _why_no_license(terms: UpstreamTerms) -> str:

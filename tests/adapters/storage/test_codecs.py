@@ -13,7 +13,7 @@ from bot.adapters.storage import codecs
 from bot.adapters.storage.casebook import SqlCasebook
 from bot.model.errors import OperatorError
 from bot.model.findings import Finding
-from bot.model.fingerprints import Architecture, UpstreamTerms
+from bot.model.fingerprints import Architecture, KnownParent, UpstreamTerms
 from tests.contract.test_casebook_contract import CASE, FINDING
 
 
@@ -23,9 +23,12 @@ from tests.contract.test_casebook_contract import CASE, FINDING
         (Finding, codecs._FINDING),
         (Architecture, codecs._ARCHITECTURE),
         (UpstreamTerms, codecs._TERMS),
+        (KnownParent, codecs._PARENT),
     ],
 )
-def test_every_field_is_stored(value: type[Finding | Architecture | UpstreamTerms], known: dict[str, object]) -> None:
+def test_every_field_is_stored(
+    value: type[Finding | Architecture | UpstreamTerms | KnownParent], known: dict[str, object]
+) -> None:
     assert list(known) == [field.name for field in fields(value)]
 
 
@@ -42,6 +45,26 @@ def test_an_unknown_finding_is_refused(old: str, new: str, message: str) -> None
     text = codecs.findings_to_json((FINDING,)).replace(old, new)
     with pytest.raises(OperatorError, match=message):
         codecs.findings_from_json(text)
+
+
+def test_terms_and_findings_of_earlier_versions_are_read() -> None:
+    oldest = (
+        '{"license_id":"mit","license_path":null,"license_text":null,"copyright_lines":[],"notice_path":null,'
+        '"notice_text":null,"unread":[]}'
+    )
+    assert codecs.terms_from_json(oldest) == UpstreamTerms(license_id="mit")
+    text = codecs.findings_to_json((FINDING,))
+    assert codecs.findings_from_json(text.replace(',"via":[]', "")) == (FINDING,)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [('"parents":[]', '"parents":[{}]'), ('"not_after":null', '"not_after":"soon"')]
+)
+def test_unknown_terms_are_refused(old: str, new: str) -> None:
+    text = codecs.terms_to_json(UpstreamTerms())
+    assert old in text
+    with pytest.raises(OperatorError):
+        codecs.terms_from_json(text.replace(old, new))
 
 
 @pytest.mark.parametrize("text", ["3", "[[1]]", '[["text_model", "7"]]', '[["soul", 7]]'])
