@@ -185,6 +185,20 @@ def test_card_metadata_is_followed_over_the_commits(world: World) -> None:
     assert world.app.timeline(repo) == timeline
 
 
+def test_a_commit_dated_years_ahead_has_no_date_and_is_in_its_place(world: World) -> None:
+    ahead = _commit(world.hub, REPO, 400 * 86_400, LICENSE=b"Copyright (c) 2026 Acme")
+    last = _commit(world.hub, REPO, 1, delete=("LICENSE",))
+    timeline = world.scan(REPO).timeline
+    assert timeline is not None
+    assert [each.id for each in timeline.commits[:2]] == [last, ahead]
+    assert timeline.commits[1].date is None
+    assert timeline.commits[0].date is not None
+    assert [(each.commit.id, each.what) for each in timeline.events if each.path == "LICENSE"] == [
+        (ahead, Change.APPEARED),
+        (last, Change.VANISHED),
+    ]
+
+
 def test_a_folder_has_no_history_and_is_not_asked_for(world: World, tmp_path: Path) -> None:
     folder = tmp_path / "model"
     folder.mkdir()
