@@ -7,30 +7,34 @@ from __future__ import annotations
 import json
 import socket
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.adapters.clock import SystemClock
 from bot.adapters.hub.connection import HubConnection
 from bot.adapters.hub.forum import HubForum
 from bot.adapters.hub.models import HubModels
+from bot.adapters.remembered import RememberedHistory
 from bot.adapters.rulebook import load_rulebook, load_templates
 from bot.adapters.silence import NoAccount
 from bot.adapters.storage.casebook import SqlCasebook
 from bot.adapters.storage.catalog import SqlCatalog
 from bot.adapters.storage.engine import open_database
+from bot.adapters.storage.past import SqlPast
 from bot.adapters.storage.schema import migrate
 from bot.adapters.targets import TargetSources
 from bot.adapters.work.engine import DurableEngine
 from bot.adapters.work.schedule import PollSchedule
 from bot.comparing import Comparer, budget_of, connect
 from bot.model.costs import Budget
-from bot.model.errors import OperatorError, SettingsError
+from bot.model.errors import NotFound, OperatorError, SettingsError
 from bot.model.fingerprints import Fingerprint
 from bot.model.reports import ScanReport
+from bot.model.timeline import Timeline
 from bot.pipeline import scan as scanning
 from bot.pipeline.cataloguing import catalogued
 from bot.pipeline.decide import writes_anything
+from bot.pipeline.history import Past, timeline_of
 from bot.pipeline.jobs import Daemon
 from bot.policy.presets import Preset
 from bot.policy.rulebook import Rulebook
@@ -59,8 +63,14 @@ class Application(Comparer):
     schedule: Callable[[WorkEngine], Schedule]
     """What polls an engine at the times that the settings say."""
 
-    def scan(self, target: str, budget: Budget, progress: Progress) -> ScanReport:
-        """Examine and assess what a person named. Raises RemoteError or InputError where it cannot be opened."""
+    past: Past | None
+    """How the history of a repository is read; ``None`` while offline."""
+
+    def scan(self, target: str, budget: Budget, progress: Progress, *, with_history: bool = False) -> ScanReport:
+        """Examine and assess what a person named, with its history in any case where that is asked for.
+
+        Raises RemoteError or InputError where it cannot be opened.
+        """
         return scanning.scan(
             self.sources.open(target),
             catalog=self.catalog,
@@ -68,7 +78,15 @@ class Application(Comparer):
             budget=budget,
             clock=self.clock,
             progress=progress,
+            past=replace(self.past, always=with_history) if self.past else None,
         )
+
+    def timeline(self, target: str) -> Timeline:
+        """The past of any repository, a known upstream's for instance. Raises as `scan` does, NotFound while offline."""
+        source = self.sources.open(target)
+        if self.past is None:
+            raise NotFound(f"{target}: its history is not asked for while offline")
+        return timeline_of(source, self.past, self.rulebook, self.clock)[0]
 
     def add_to_catalog(self, target: str, progress: Progress) -> Fingerprint:
         """Take a fingerprint and keep it. Raises RemoteError or InputError where the model cannot be read in full."""
@@ -84,6 +102,7 @@ class Storage:
     catalog: Catalog
     engine: Callable[[Jobs, Clock], WorkEngine]
     """An engine that keeps its work in the same database; not yet started."""
+    past: SqlPast
     close: Callable[[], None]
 
 
@@ -102,6 +121,7 @@ def build(settings: Settings, *, environment: Mapping[str, str], offline: bool =
 
     return Application(
         sources=TargetSources(None if offline else HubModels(connection)),
+        past=None if offline else remembered_past(HubModels(connection), storage, clock),
         catalog=storage.catalog,
         casebook=storage.casebook,
         rulebook=rulebook,
@@ -126,10 +146,18 @@ def _jobs(settings: Settings, connection: HubConnection, storage: Storage, ruleb
     hub = HubModels(connection)
     writer = PostWriter(load_templates(settings.templates_folder), hub_url=settings.hub_url, contact=settings.contact)
     budget = budget_of(settings)
+    past = remembered_past(hub, storage, clock)
 
     def scan(source: ModelSource) -> ScanReport:
+        case = storage.casebook.case_of(source.snapshot.key.repo)
         return scanning.scan(
-            source, catalog=storage.catalog, rulebook=rulebook, budget=budget, clock=clock, progress=Silence()
+            source,
+            catalog=storage.catalog,
+            rulebook=rulebook,
+            budget=budget,
+            clock=clock,
+            progress=Silence(),
+            past=replace(past, always=case is not None and case.state.is_open),
         )
 
     return Daemon(
@@ -146,6 +174,11 @@ def _jobs(settings: Settings, connection: HubConnection, storage: Storage, ruleb
     )
 
 
+def remembered_past(hub: HubModels, storage: Storage, clock: Clock) -> Past:
+    """The Hub's history, of which nothing is asked for twice but the list of commits."""
+    return Past(open=lambda key: RememberedHistory(hub.history(key), storage.past, key, clock=clock))
+
+
 def open_storage(settings: Settings, environment: Mapping[str, str]) -> Storage:
     """Open and migrate the database; the folder of the default one is made. Raises OperatorError."""
     database = open_database(settings.database or _made(default_database(environment)))
@@ -154,6 +187,7 @@ def open_storage(settings: Settings, environment: Mapping[str, str]) -> Storage:
         casebook=SqlCasebook(database),
         catalog=SqlCatalog(database),
         engine=lambda jobs, clock: DurableEngine(jobs, database, clock=clock, executor_id=executor_id()),
+        past=SqlPast(database),
         close=database.dispose,
     )
 

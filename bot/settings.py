@@ -129,7 +129,12 @@ SETTINGS = (
     ),
     Setting("poll_seconds", "HUBNOTICE_POLL_SECONDS", _whole(5, 86_400), "Seconds between two polls of the Hub."),
     Setting("max_bytes", "HUBNOTICE_MAX_BYTES", size_in_bytes, "Most bytes that one scan moves; units are understood."),
-    Setting("max_requests", "HUBNOTICE_MAX_REQUESTS", _whole(1, 100_000), "Most requests that one scan sends."),
+    Setting(
+        "max_requests",
+        "HUBNOTICE_MAX_REQUESTS",
+        _whole(1, 100_000),
+        "Most requests that one scan sends, those for the history of what needs fixing aside.",
+    ),
     Setting(
         "timeout_seconds", "HUBNOTICE_TIMEOUT_SECONDS", _whole(1, 600), "Longest silence of the Hub in one request."
     ),

@@ -59,7 +59,7 @@ def exit_of_scan(report: ScanReport) -> Exit:
     if not lineage.components and not lineage.parameters and not lineage.unavailable:
         return Exit.NOTHING_TO_CHECK
     unclear = len(findings) < len(report.assessment.findings)
-    missing = report.not_checked or report.assessment.cannot_tell or lineage.unavailable
+    missing = report.unchecked or report.assessment.cannot_tell or lineage.unavailable
     return Exit.NOT_CHECKED if missing or unclear or _is_open(lineage) else Exit.DONE
 
 

@@ -15,11 +15,19 @@ from bot.cli.progress import shown_progress
 @click.command()
 @click.argument("target")
 @click.option("--max-bytes", metavar="SIZE", help="Most bytes to move, such as 8MB.")
+@click.option("--history", is_flag=True, help="Read license files and card metadata of earlier commits in any case.")
 @offline_option
 @output_options
 @click.pass_context
 def scan(
-    ctx: click.Context, target: str, max_bytes: str | None, *, offline: bool, form: str, output: str | None
+    ctx: click.Context,
+    target: str,
+    max_bytes: str | None,
+    *,
+    history: bool,
+    offline: bool,
+    form: str,
+    output: str | None,
 ) -> None:
     """Examine TARGET: a model on the Hub (org/name or org/name@revision) or a local folder.
 
@@ -28,13 +36,13 @@ def scan(
     hubnotice scan org/name@main --format json -o report.json
 
     The exit code says what was found: 0 nothing to do, 3 nothing to check, 4 not all could be checked, 11 attribution missing,
-    12 undeclared lineage, 13 conflict.
+    12 undeclared lineage, 13 conflict. Earlier commits are read where something is to fix, and where --history asks for them.
     """  # noqa: D301 - click's mark for a paragraph that it must not wrap
     from bot.render.documents import scan_document
     from bot.render.summaries import scan_page
 
     app = application(ctx, offline=offline, max_bytes=max_bytes)
     with shown_progress() as progress:
-        report = app.scan(target, app.budget, progress)
+        report = app.scan(target, app.budget, progress, with_history=history)
     put(form, output, document=lambda: scan_document(report), page=lambda: scan_page(report))
     ctx.exit(exit_of_scan(report))

@@ -42,6 +42,15 @@ def is_license(path: str) -> bool:
     return bool(_FOLDERS.match(path)) or bool(_LICENSE_NAME.search(name) and _TEXT_ENDING.search(name))
 
 
+def is_license_folder(path: str) -> bool:
+    """Whether files directly in this folder may be license or notice files.
+
+    >>> [is_license_folder(path) for path in ("LICENSES", "third_party", "src", "src/licenses")]
+    [True, True, False, False]
+    """
+    return bool(_FOLDERS.match(f"{path}/any"))
+
+
 def speaks_for_model(paths: Iterable[str]) -> list[str]:
     """Those license files that the model itself is under: files named for the model, otherwise all that are not named for code.
 

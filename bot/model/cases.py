@@ -10,6 +10,7 @@ from enum import Enum
 
 from bot.model.findings import Finding
 from bot.model.repository import SnapshotKey
+from bot.model.timeline import Timeline
 
 
 class CaseState(Enum):
@@ -52,6 +53,8 @@ class Case:
     changed_at: datetime
     thread: int | None = None
     """Number of the discussion on the Hub."""
+    timeline: Timeline | None = None
+    """The repository's past as it was read last; ``None`` where it never was."""
 
     @property
     def name(self) -> str:

@@ -13,6 +13,7 @@ from bot.model.findings import CannotTell, Finding
 from bot.model.licensing import Obligation, ObligationState
 from bot.model.lineage import Lineage
 from bot.model.repository import Declared, SnapshotKey
+from bot.model.timeline import Timeline
 from bot.model.truth import Truth
 
 _ENOUGH_TOLD = 0.5
@@ -96,6 +97,13 @@ class ScanReport:
     cost: Cost
     claims: tuple[Claim, ...] = ()
     """What the card says about the model's making; empty also where the card was not read."""
+    timeline: Timeline | None = None
+    """What is known of the repository's past; ``None`` where nobody asked about it."""
+
+    @property
+    def unchecked(self) -> tuple[Unavailable, ...]:
+        """Everything that was asked for and could not be looked at, of the snapshot and of its past."""
+        return (*self.not_checked, *(self.timeline.not_checked if self.timeline else ()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,7 +31,12 @@ class SnapshotKey:
     @property
     def short_revision(self) -> str:
         """The revision as people write it: seven characters of a commit id."""
-        return self.revision if self.revision.startswith("local-") else self.revision[:7]
+        return self.revision if self.is_local else self.revision[:7]
+
+    @property
+    def is_local(self) -> bool:
+        """Whether it is a folder and no commit, so that it has no history."""
+        return self.revision.startswith("local-")
 
     def __str__(self) -> str:
         return f"{self.repo}@{self.short_revision}"

@@ -7,7 +7,7 @@ from __future__ import annotations
 import codecs
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.licensing.claims import claim_finder
@@ -119,6 +119,17 @@ def _decoded(content: bytes) -> str:
     """UTF-8 or, where a byte order mark says so, UTF-16; undecodable bytes become replacement characters, which are no words."""
     utf16 = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     return content.decode("utf-16" if utf16 else "utf-8-sig", errors="replace")
+
+
+def reader_of_texts(rulebook: Rulebook) -> Callable[[str, bytes], tuple[str, tuple[RecognisedText, ...]]]:
+    """What turns a file's path and content into its text and the licenses that stand in it, as `read_contents` does."""
+    recogniser = _recogniser(rulebook)
+
+    def read(path: str, content: bytes) -> tuple[str, tuple[RecognisedText, ...]]:
+        text = _decoded(content)
+        return text, recogniser.recognise(path, text, stands_alone=path != _CARD and not is_notice(path))
+
+    return read
 
 
 def _recogniser(rulebook: Rulebook) -> Recogniser:

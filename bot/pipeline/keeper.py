@@ -105,6 +105,7 @@ class CaseKeeper:
             findings=report.assessment.findings,
             opened_at=now,
             changed_at=now,
+            timeline=report.timeline,
         )
         action = self._action(case, course, report, now)
         self._casebook.decide(case, self._decision(case, course, now), action)
@@ -117,7 +118,7 @@ class CaseKeeper:
             _LOG.info("case_kept", extra=_facts(report.subject, reason=course.reason, case=case))
             return
         now = self._clock.now()
-        after = replace(case, state=course.state, subject=report.subject)
+        after = replace(case, state=course.state, subject=report.subject, timeline=report.timeline or case.timeline)
         if course.takes_findings:
             after = replace(after, findings=report.assessment.findings, upstreams=_upstreams(report))
         action = self._action(after, course, report, now)
@@ -163,7 +164,12 @@ class CaseKeeper:
         receipts = self._casebook.receipts(case.number)
         asked_at = next((receipt.at for receipt in receipts if receipt.done == "created"), case.opened_at)
         return self._writer.resolved(
-            case, commit=report.subject, asked_at=asked_at, settled_at=now, languages=report.declared.languages
+            case,
+            commit=report.subject,
+            asked_at=asked_at,
+            settled_at=now,
+            languages=report.declared.languages,
+            timeline=report.timeline,
         )
 
     def _terms(self, report: ScanReport) -> Mapping[SnapshotKey, UpstreamTerms]:

@@ -18,7 +18,9 @@ from bot.pipeline.assess import assess
 from bot.pipeline.budgeting import BudgetedSource
 from bot.pipeline.contents import read_contents
 from bot.pipeline.examine import examine
+from bot.pipeline.history import Past, timeline_of
 from bot.pipeline.peft import with_declared_base
+from bot.policy.outcome import is_weighty
 from bot.policy.rulebook import Rulebook
 from bot.ports.catalog import Catalog
 from bot.ports.clock import Clock
@@ -29,9 +31,19 @@ _TOLD = frozenset({Verdict.DERIVED, Verdict.COMPONENT, Verdict.SIBLING, Verdict.
 
 
 def scan(
-    source: ModelSource, *, catalog: Catalog, rulebook: Rulebook, budget: Budget, clock: Clock, progress: Progress
+    source: ModelSource,
+    *,
+    catalog: Catalog,
+    rulebook: Rulebook,
+    budget: Budget,
+    clock: Clock,
+    progress: Progress,
+    past: Past | None = None,
 ) -> ScanReport:
-    """Examine and assess one snapshot. What could not be read is in ``not_checked``; nothing is raised for it."""
+    """Examine and assess one snapshot. What could not be read is in ``not_checked``; nothing is raised for it.
+
+    Its history is read where something is found that a license asks for, or where ``past`` says always; never without ``past``.
+    """
     began = clock.monotonic()
     source, unread = with_declared_base(source, budget, progress)
     own = BudgetedSource(source, _for_weights(budget), progress)
@@ -41,7 +53,11 @@ def scan(
     with_card = _is_worth_reading_about(lineage, source.snapshot, terms)
     contents = read_contents(own.within(budget), rulebook, with_card=with_card)
     assessment = assess(lineage, source.snapshot, contents, terms, rulebook)
-    spent = replace(source.cost, seconds=clock.monotonic() - began)
+    timeline, further = None, Cost()
+    if past is not None and (past.always or any(map(is_weighty, assessment.findings))):
+        progress.stage("history")
+        timeline, further = timeline_of(own.within(None), past, rulebook, clock)
+    spent = replace(source.cost + further, seconds=clock.monotonic() - began)
     return ScanReport(
         subject=source.snapshot.key,
         declared=source.snapshot.declared,
@@ -53,6 +69,7 @@ def scan(
         assessment=assessment,
         not_checked=(*unread, *_not_checked(lineage, contents, assessment)),
         claims=contents.claims,
+        timeline=timeline,
         cost=Cost(seconds=spent.seconds, bytes=spent.bytes, requests=spent.requests),
     )
 

@@ -14,7 +14,8 @@ from typing import Protocol
 
 from bot.model.cases import Comment, Thread
 from bot.model.costs import Cost
-from bot.model.repository import ByteRange, HubEvent, Snapshot
+from bot.model.history import CommitLog, FolderListing
+from bot.model.repository import ByteRange, Declared, FileEntry, HubEvent, Snapshot, SnapshotKey
 
 
 class ModelSource(Protocol):
@@ -38,11 +39,34 @@ class ModelSource(Protocol):
         """
 
 
+class History(Protocol):
+    """The commits up to one commit of one repository, and the small files at each of them."""
+
+    @property
+    def cost(self) -> Cost:
+        """Everything that was received for it so far."""
+
+    def commits(self, *, most: int) -> CommitLog:
+        """The newest ``most`` commits. Raises RemoteFailure where the list does not begin with the commit that was asked about."""
+
+    def folder(self, commit: str, path: str = "") -> FolderListing:
+        """What lay directly in this folder, by default the outermost one. Raises NotFound for a folder that was not there."""
+
+    def read(self, commit: str, entry: FileEntry, *, limit: int) -> bytes:
+        """The whole file. Raises FileTooLarge, InputError where its content is not the one that the entry names."""
+
+    def declared_in(self, card: bytes) -> Declared:
+        """What the metadata of a card with this content declares. Asks nobody."""
+
+
 class ModelHub(Protocol):
     """The place where models are published."""
 
     def open(self, repo: str, revision: str | None = None) -> ModelSource:
         """The model at this revision (branch, tag or commit; ``None`` is the main branch), pinned to its commit."""
+
+    def history(self, key: SnapshotKey) -> History:
+        """The commits up to this one. Nothing is asked yet."""
 
     def recent(self, *, since: datetime) -> Iterator[HubEvent]:
         """Models changed at or after ``since``, newest first, each with its newest commit."""

@@ -19,6 +19,7 @@ from bot.model.reports import Comparison, ScanReport, Transparency
 from bot.model.repository import SnapshotKey
 from bot.render.differences import full_document
 from bot.render.quoting import inert
+from bot.render.timelines import timeline_document
 
 Document = dict[str, object]
 """Keys may be added; those that are here stay."""
@@ -43,8 +44,9 @@ def scan_document(report: ScanReport) -> Document:
         "findings": [_finding(finding) for finding in report.assessment.findings],
         "transparency": _transparency(report.assessment.transparency),
         "not_checked": [
-            {"what": each.what, "reason": each.reason.value, "detail": each.detail} for each in report.not_checked
+            {"what": each.what, "reason": each.reason.value, "detail": each.detail} for each in report.unchecked
         ],
+        **timeline_document(report.timeline),
         "cost": _cost(report.cost),
     }
 
@@ -93,6 +95,7 @@ def case_document(case: Case, decisions: Sequence[Decision], receipts: Sequence[
     return {
         "schema": "hubnotice.case/1",
         **_case(case),
+        **timeline_document(case.timeline),
         "decisions": [
             {
                 "state": each.state.value,

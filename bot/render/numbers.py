@@ -104,5 +104,14 @@ def moment(at: datetime) -> str:
     >>> moment(datetime(2026, 3, 18, 11, 31, tzinfo=UTC))
     '18 March 2026, 11:31 UTC'
     """
+    return f"{day(at)}, {at.astimezone(UTC):%H:%M} UTC"
+
+
+def day(at: datetime) -> str:
+    """A day in UTC.
+
+    >>> day(datetime(2026, 3, 18, 11, 31, tzinfo=UTC))
+    '18 March 2026'
+    """
     utc = at.astimezone(UTC)
-    return f"{utc.day} {_MONTHS[utc.month - 1]} {utc.year}, {utc:%H:%M} UTC"
+    return f"{utc.day} {_MONTHS[utc.month - 1]} {utc.year}"

@@ -18,15 +18,18 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from bot.model.cases import Case
 from bot.model.components import Component
 from bot.model.errors import RulesError
+from bot.model.findings import Severity
 from bot.model.fingerprints import UpstreamTerms
 from bot.model.lineage import Verdict
 from bot.model.reports import ScanReport
 from bot.model.repository import SnapshotKey
+from bot.model.timeline import Timeline
 from bot.render.layout import flowing
 from bot.render.markers import sign
 from bot.render.numbers import moment
 from bot.render.quoting import Inert, block, code, inert, prose, quoted, shortened
 from bot.render.sections import sections_of
+from bot.render.timelines import added_later, dated, removed_before
 from bot.render.tone import lint
 
 _SHORTEST_TITLE = 3
@@ -37,6 +40,9 @@ _MOST_SECTIONS = 2
 _MOST_LANGUAGES = 3
 """A card that lists more languages than this says what the model speaks, not what its owner reads."""
 _SUMMARIES = ("ja", "ko", "zh")
+_TEXT_RULES = frozenset(
+    {"license-text-missing", "copyright-notice-missing", "notice-file-missing", "notice-sentence-missing"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +98,7 @@ class PostWriter:
             "sections": sections[:_MOST_SECTIONS],
             "further": sections[_MOST_SECTIONS:],
             "compared_with": len(report.lineage.compared_with),
+            "removed": removed_before(report.timeline) if _asks_for_text(report) else (),
             "text_model_independent": _text_model_is_independent(report),
             "not_checked": [each.what for each in report.not_checked][:3],
             "language": language,
@@ -117,15 +124,24 @@ class PostWriter:
         asked_at: datetime,
         settled_at: datetime,
         languages: tuple[str, ...] = (),
+        timeline: Timeline | None = None,
     ) -> str:
-        """The last comment of a thread: thanks, with the date of the question and of the fix. ``languages`` are the card's."""
+        """The last comment of a thread: thanks, with the date of the question and of the fix. ``languages`` are the card's.
+
+        With a ``timeline`` it names the commits in which the missing things came, with their dates.
+        """
         language = summary_language(languages)
+        seen = case.findings[0].subject if case.findings else case.subject
         values = {
             "commit": commit.short_revision,
             "case": case.name,
             "upstreams": case.upstreams,
             "asked_at": moment(asked_at),
             "settled_at": moment(settled_at),
+            "seen": seen.short_revision,
+            "seen_on": dated(timeline, seen.revision),
+            "missing": [finding.rule for finding in case.findings if finding.severity is not Severity.ADVICE],
+            "later": added_later(timeline, seen.revision),
             "language": language,
         }
         body = self._checked("discussion/resolved.md.j2", values)
@@ -157,6 +173,11 @@ class PostWriter:
         return Inert(
             f"[{code(path)}]({self._hub_url}/{inert(key.repo)}/blob/{inert(key.revision)}/{inert(path).replace(' ', '%20')})"
         )
+
+
+def _asks_for_text(report: ScanReport) -> bool:
+    """Whether a file with the text could settle it, so that one that was there once is worth a word."""
+    return any(finding.rule in _TEXT_RULES for finding in report.assessment.findings)
 
 
 def named(keys: Sequence[str], names: Mapping[str, str], last: str = " and ") -> str:

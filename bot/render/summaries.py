@@ -20,6 +20,7 @@ from bot.render.documents import every_component, inherited_fraction
 from bot.render.numbers import moment, parameters, percent, sampled_percent
 from bot.render.pages import Page, Table
 from bot.render.quoting import inert, prose
+from bot.render.timelines import dated, history_words, timeline_table
 
 _MARKS = {Severity.ADVICE: "note", Severity.OBLIGATION: "FIX", Severity.CONFLICT: "CONFLICT"}
 _LINEAGE = ("component", "verdict", "relation", "upstream", "license", "inherited", "log10 p")
@@ -39,15 +40,17 @@ def scan_page(report: ScanReport) -> Page:
     rows = tuple(_lineage_row(part, licenses.get(part.upstream) if part.upstream else None) for part in _shown(report))
     findings = report.assessment.findings
     to_fix = sum(finding.severity is not Severity.ADVICE for finding in findings)
-    closing = f"To fix: {to_fix}. To note: {len(findings) - to_fix}. Not checked: {len(report.not_checked)}."
+    closing = f"To fix: {to_fix}. To note: {len(findings) - to_fix}. Not checked: {len(report.unchecked)}."
     return Page(
         f"{report.subject}: {report.lineage.verdict.value.replace('_', ' ')}",
         (
             Table(_LINEAGE, rows),
             _asked(findings),
             _said(report.claims),
-            _missing(report.not_checked),
+            timeline_table(report.timeline),
+            _missing(report.unchecked),
             closing,
+            *_lines(history_words(report.timeline)),
             transparency_words(report.assessment.transparency),
             cost_words(report.cost, report.size),
         ),
@@ -114,7 +117,10 @@ def case_page(case: Case, decisions: Sequence[Decision], receipts: Sequence[Rece
         f"{case.name}: {case.subject}, {case.state.value.replace('_', ' ')}",
         (
             f"Opened {moment(case.opened_at)}, changed {moment(case.changed_at)}.",
+            *_lines(_seen_at(case)),
             _asked(case.findings),
+            timeline_table(case.timeline),
+            *_lines(history_words(case.timeline)),
             Table(("when", "state", "by", "reason"), ruled),
             Table(("when", "written", "where"), written),
         ),
@@ -199,6 +205,19 @@ def _said(claims: Iterable[Claim]) -> Table:
             for claim in claims
         ),
     )
+
+
+def _seen_at(case: Case) -> str:
+    """The commit that the findings are about, with its day where the history tells it."""
+    if not case.findings:
+        return ""
+    key = case.findings[0].subject
+    date = dated(case.timeline, key.revision)
+    return f"Findings as of commit {key.short_revision}{f' ({date})' if date else ''}."
+
+
+def _lines(words: str) -> tuple[str, ...]:
+    return (words,) if words else ()
 
 
 def _missing(entries: Iterable[Unavailable]) -> Table:

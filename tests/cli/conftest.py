@@ -17,6 +17,7 @@ from bot.cli.main import main
 from bot.model.costs import Budget
 from bot.model.errors import BotError
 from bot.model.reports import Comparison, ScanReport
+from bot.pipeline.history import Past
 from bot.ports.progress import Progress
 from bot.ports.work import FailedJob, Schedule, WorkEngine
 from tests.fakes.casebook import FakeCasebook
@@ -63,11 +64,13 @@ class GivenApplication(Application):
     answers: dict[str, Answer] = field(default_factory=dict)
     budgets: list[Budget] = field(default_factory=list)
 
-    def scan(self, target: str, budget: Budget, progress: Progress) -> ScanReport:
+    def scan(self, target: str, budget: Budget, progress: Progress, *, with_history: bool = False) -> ScanReport:
         """The answer for this target, or the real scan."""
         self.budgets.append(budget)
         answer = self._given(target)
-        return answer if isinstance(answer, ScanReport) else Application.scan(self, target, budget, progress)
+        if isinstance(answer, ScanReport):
+            return answer
+        return Application.scan(self, target, budget, progress, with_history=with_history)
 
     def compare(
         self,
@@ -113,6 +116,7 @@ def app() -> GivenApplication:
         hub_url="https://huggingface.co",
         daemon=lambda: engine,
         schedule=no_schedule,
+        past=Past(open=hub.history),
     )
 
 

@@ -133,3 +133,16 @@ def test_all_mistakes_in_settings_are_told_at_once(call_for_real: Callable[..., 
     assert result.exit_code == 2
     assert "--max-bytes" in result.stderr
     assert "HF_ENDPOINT" in result.stderr
+
+
+def test_history_is_read_where_it_is_asked_for(app: GivenApplication, call: Callable[..., Result]) -> None:
+    first = app.hub.publish("acme/model", {"config.json": b"{}", "LICENSE": b"Copyright (c) 2023 DeepSeek"})
+    app.hub.publish("acme/model", {}, delete=["LICENSE"])
+    assert json.loads(call("scan", "acme/model", "--format", "json").stdout)["history"] is None
+    document = json.loads(call("scan", "acme/model", "--history", "--format", "json").stdout)
+    assert [(each["path"], each["what"]) for each in document["timeline"]] == [
+        ("LICENSE", "appeared"),
+        ("LICENSE", "vanished"),
+    ]
+    assert document["timeline"][0]["commit"] == first.revision
+    assert document["history"] == {"commits": 2, "of": 2, "complete": True}

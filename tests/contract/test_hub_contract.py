@@ -17,7 +17,7 @@ from bot.adapters.hub.models import HubModels
 from bot.adapters.hub.options import HubOptions
 from bot.localhub import LocalHub
 from bot.model.errors import CutShort, FileTooLarge, InputError, NotFound
-from bot.model.repository import ByteRange
+from bot.model.repository import ByteRange, SnapshotKey
 from bot.ports.hub import ModelHub
 from tests.fakes.hub import FakeHub
 
@@ -154,3 +154,47 @@ def test_changes_come_newest_first_down_to_a_moment(world: World) -> None:
     assert [event.has_weights for event in found] == [False, True, True, True]
     assert found[-1].last_modified == DAY + timedelta(hours=1)
     assert list(world.hub.recent(since=DAY + timedelta(days=1))) == []
+
+
+def _three_commits(world: World) -> list[str]:
+    license_files = {"LICENSE": b"Mine", "LICENSES/MIT.txt": b"MIT"}
+    contents = ({"README.md": CARD}, license_files, {"README.md": b"# Other\n"})
+    return [world.publish("acme/tiny", files, DAY + timedelta(hours=hour)) for hour, files in enumerate(contents)]
+
+
+def test_commits_come_newest_first_and_begin_with_the_one_that_was_asked_about(world: World) -> None:
+    first, second, third = _three_commits(world)
+    log = world.hub.history(SnapshotKey("acme/tiny", third)).commits(most=10)
+    assert [each.id for each in log.commits][:3] == [third, second, first]
+    assert [each.date for each in log.commits][:3] == [DAY + timedelta(hours=hour) for hour in (2, 1, 0)]
+    assert (log.complete, log.total) == (True, len(log.commits))
+    older = world.hub.history(SnapshotKey("acme/tiny", second)).commits(most=10)
+    assert [each.id for each in older.commits][:2] == [second, first]
+    cut = world.hub.history(SnapshotKey("acme/tiny", third)).commits(most=2)
+    assert ([each.id for each in cut.commits], cut.complete) == ([third, second], False)
+
+
+def test_a_folder_of_an_old_commit_names_its_files_and_folders(world: World) -> None:
+    first, second, third = _three_commits(world)
+    history = world.hub.history(SnapshotKey("acme/tiny", third))
+    root = history.folder(second)
+    assert {each.path for each in root.files} >= {"LICENSE", "README.md"}
+    assert [path for path, _ in root.folders] == ["LICENSES"]
+    assert [each.path for each in history.folder(second, "LICENSES").files] == ["LICENSES/MIT.txt"]
+    assert "LICENSE" not in {each.path for each in history.folder(first).files}
+    assert history.folder(third).folders == root.folders
+    with pytest.raises(NotFound):
+        history.folder(first, "LICENSES")
+
+
+def test_a_file_of_an_old_commit_is_what_it_was(world: World) -> None:
+    first, _, third = _three_commits(world)
+    history = world.hub.history(SnapshotKey("acme/tiny", third))
+    before = history.cost.requests
+    [card] = [each for each in history.folder(first).files if each.path == "README.md"]
+    assert history.read(first, card, limit=1000) == CARD
+    assert history.cost.requests - before == 3
+    declared = history.declared_in(CARD)
+    assert (declared.license_id, declared.base_models) == ("apache-2.0", ("acme/base",))
+    with pytest.raises(FileTooLarge):
+        history.read(first, card, limit=5)

@@ -13,7 +13,8 @@ from bot.adapters.cards import declared, front_matter
 from bot.adapters.hub.ranges import merged
 from bot.model.costs import Cost
 from bot.model.errors import BotError, CutShort, FileTooLarge, InputError, NotFound
-from bot.model.repository import ByteRange, FileEntry, HubEvent, Snapshot, SnapshotKey
+from bot.model.history import Commit, CommitLog, FolderListing
+from bot.model.repository import ByteRange, Declared, FileEntry, HubEvent, Snapshot, SnapshotKey
 
 _EPOCH = datetime(2026, 3, 1, tzinfo=UTC)
 _LARGE = (".safetensors", ".gguf", ".bin", ".pt", ".pth")
@@ -86,6 +87,10 @@ class FakeHub:
                 return FakeSource(self, commit.snapshot, commit.files)
         raise NotFound(f"{repo}: no such repository or revision")
 
+    def history(self, key: SnapshotKey) -> FakeHistory:
+        self.raise_planned(key.repo, "history")
+        return FakeHistory(self, key, self._commits.get(key.repo, []))
+
     def recent(self, *, since: datetime) -> Iterator[HubEvent]:
         """The newest commit of each repository."""
         heads = [history[-1].snapshot for history in self._commits.values()]
@@ -148,6 +153,65 @@ class FakeSource:
     def _count(self, path: str, received: int) -> None:
         self._cost += Cost(requests=1 if path in self._known else 2, bytes=received)
         self._known.add(path)
+
+
+class FakeHistory:
+    """Implements `History`; a request for the commits, one for a folder, two for a file."""
+
+    def __init__(self, hub: FakeHub, key: SnapshotKey, commits: Sequence[_Commit]) -> None:
+        self._hub = hub
+        self._key = key
+        ids = [each.snapshot.key.revision for each in commits]
+        self._commits = commits[: ids.index(key.revision) + 1] if key.revision in ids else []
+        self._cost = Cost()
+
+    @property
+    def cost(self) -> Cost:
+        return self._cost
+
+    def commits(self, *, most: int) -> CommitLog:
+        self._hub.raise_planned(self._key.repo, "commits")
+        self._cost += Cost(requests=1)
+        listed = [
+            Commit(id=each.snapshot.key.revision, date=each.snapshot.last_modified, title="Publish", authors=("dev",))
+            for each in reversed(self._commits)
+        ]
+        return CommitLog(commits=tuple(listed[:most]), complete=len(listed) <= most, total=len(listed))
+
+    def folder(self, commit: str, path: str = "") -> FolderListing:
+        self._hub.raise_planned(self._key.repo, commit)
+        self._cost += Cost(requests=1)
+        prefix = f"{path}/" if path else ""
+        inside = [each for each in self._at(commit).snapshot.files if each.path.startswith(prefix)]
+        if path and not inside:
+            raise NotFound(f"{path}: no such folder")
+        names = {each.path.removeprefix(prefix).split("/")[0] for each in inside if "/" in each.path[len(prefix) :]}
+        return FolderListing(
+            files=tuple(each for each in inside if "/" not in each.path[len(prefix) :]),
+            folders=tuple((f"{prefix}{name}", self._tree_id(f"{prefix}{name}/", inside)) for name in sorted(names)),
+        )
+
+    def read(self, commit: str, entry: FileEntry, *, limit: int) -> bytes:
+        self._hub.raise_planned(self._key.repo, entry.path)
+        content = self._at(commit).files[entry.path]
+        if len(content) > limit:
+            raise FileTooLarge(f"{entry.path}: longer than {limit} bytes")
+        self._hub.reads.append((self._key.repo, f"{entry.path}@{commit}"))
+        self._cost += Cost(requests=2, bytes=len(content))
+        return content
+
+    def declared_in(self, card: bytes) -> Declared:
+        return declared(front_matter(card.decode("utf-8", "replace")))
+
+    def _at(self, commit: str) -> _Commit:
+        for each in self._commits:
+            if each.snapshot.key.revision == commit:
+                return each
+        raise NotFound(f"{commit}: no such commit")
+
+    def _tree_id(self, prefix: str, inside: Sequence[FileEntry]) -> str:
+        content = [(each.path, each.blob_id) for each in inside if each.path.startswith(prefix)]
+        return hashlib.sha1(repr(content).encode(), usedforsecurity=False).hexdigest()
 
 
 def _entry(path: str, content: bytes) -> FileEntry:

@@ -19,8 +19,10 @@ from bot.model.costs import Reason, Unavailable
 from bot.model.errors import RulesError
 from bot.model.evidence import EvidenceKind
 from bot.model.fingerprints import KnownParent, UpstreamTerms
+from bot.model.history import Commit
 from bot.model.lineage import Relation, Verdict
 from bot.model.repository import SnapshotKey
+from bot.model.timeline import Change, Timeline, TimelineEvent
 from bot.render.markers import body_digest, find_marker
 from bot.render.posts import PostWriter
 from bot.render.tone import lint
@@ -85,6 +87,61 @@ def test_the_thanks_are_as_their_golden_file() -> None:
         languages=("ja", "en"),
     )
     compare_with_golden("resolved", text)
+
+
+ASKED = Commit(id=WHOLE_MODEL.key.revision, date=NOW)
+FIX = Commit(id="77aa001" + "0" * 33, date=NOW + timedelta(hours=25))
+
+
+def past(*events: TimelineEvent) -> Timeline:
+    return Timeline(commits=(FIX, ASKED), total=2, complete=True, events=events)
+
+
+def change(path: str, what: Change) -> TimelineEvent:
+    return TimelineEvent(commit=FIX, before=ASKED, path=path, what=what)
+
+
+def thanks(timeline: Timeline | None, language: str = "en") -> str:
+    key = SnapshotKey(WHOLE_MODEL.key.repo, FIX.id)
+    return writer().resolved(
+        case_of(WHOLE_MODEL), commit=key, asked_at=NOW, settled_at=NOW, languages=(language,), timeline=timeline
+    )
+
+
+def test_thanks_name_the_commits_in_which_the_missing_things_came() -> None:
+    text = thanks(past(change("LICENSE", Change.APPEARED), change("NOTICE", Change.CHANGED)))
+    compare_with_golden("resolved_with_dates", text)
+    assert lint(text) == ()
+
+
+def test_thanks_without_dates_name_the_commits_alone() -> None:
+    undated = replace(FIX, date=None)
+    timeline = Timeline(commits=(undated, ASKED), events=(replace(change("NOTICE", Change.APPEARED), commit=undated),))
+    assert "Then `NOTICE` was added in `77aa001`." in thanks(timeline)
+
+
+@pytest.mark.parametrize("timeline", [None, Timeline(), past(change("LICENSE", Change.VANISHED))])
+def test_thanks_say_nothing_of_a_past_that_is_not_known(timeline: Timeline | None) -> None:
+    assert "could not find" not in thanks(timeline)
+
+
+def test_a_path_in_the_thanks_is_harmless() -> None:
+    text = thanks(past(change("LICENSE`@all <!-- x -->[a](http://b)", Change.APPEARED)))
+    assert "@all" not in text
+    assert "http://b" not in text
+
+
+def test_a_post_says_since_when_a_license_file_is_not_there() -> None:
+    report = replace(WHOLE_MODEL.report(), timeline=past(change("LICENSE", Change.VANISHED)))
+    body = writer().thread(case_of(WHOLE_MODEL), report, TERMS).body
+    assert (
+        f"`LICENSE` was there at commit `{ASKED.short_id}` (17 March 2026), and is not there since `77aa001` (18 March 2026)."
+        in body
+    )
+    assert lint(body) == ()
+    back = past(change("LICENSE", Change.VANISHED), change("LICENSE", Change.APPEARED))
+    again = writer().thread(case_of(WHOLE_MODEL), replace(report, timeline=back), TERMS).body
+    assert "is not there since" not in again
 
 
 def compare_with_golden(name: str, text: str) -> None:

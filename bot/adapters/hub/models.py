@@ -11,10 +11,11 @@ from urllib.parse import urlencode, urlsplit
 
 from bot.adapters.hub.addresses import model_address
 from bot.adapters.hub.connection import HubConnection, joined
+from bot.adapters.hub.history import HubHistory
 from bot.adapters.hub.snapshots import event_from, moment, snapshot_from
 from bot.adapters.hub.source import HubSource
 from bot.model.errors import Disabled, RemoteFailure
-from bot.model.repository import HubEvent
+from bot.model.repository import HubEvent, SnapshotKey
 
 _log = logging.getLogger(__name__)
 
@@ -39,6 +40,10 @@ class HubModels:
         if isinstance(document, dict) and document.get("disabled") is True:
             raise Disabled(f"{repo}: the Hub switched this repository off")
         return HubSource(self._connection, snapshot_from(repo, document), meter)
+
+    def history(self, key: SnapshotKey) -> HubHistory:
+        """The commits up to this one."""
+        return HubHistory(self._connection, key)
 
     def recent(self, *, since: datetime) -> Iterator[HubEvent]:
         """Changed models page by page, as far as they are asked for. Entries that make no sense are logged and left out."""

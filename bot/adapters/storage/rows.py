@@ -15,6 +15,7 @@ from bot.adapters.storage.codecs import (
     texts_from_json,
     texts_to_json,
 )
+from bot.adapters.storage.timelines import timeline_from_json, timeline_to_json
 from bot.model.cases import Action, ActionKind, ActionState, Case, CaseState, Decider, Decision, Receipt
 from bot.model.repository import SnapshotKey
 
@@ -35,6 +36,7 @@ def case_to_row(case: Case) -> Row:
         "opened_at": case.opened_at,
         "changed_at": case.changed_at,
         "thread": case.thread,
+        "timeline": timeline_to_json(case.timeline),
     }
 
 
@@ -50,6 +52,7 @@ def case_from_row(row: RowMapping) -> Case:
         opened_at=row["opened_at"],
         changed_at=row["changed_at"],
         thread=row["thread"],
+        timeline=timeline_from_json(row["timeline"]),
     )
 
 

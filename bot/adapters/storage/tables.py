@@ -97,6 +97,7 @@ CASES = Table(
     Column("opened_at", Moment, nullable=False),
     Column("changed_at", Moment, nullable=False),
     Column("thread", Integer, nullable=True),
+    Column("timeline", Text, nullable=True),
     UniqueConstraint("repo"),
 )
 
@@ -250,3 +251,16 @@ UPSTREAM_VALUES = Table(
     Column("ordered", LargeBinary, nullable=False),
     Index(None, "elements"),
 )
+
+PAST = Table(
+    "past",
+    METADATA,
+    Column("kind", String(8), primary_key=True),
+    Column("repo", Text, primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("at", Moment, nullable=False),
+    Index(None, "at"),
+)
+"""Folders of commits and contents of files, which never change: kept so that they are asked for once, and thrown away freely."""
