@@ -14,7 +14,9 @@ from bot.licensing.claims import ClaimFinder, claim_finder
 from bot.model.claims import ClaimLanguage, ClaimPhrase
 from bot.model.errors import RulesError
 from bot.policy.claims import claim_language, claim_phrase
+from bot.policy.examples import unproven
 from bot.policy.families import Family
+from bot.policy.groups import Groups, license_groups
 from bot.policy.licenses import LicenseRule
 from bot.policy.presets import Preset
 from bot.policy.rulebook import Rulebook
@@ -23,6 +25,8 @@ from bot.policy.transparency import TransparencyRules
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 _LARGEST_FILE = 256 * 1024
+_GROUPS = "licenses/groups.yaml"
+"""The one file beside the licenses that is none."""
 
 _Kind = TypeVar("_Kind", Rule, LicenseRule, Family, Preset, ClaimPhrase, ClaimLanguage)
 
@@ -49,7 +53,7 @@ def load_rulebook(operator_folder: Path | None = None) -> Rulebook:
     licenses = _load(files, "licenses", LicenseRule.from_mapping)
     claims = claim_finder(_load(files, "claims", claim_phrase), _load(files, "languages", claim_language))
     _prove(claims)
-    return Rulebook(
+    book = Rulebook(
         policies=_load(files, "policies", Rule.from_mapping),
         licenses=licenses,
         families=_load(files, "families", Family.from_mapping),
@@ -58,7 +62,10 @@ def load_rulebook(operator_folder: Path | None = None) -> Rulebook:
         claims=claims.phrases,
         languages=claims.languages,
         transparency=_transparency(files),
+        groups=_groups(files),
     )
+    _prove_licenses(book)
+    return book
 
 
 def load_templates(operator_folder: Path | None = None) -> dict[str, str]:
@@ -95,7 +102,7 @@ def _load(files: dict[str, Path], folder: str, read: Callable[[str, object], _Ki
     return tuple(
         _one(f"rules/{name}", path, read)
         for name, path in files.items()
-        if name.startswith(f"{folder}/") and path.suffix == ".yaml"
+        if name.startswith(f"{folder}/") and path.suffix == ".yaml" and name != _GROUPS
     )
 
 
@@ -118,6 +125,20 @@ def _prove(claims: ClaimFinder) -> None:
         raise RulesError(
             f"rules/claims/{identifier}.yaml: the example {sentence!r} should give {expected.value}, the phrases give {found.value}"
         )
+
+
+def _prove_licenses(book: Rulebook) -> None:
+    """The examples of every license come out as they say, under the rules as they are."""
+    for rule in book.licenses:
+        for wrong in unproven(rule, book):
+            raise RulesError(wrong)
+
+
+def _groups(files: dict[str, Path]) -> Groups:
+    if _GROUPS not in files:
+        return {}
+    where = f"rules/{_GROUPS}"
+    return license_groups(where, _parse(where, _read(files[_GROUPS])))
 
 
 def _transparency(files: dict[str, Path]) -> TransparencyRules:

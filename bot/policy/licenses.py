@@ -112,8 +112,10 @@ class LicenseExample:
     relation: Relation
     rule: str
     facts: tuple[tuple[str, Truth], ...]
-    """Facts about the repository; what the license asks is worked out from its duties."""
+    """Facts about the repository; what the license asks is worked out from its duties (`bot.policy.examples`)."""
     expected: Truth
+    declares: str | None = None
+    """The license that the repository declares, by any of its ids; None where it declares none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,7 +216,7 @@ def _examples(entry: Entry) -> tuple[LicenseExample, ...]:
 
 
 def _example(entry: Entry, expected: Truth) -> LicenseExample:
-    entry.allow(("note", "relation", "rule", "facts"), needed=("note", "relation", "rule"))
+    entry.allow(("note", "relation", "rule", "facts", "declares"), needed=("note", "relation", "rule"))
     facts = entry.entry("facts").values if "facts" in entry.values else {}
     return LicenseExample(
         note=entry.text("note"),
@@ -222,6 +224,7 @@ def _example(entry: Entry, expected: Truth) -> LicenseExample:
         rule=entry.text("rule"),
         facts=tuple((name, _truth(entry.where, name, value)) for name, value in facts.items()),
         expected=expected,
+        declares=entry.optional_text("declares"),
     )
 
 
