@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from bot.model.claims import ClaimLanguage, ClaimPhrase
@@ -14,7 +14,7 @@ from bot.model.licensing import Duty
 from bot.model.repository import SnapshotKey
 from bot.model.truth import Truth
 from bot.policy.families import Family
-from bot.policy.groups import Groups, is_among, unknown_names
+from bot.policy.groups import Groups, is_among
 from bot.policy.licenses import Coverage, LicenseClass, LicenseRule
 from bot.policy.presets import Preset
 from bot.policy.rules import Rule
@@ -23,7 +23,10 @@ from bot.policy.transparency import NOTHING_TO_TELL, TransparencyRules
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rulebook:
-    """The operator's rules. Raises RulesError where two of a kind share an id, or a license lacks its text."""
+    """The operator's rules.
+
+    Raises RulesError, a line for each mistake, where two of a kind share an id, or a license lacks its text.
+    """
 
     policies: tuple[Rule, ...]
     licenses: tuple[LicenseRule, ...]
@@ -38,18 +41,22 @@ class Rulebook:
 
     def __post_init__(self) -> None:
         """Ids are what everything else refers to."""
-        _refuse_doubles("rule", (rule.id for rule in self.policies))
-        _refuse_doubles("license", (each for rule in self.licenses for each in {rule.id, *rule.hub_ids}))
-        _refuse_doubles("family", (family.id for family in self.families))
-        _refuse_doubles(
-            "repository of a family", (repo.casefold() for family in self.families for repo in family.repositories)
-        )
-        _refuse_doubles("preset", (preset.id for preset in self.presets))
-        for rule in self.licenses:
-            if rule.text is not None and rule.id not in self.license_texts:
-                raise RulesError(f"license {rule.id}: no text was loaded for it")
-        for wrong in unknown_names(self.licenses, self.groups):
-            raise RulesError(wrong)
+        licenses = (each for rule in self.licenses for each in sorted({rule.id, *rule.hub_ids}))
+        repositories = (repo.casefold() for family in self.families for repo in family.repositories)
+        wrong = [
+            *_doubles("rule", (rule.id for rule in self.policies)),
+            *_doubles("license", licenses),
+            *_doubles("family", (family.id for family in self.families)),
+            *_doubles("repository of a family", repositories),
+            *_doubles("preset", (preset.id for preset in self.presets)),
+            *(
+                f"license {rule.id}: no text was loaded for it"
+                for rule in self.licenses
+                if rule.text is not None and rule.id not in self.license_texts
+            ),
+        ]
+        if wrong:
+            raise RulesError("\n".join(wrong))
 
     def license(self, identifier: str | None) -> LicenseRule | None:
         """The license of this id or Hub id; None where no file covers it, which is reported as uncovered and never waved through."""
@@ -98,9 +105,9 @@ class Rulebook:
         return terms if family is None else family.complete(key, terms)
 
 
-def _refuse_doubles(kind: str, identifiers: Iterable[str]) -> None:
+def _doubles(kind: str, identifiers: Iterable[str]) -> Iterator[str]:
     seen: set[str] = set()
     for identifier in identifiers:
         if identifier in seen:
-            raise RulesError(f"two files define the {kind} '{identifier}'; remove or rename one")
+            yield f"two files define the {kind} '{identifier}'; remove or rename one"
         seen.add(identifier)
