@@ -58,6 +58,11 @@ class Rulebook:
         if wrong:
             raise RulesError("\n".join(wrong))
 
+    @property
+    def license_names(self) -> dict[str, str]:
+        """How readers call each license, by every id of it."""
+        return {each: rule.name for rule in self.licenses for each in (rule.id, *rule.hub_ids)}
+
     def license(self, identifier: str | None) -> LicenseRule | None:
         """The license of this id or Hub id; None where no file covers it, which is reported as uncovered and never waved through."""
         return next((rule for rule in self.licenses if identifier in {rule.id, *rule.hub_ids}), None)
