@@ -13,6 +13,7 @@ import pytest
 
 from bot.adapters.rulebook import data_folder, load_rulebook, load_templates, read_by_nobody
 from bot.model.errors import RulesError
+from bot.pipeline.explaining.overview import checked_book
 
 
 def operator(folder: Path, name: str, text: str) -> Path:
@@ -26,6 +27,10 @@ def test_the_program_s_own_rules_load() -> None:
     book = load_rulebook()
     assert {"dry-run", "review", "automatic"} == {preset.id for preset in book.presets}
     assert {"mit", "apache-2.0"} == {rule.id for rule in book.licenses}
+
+
+def test_every_license_shows_by_examples_what_each_answer_looks_like() -> None:
+    assert checked_book(load_rulebook(), "the program's rules").notes == ()
 
 
 def test_rules_are_found_inside_the_package_as_a_wheel_holds_them(tmp_path: Path) -> None:
