@@ -144,7 +144,12 @@ def check_signature(settings: Settings, preset: Preset) -> None:
 def _jobs(settings: Settings, connection: HubConnection, storage: Storage, rulebook: Rulebook, clock: Clock) -> Jobs:
     """The daemon's work. Without a token it has no account, so there is nothing to look for and nothing to write."""
     hub = HubModels(connection)
-    writer = PostWriter(load_templates(settings.templates_folder), hub_url=settings.hub_url, contact=settings.contact)
+    writer = PostWriter(
+        load_templates(settings.templates_folder),
+        hub_url=settings.hub_url,
+        contact=settings.contact,
+        license_names=rulebook.license_names,
+    )
     budget = budget_of(settings)
     past = remembered_past(hub, storage, clock)
 

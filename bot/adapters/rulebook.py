@@ -1,64 +1,105 @@
 # SPDX-FileCopyrightText: 2026 The hubnotice developers
 # SPDX-License-Identifier: Apache-2.0
-"""Finds ``rules/`` and ``templates/`` wherever the program was installed, and reads them."""
+"""Puts the rulebook together from the files of ``rules/``, and reports all mistakes of these files at once."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-import yaml
-
+from bot.adapters.rule_files import data_files, data_folder, parse, read_text
 from bot.licensing.claims import ClaimFinder, claim_finder
 from bot.model.claims import ClaimLanguage, ClaimPhrase
 from bot.model.errors import RulesError
 from bot.policy.claims import claim_language, claim_phrase
+from bot.policy.examples import unproven
 from bot.policy.families import Family
+from bot.policy.groups import Groups, license_groups, unknown_names
 from bot.policy.licenses import LicenseRule
 from bot.policy.presets import Preset
 from bot.policy.rulebook import Rulebook
 from bot.policy.rules import Rule
-from bot.policy.transparency import TransparencyRules
+from bot.policy.transparency import NOTHING_TO_TELL, TransparencyRules
 
-_PACKAGE = Path(__file__).resolve().parent.parent
-_LARGEST_FILE = 256 * 1024
+__all__ = ["data_folder", "load_rulebook", "load_templates", "read_by_nobody"]
+
+_GROUPS = "licenses/groups.yaml"
+"""The one file beside the licenses that is none."""
+_TRANSPARENCY = "transparency.yaml"
+_FOLDERS = ("claims", "families", "languages", "licenses", "policies", "presets")
+_PATTERNS = ("*/*.yaml", "*.yaml", "licenses/texts/*.txt")
 
 _Kind = TypeVar("_Kind", Rule, LicenseRule, Family, Preset, ClaimPhrase, ClaimLanguage)
+_Any = TypeVar("_Any")
 
 
-def data_folder(name: str) -> Path:
-    """The program's own ``rules`` or ``templates``: inside the package in a wheel, beside it in a checkout.
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """Files by their names below ``rules/``, and what was wrong with those that were read so far."""
 
-    Raises RulesError where it is in neither place.
-    """
-    places = (_PACKAGE / "_data" / name, _PACKAGE.parent / name)
-    for place in places:
-        if place.is_dir():
-            return place
-    raise RulesError(f"no folder '{name}' at {' or '.join(str(place) for place in places)}; install the program again")
+    files: dict[str, Path]
+    mistakes: list[str] = field(default_factory=list)
+    failed: set[str] = field(default_factory=set)
+
+    def one(self, name: str, read: Callable[[str, object], _Any]) -> _Any | None:
+        """A file as a value; ``None`` where it cannot be used, which is noted."""
+        try:
+            where = f"rules/{name}"
+            return read(where, parse(where, read_text(self.files[name])))
+        except RulesError as error:
+            self.note(name, str(error))
+            return None
+
+    def all_of(self, folder: str, read: Callable[[str, object], _Kind]) -> tuple[_Kind, ...]:
+        """Every file of a folder that can be used."""
+        found = []
+        for name, path in self.files.items():
+            if not name.startswith(f"{folder}/") or path.suffix != ".yaml" or name == _GROUPS:
+                continue
+            loaded = self.one(name, read)
+            if loaded is not None and loaded.id != path.stem:
+                self.note(
+                    name, f"rules/{name}: expected the id '{path.stem}' as in the file's name, found '{loaded.id}'"
+                )
+            elif loaded is not None:
+                found.append(loaded)
+        return tuple(found)
+
+    def note(self, name: str, words: str) -> None:
+        """A mistake in this file; one line each."""
+        self.failed.add(name)
+        self.mistakes.extend(words.splitlines())
+
+    def is_whole(self, folder: str) -> bool:
+        """Whether everything in a folder could be used: only then can it be missed what is not there."""
+        return not any(name.startswith(f"{folder}/") for name in self.failed)
 
 
 def load_rulebook(operator_folder: Path | None = None) -> Rulebook:
     """Every rule, license, family, preset and phrase of a claim.
 
     A file of the operator's folder (laid out as ``rules/``) stands in for the program's file of the same name, or is added.
-    Raises RulesError, naming the file and the line or key, for anything that cannot be used.
+    Raises RulesError, a line for each mistake with its file and line or key, where anything cannot be used.
     """
-    files = _files(_roots("rules", operator_folder), ("*/*.yaml", "*.yaml", "licenses/texts/*.txt"))
-    licenses = _load(files, "licenses", LicenseRule.from_mapping)
-    claims = claim_finder(_load(files, "claims", claim_phrase), _load(files, "languages", claim_language))
-    _prove(claims)
-    return Rulebook(
-        policies=_load(files, "policies", Rule.from_mapping),
-        licenses=licenses,
-        families=_load(files, "families", Family.from_mapping),
-        presets=_load(files, "presets", Preset.from_mapping),
-        license_texts={rule.id: _license_text(files, rule) for rule in licenses if rule.text is not None},
-        claims=claims.phrases,
-        languages=claims.languages,
-        transparency=_transparency(files),
-    )
+    reading = _Reading(data_files("rules", operator_folder, _PATTERNS))
+    book = _assembled(reading)
+    if book is None or reading.mistakes:
+        raise RulesError("\n".join(reading.mistakes))
+    return book
+
+
+def read_by_nobody(operator_folder: Path) -> tuple[str, ...]:
+    """YAML files of an operator's folder that no rulebook looks at, by their names below it: a folder or an ending is misspelt."""
+    used = data_files("rules", operator_folder, _PATTERNS)
+    there = (path for ending in ("yaml", "yml") for path in operator_folder.rglob(f"*.{ending}"))
+    names = sorted(path.relative_to(operator_folder).as_posix() for path in there)
+    return tuple(name for name in names if name not in used or not _is_used(name))
+
+
+def _is_used(name: str) -> bool:
+    return name == _TRANSPARENCY or name.startswith(tuple(f"{folder}/" for folder in _FOLDERS))
 
 
 def load_templates(operator_folder: Path | None = None) -> dict[str, str]:
@@ -66,111 +107,86 @@ def load_templates(operator_folder: Path | None = None) -> dict[str, str]:
 
     Raises RulesError where one cannot be read.
     """
-    files = _files(_roots("templates", operator_folder), ("*/*.j2",))
-    return {name: _read(path) for name, path in files.items()}
+    return {name: read_text(path) for name, path in data_files("templates", operator_folder, ("*/*.j2",)).items()}
 
 
-def _roots(name: str, operator_folder: Path | None) -> tuple[Path, ...]:
-    own = data_folder(name)
-    if operator_folder is None:
-        return (own,)
-    if not operator_folder.is_dir():
-        raise RulesError(
-            f"{operator_folder}: expected a folder with {name}, found none; create it or change the setting"
+def _assembled(reading: _Reading) -> Rulebook | None:
+    licenses = reading.all_of("licenses", LicenseRule.from_mapping)
+    claims = _claims(reading)
+    texts = {rule.id: text for rule in licenses if rule.text and (text := _license_text(reading, rule)) is not None}
+    try:
+        book = Rulebook(
+            policies=reading.all_of("policies", Rule.from_mapping),
+            licenses=tuple(rule for rule in licenses if rule.text is None or rule.id in texts),
+            families=reading.all_of("families", Family.from_mapping),
+            presets=reading.all_of("presets", Preset.from_mapping),
+            license_texts=texts,
+            claims=claims.phrases,
+            languages=claims.languages,
+            transparency=_transparency(reading),
+            groups=_groups(reading, licenses),
         )
-    return (operator_folder, own)
+    except RulesError as error:
+        reading.note("", str(error))
+        return None
+    if reading.is_whole("policies"):
+        for rule in licenses:
+            for wrong in unproven(rule, book):
+                reading.note(f"licenses/{rule.id}.yaml", wrong)
+    return book
 
 
-def _files(roots: tuple[Path, ...], patterns: tuple[str, ...]) -> dict[str, Path]:
-    """Relative name to path, sorted; earlier roots win."""
-    found: dict[str, Path] = {}
-    for root in roots:
-        for pattern in patterns:
-            for path in root.glob(pattern):
-                found.setdefault(path.relative_to(root).as_posix(), path)
-    return dict(sorted(found.items()))
-
-
-def _load(files: dict[str, Path], folder: str, read: Callable[[str, object], _Kind]) -> tuple[_Kind, ...]:
-    return tuple(
-        _one(f"rules/{name}", path, read)
-        for name, path in files.items()
-        if name.startswith(f"{folder}/") and path.suffix == ".yaml"
-    )
-
-
-def _one(where: str, path: Path, read: Callable[[str, object], _Kind]) -> _Kind:
-    loaded = read(where, _parse(where, _read(path)))
-    if loaded.id != path.stem:
-        raise RulesError(f"{where}: expected the id '{path.stem}' as in the file's name, found '{loaded.id}'")
-    return loaded
-
-
-def _prove(claims: ClaimFinder) -> None:
+def _claims(reading: _Reading) -> ClaimFinder:
     """Every phrase has a language, and its examples come out as they say."""
+    claims = claim_finder(reading.all_of("claims", claim_phrase), reading.all_of("languages", claim_language))
+    if not (reading.is_whole("claims") and reading.is_whole("languages")):
+        return claims
     known = {language.id for language in claims.languages}
     for phrase in claims.phrases:
         if phrase.language not in known:
-            raise RulesError(
-                f"rules/claims/{phrase.id}.yaml: unknown language '{phrase.language}'; known are {', '.join(sorted(known))}"
+            reading.note(
+                f"claims/{phrase.id}.yaml",
+                f"rules/claims/{phrase.id}.yaml: unknown language '{phrase.language}'; known are {', '.join(sorted(known))}",
             )
+    if not reading.is_whole("claims"):
+        return claims
     for identifier, sentence, expected, found in claims.unproven():
-        raise RulesError(
-            f"rules/claims/{identifier}.yaml: the example {sentence!r} should give {expected.value}, the phrases give {found.value}"
+        reading.note(
+            f"claims/{identifier}.yaml",
+            f"rules/claims/{identifier}.yaml: the example {sentence!r} should give {expected.value}, the phrases give {found.value}",
         )
+    return claims
 
 
-def _transparency(files: dict[str, Path]) -> TransparencyRules:
-    name = "transparency.yaml"
-    if name not in files:
-        raise RulesError(f"rules/{name}: expected the parts of the transparency score, found no file")
-    return TransparencyRules.from_mapping(f"rules/{name}", _parse(f"rules/{name}", _read(files[name])))
+def _groups(reading: _Reading, licenses: tuple[LicenseRule, ...]) -> Groups:
+    """A license whose own file cannot be used is not missing here as well."""
+    groups = reading.one(_GROUPS, license_groups) if _GROUPS in reading.files else None
+    known = {
+        name: tuple(each for each in members if f"licenses/{each}.yaml" not in reading.failed)
+        for name, members in (groups or {}).items()
+    }
+    for wrong in unknown_names(licenses, known):
+        reading.note(_GROUPS, wrong)
+    return known
 
 
-def _license_text(files: dict[str, Path], rule: LicenseRule) -> str:
-    path = files.get(f"licenses/{rule.text}")
+def _transparency(reading: _Reading) -> TransparencyRules:
+    if _TRANSPARENCY not in reading.files:
+        reading.note(
+            _TRANSPARENCY, f"rules/{_TRANSPARENCY}: expected the parts of the transparency score, found no file"
+        )
+        return NOTHING_TO_TELL
+    return reading.one(_TRANSPARENCY, TransparencyRules.from_mapping) or NOTHING_TO_TELL
+
+
+def _license_text(reading: _Reading, rule: LicenseRule) -> str | None:
+    path = reading.files.get(f"licenses/{rule.text}")
+    name = f"licenses/{rule.id}.yaml"
     if path is None:
-        raise RulesError(
-            f"rules/licenses/{rule.id}.yaml: expected the text '{rule.text}' in the same folder, found none"
-        )
-    return _read(path)
-
-
-def _read(path: Path) -> str:
+        reading.note(name, f"rules/{name}: expected the text '{rule.text}' in the same folder, found none")
+        return None
     try:
-        size = path.stat().st_size
-        if size > _LARGEST_FILE:
-            raise RulesError(f"{path}: expected at most {_LARGEST_FILE} bytes, found {size}")
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise RulesError(f"{path}: cannot be read: {error}") from error
-
-
-class _StrictLoader(yaml.SafeLoader):
-    """Safe YAML that refuses a key given twice; YAML itself would silently keep the last."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, object]:  # noqa: FBT001, FBT002 - PyYAML's signature
-        for double in _doubles(node):
-            raise yaml.constructor.ConstructorError(
-                None, None, f"key '{double.value}' is given twice", double.start_mark
-            )
-        return super().construct_mapping(node, deep)
-
-
-def _doubles(node: yaml.MappingNode) -> Iterator[yaml.ScalarNode]:
-    seen: set[str] = set()
-    for key, _ in node.value:
-        if isinstance(key, yaml.ScalarNode):
-            if key.value in seen:
-                yield key
-            seen.add(key.value)
-
-
-def _parse(where: str, text: str) -> object:
-    try:
-        return yaml.load(text, Loader=_StrictLoader)  # noqa: S506 - a subclass of SafeLoader
-    except yaml.MarkedYAMLError as error:
-        line = f", line {error.problem_mark.line + 1}" if error.problem_mark else ""
-        raise RulesError(f"{where}{line}: {error.problem or 'no valid YAML'}") from error
-    except yaml.YAMLError as error:
-        raise RulesError(f"{where}: no valid YAML: {error}") from error
+        return read_text(path)
+    except RulesError as error:
+        reading.note(name, str(error))
+        return None

@@ -14,6 +14,7 @@ import click
 if TYPE_CHECKING:
     from bot.bootstrap import Application
     from bot.comparing import Comparer
+    from bot.policy.rulebook import Rulebook
     from bot.settings import Settings
 
 
@@ -51,6 +52,12 @@ class Launch:
         self._built = build_comparer(self.settings(**flags), offline=offline)
         return self._built
 
+    def rulebook(self) -> Rulebook:
+        """Only the rules. Raises RulesError."""
+        from bot.adapters.rulebook import load_rulebook
+
+        return load_rulebook(self.settings().rules_folder)
+
     def close(self) -> None:
         """Let go of connections."""
         if self._built is not None:
@@ -69,3 +76,13 @@ def comparer(ctx: click.Context, *, offline: bool = False, **flags: object) -> C
     if isinstance(ctx.obj, Launch):
         return ctx.obj.comparer(offline=offline, **flags)
     return cast("Comparer", ctx.obj)
+
+
+def rulebook(ctx: click.Context) -> Rulebook:
+    """The rules for this command; nothing else is built for them."""
+    return ctx.obj.rulebook() if isinstance(ctx.obj, Launch) else cast("Comparer", ctx.obj).rulebook
+
+
+def rules_folder(ctx: click.Context) -> Path | None:
+    """The operator's own folder of rules, as the settings name it."""
+    return ctx.obj.settings().rules_folder if isinstance(ctx.obj, Launch) else None

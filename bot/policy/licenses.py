@@ -6,13 +6,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from functools import partial
 
 from bot.model.errors import RulesError
 from bot.model.findings import Severity
 from bot.model.licensing import Duty
 from bot.model.lineage import Relation
 from bot.model.truth import Truth
-from bot.policy.reading import Entry, member
+from bot.policy.reading import Entry, each_of, member
 
 
 class LicenseClass(Enum):
@@ -82,6 +83,7 @@ class DutyRule:
     """Words that the license dictates, each enough by itself: a sentence, a phrase, the beginning of a name."""
     verified: bool = False
     """Whether a person or script found the clause word for word in the primary text."""
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,8 +114,10 @@ class LicenseExample:
     relation: Relation
     rule: str
     facts: tuple[tuple[str, Truth], ...]
-    """Facts about the repository; what the license asks is worked out from its duties."""
+    """Facts about the repository; what the license asks is worked out from its duties (`bot.policy.examples`)."""
     expected: Truth
+    declares: str | None = None
+    """The license that the repository declares, by any of its ids; None where it declares none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,6 +146,8 @@ class LicenseRule:
     relicensing: Relicensing
     limits: tuple[Limit, ...]
     examples: tuple[LicenseExample, ...]
+    note: str | None = None
+    """What a reader of its page should know beside the duties."""
 
     @classmethod
     def from_mapping(cls, where: str, value: object) -> LicenseRule:
@@ -166,10 +172,11 @@ class LicenseRule:
             text=entry.optional_text("text"),
             terms_first=terms.text("first") if terms else None,
             terms_last=terms.text("last") if terms else None,
-            duties=tuple(_duty(each) for each in entry.entries("duties")),
+            duties=each_of(entry.entries("duties"), _duty),
             relicensing=_relicensing(entry.entry("relicensing")) if "relicensing" in entry.values else Relicensing(),
-            limits=tuple(_limit(each) for each in entry.entries("limits")),
+            limits=each_of(entry.entries("limits"), _limit),
             examples=_examples(entry.entry("examples")) if "examples" in entry.values else (),
+            note=entry.optional_text("note"),
         )
         if bool(loaded.duties) is not (loaded.coverage is Coverage.DUTIES):
             raise RulesError(f"{where}: expected duties with the coverage 'duties' and with no other")
@@ -192,6 +199,7 @@ def _duty(entry: Entry) -> DutyRule:
         places=tuple(member(f"{entry.where}, places", word, Place) for word in entry.texts("places")),
         wordings=entry.texts("wordings"),
         verified=entry.flag("verified"),
+        note=entry.optional_text("note"),
     )
 
 
@@ -210,11 +218,14 @@ def _limit(entry: Entry) -> Limit:
 def _examples(entry: Entry) -> tuple[LicenseExample, ...]:
     kinds = {"fires": Truth.YES, "silent": Truth.NO, "cannot_tell": Truth.UNKNOWN}
     entry.allow(kinds)
-    return tuple(_example(each, expected) for kind, expected in kinds.items() for each in entry.entries(kind))
+    examples: list[LicenseExample] = []
+    for kind, expected in kinds.items():
+        examples += each_of(entry.entries(kind), partial(_example, expected))
+    return tuple(examples)
 
 
-def _example(entry: Entry, expected: Truth) -> LicenseExample:
-    entry.allow(("note", "relation", "rule", "facts"), needed=("note", "relation", "rule"))
+def _example(expected: Truth, entry: Entry) -> LicenseExample:
+    entry.allow(("note", "relation", "rule", "facts", "declares"), needed=("note", "relation", "rule"))
     facts = entry.entry("facts").values if "facts" in entry.values else {}
     return LicenseExample(
         note=entry.text("note"),
@@ -222,6 +233,7 @@ def _example(entry: Entry, expected: Truth) -> LicenseExample:
         rule=entry.text("rule"),
         facts=tuple((name, _truth(entry.where, name, value)) for name, value in facts.items()),
         expected=expected,
+        declares=entry.optional_text("declares"),
     )
 
 

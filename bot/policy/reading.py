@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import TypeVar
@@ -12,6 +12,7 @@ from typing import TypeVar
 from bot.model.errors import RulesError
 
 _Member = TypeVar("_Member", bound=Enum)
+_Value = TypeVar("_Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +31,19 @@ class Entry:
         return cls(where, {str(key): each for key, each in value.items()})
 
     def allow(self, known: Collection[str], *, needed: Collection[str] = ()) -> None:
-        """Refuse keys that are not known, then keys that are missing."""
+        """Refuse keys that are not known and keys that are missing, a line for each."""
         listed = ", ".join(sorted(known))
-        for key in self.values:
-            if key not in known:
-                raise RulesError(f"{self.where}: unknown key '{key}'; known keys are {listed}")
-        for key in sorted(needed):
-            if key not in self.values:
-                raise RulesError(f"{self.where}: key '{key}' is missing; it is needed beside {listed}")
+        unknown = [key for key in self.values if key not in known]
+        missing = [key for key in sorted(needed) if key not in self.values]
+        if unknown or missing:
+            raise RulesError(
+                "\n".join(
+                    [
+                        *(f"{self.where}: unknown key '{key}'; known keys are {listed}" for key in unknown),
+                        *(f"{self.where}: key '{key}' is missing; it is needed beside {listed}" for key in missing),
+                    ]
+                )
+            )
 
     def text(self, key: str, default: str | None = None) -> str:
         """A text that is not empty, without white space around it."""
@@ -85,6 +91,20 @@ class Entry:
         if not isinstance(value, list):
             raise RulesError(f"{self.where}: expected a list for '{key}', found {_kind(value)}")
         return tuple(Entry.of(f"{self.where}, {key} {place}", each) for place, each in enumerate(value, start=1))
+
+
+def each_of(entries: Iterable[Entry], read: Callable[[Entry], _Value]) -> tuple[_Value, ...]:
+    """Every entry of a list as a value. Raises one RulesError for the mistakes of all, a line for each."""
+    values: list[_Value] = []
+    wrong: list[str] = []
+    for entry in entries:
+        try:
+            values.append(read(entry))
+        except RulesError as error:
+            wrong.append(str(error))
+    if wrong:
+        raise RulesError("\n".join(wrong))
+    return tuple(values)
 
 
 def member(where: str, value: object, enum: type[_Member]) -> _Member:

@@ -9,6 +9,7 @@ import string
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
+from functools import partial
 
 from bot.model.errors import RulesError
 from bot.model.findings import Severity
@@ -16,7 +17,7 @@ from bot.model.licensing import Duty
 from bot.model.truth import Truth
 from bot.policy.conditions import Condition, condition, facts_of, holds
 from bot.policy.facts import Fact, Facts
-from bot.policy.reading import Entry, member
+from bot.policy.reading import Entry, each_of, member
 
 PLACEHOLDERS = frozenset(
     {
@@ -108,13 +109,14 @@ class Rule:
         return rule
 
     def prove(self, where: str) -> None:
-        """Run the rule on its own examples. Raises RulesError on the first that comes out otherwise."""
-        for example in self.examples:
-            found = self.fires(dict(example.facts))
-            if found is not example.expected:
-                raise RulesError(
-                    f"{where}: the example {example.note!r} should give {example.expected.value}, the rule gives {found.value}"
-                )
+        """Run the rule on its own examples. Raises RulesError, a line for each that comes out otherwise."""
+        wrong = [
+            f"{where}: the example {example.note!r} should give {example.expected.value}, the rule gives {found.value}"
+            for example in self.examples
+            if (found := self.fires(dict(example.facts))) is not example.expected
+        ]
+        if wrong:
+            raise RulesError("\n".join(wrong))
 
 
 def fill(wording: str, values: Mapping[str, str]) -> str:
@@ -156,16 +158,16 @@ def _wording(entry: Entry, key: str) -> str:
 def _examples(entry: Entry) -> tuple[Example, ...]:
     kinds = {"fires": Truth.YES, "silent": Truth.NO, "cannot_tell": Truth.UNKNOWN}
     entry.allow(kinds, needed=kinds)
-    examples = []
+    examples: list[Example] = []
     for kind, expected in kinds.items():
         listed = entry.entries(kind)
         if not listed:
             raise RulesError(f"{entry.where}: '{kind}' needs at least one example")
-        examples += [_example(each, expected) for each in listed]
+        examples += each_of(listed, partial(_example, expected))
     return tuple(examples)
 
 
-def _example(entry: Entry, expected: Truth) -> Example:
+def _example(expected: Truth, entry: Entry) -> Example:
     entry.allow(("note", "facts"), needed=("note", "facts"))
     facts = entry.entry("facts")
     facts.allow([fact.value for fact in Fact])

@@ -51,10 +51,10 @@ def plain(page: Page, *, width: int = 120) -> str:
 
 def markdown(page: Page) -> str:
     """For a README, a job summary or an issue; other people's markup is escaped."""
-    parts = [f"### {quoted(page.title)}"]
+    parts = [f"### {_safe(page.title)}"]
     for block in page.blocks:
         if isinstance(block, str):
-            parts.append(quoted(block))
+            parts.append(_safe(block))
         elif block.rows:
             rule = "|".join("---" for _ in block.headings)
             rows = [_row(block.headings), f"|{rule}|", *(_row(row) for row in block.rows)]
@@ -78,6 +78,10 @@ def _row(cells: Sequence[str]) -> str:
 
 def _cell(text: str) -> str:
     return text.replace("|", "/") if isinstance(text, Inert) else quoted(text)
+
+
+def _safe(text: str) -> str:
+    return text if isinstance(text, Inert) else quoted(text)
 
 
 def _aligned(rows: Sequence[Sequence[str]], width: int) -> list[str]:

@@ -24,6 +24,7 @@ from bot.model.lineage import Verdict
 from bot.model.reports import ScanReport
 from bot.model.repository import SnapshotKey
 from bot.model.timeline import Timeline
+from bot.render.grouping import additions
 from bot.render.layout import flowing
 from bot.render.markers import sign
 from bot.render.numbers import moment
@@ -56,12 +57,17 @@ class Post:
 class PostWriter:
     """Writes posts from templates. ``hub_url`` is where links to models lead, without a slash at its end.
 
+    ``license_names`` says how readers call licenses, by every id of theirs; a license without a name is called by its id.
+
     Every method raises RulesError where a template is broken or breaks the tone: such a post is never written.
     """
 
-    def __init__(self, templates: Mapping[str, str], *, hub_url: str, contact: str) -> None:
+    def __init__(
+        self, templates: Mapping[str, str], *, hub_url: str, contact: str, license_names: Mapping[str, str]
+    ) -> None:
         self._hub_url = hub_url.rstrip("/")
         self._contact = contact
+        self._license_names = license_names
         self._environment = ImmutableSandboxedEnvironment(
             loader=jinja2.DictLoader(dict(templates)),
             undefined=jinja2.StrictUndefined,
@@ -88,7 +94,7 @@ class PostWriter:
 
         ``terms`` are the upstreams' terms as the assessment used them. Raises ValueError where there is nothing to ask for.
         """
-        sections = sections_of(report, terms)
+        sections = sections_of(report, terms, self._license_names)
         if not sections:
             raise ValueError(f"{case.name}: no finding that a license asks about, so there is nothing to post")
         language = summary_language(report.declared.languages)
@@ -97,6 +103,7 @@ class PostWriter:
             "subject": report.subject,
             "sections": sections[:_MOST_SECTIONS],
             "further": sections[_MOST_SECTIONS:],
+            "additions": additions(sections[:_MOST_SECTIONS], terms),
             "compared_with": len(report.lineage.compared_with),
             "removed": removed_before(report.timeline) if _asks_for_text(report) else (),
             "text_model_independent": _text_model_is_independent(report),

@@ -4,21 +4,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.model.components import Component
 from bot.model.evidence import EvidenceKind
 from bot.model.findings import Finding, Severity, Tier
 from bot.model.fingerprints import UpstreamTerms
-from bot.model.licensing import Duty, Obligation
+from bot.model.licensing import Duty
 from bot.model.lineage import ComponentLineage, Lineage, Relation, Verdict
 from bot.model.reports import ScanReport
 from bot.model.repository import SnapshotKey
 from bot.render.numbers import at_least, at_most, correlation, parameters, percent, sampled_percent
-from bot.render.quoting import Inert, block
 
-_LONGEST_PASTE = 4000
+LONGEST_PASTE = 4000
 """Texts beyond this are linked instead of printed: the Apache license has eleven thousand characters."""
 _WEAK_KINDS = {EvidenceKind.ARCHITECTURE: "shape", EvidenceKind.TENSOR_HEADERS: "tensors"}
 
@@ -41,7 +40,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """One upstream: what was seen, what its license asks, what we could not find, what to add."""
+    """One upstream: what was seen, what its license asks, what we could not find."""
 
     upstream: SnapshotKey
     nearest: SnapshotKey
@@ -57,6 +56,8 @@ class Section:
     """Parameters of the inherited part; empty where nothing was measured."""
     share_of_model: str
     license_id: str
+    license: str
+    """Its name, as readers call it; its id where no name is known."""
     asks: tuple[str, ...]
     """Duties by their stored words."""
     missing: tuple[str, ...]
@@ -68,23 +69,26 @@ class Section:
     undeclared: bool
     """Whether the card could name the upstream and does not."""
     rows: tuple[Row, ...]
-    paste: Inert
-    """Lines to add as they are; may be empty."""
-    text_path: str | None
-    """Where the license text lies in the upstream's repository, if it is too long for ``paste``."""
+    owes_notice: bool
+    """Whether the upstream's NOTICE has to come along."""
 
 
-def sections_of(report: ScanReport, terms: Mapping[SnapshotKey, UpstreamTerms]) -> tuple[Section, ...]:
+def sections_of(
+    report: ScanReport, terms: Mapping[SnapshotKey, UpstreamTerms], license_names: Mapping[str, str]
+) -> tuple[Section, ...]:
     """One section for each upstream with a finding that a license asks about, those about the whole model first."""
     upstreams = dict.fromkeys(finding.upstream for finding in report.assessment.findings if _is_for_posting(finding))
-    sections = [_section(key, report, terms.get(key, UpstreamTerms())) for key in upstreams]
+    sections = [_section(key, report, terms.get(key, UpstreamTerms()), license_names) for key in upstreams]
     return tuple(sorted(sections, key=lambda section: not section.whole))
 
 
-def _section(upstream: SnapshotKey, report: ScanReport, terms: UpstreamTerms) -> Section:
+def _section(
+    upstream: SnapshotKey, report: ScanReport, terms: UpstreamTerms, license_names: Mapping[str, str]
+) -> Section:
     findings = [finding for finding in report.assessment.findings if finding.upstream == upstream]
     weighty = [finding for finding in findings if _is_for_posting(finding)]
     obligations = [each for each in report.assessment.obligations if each.upstream == upstream]
+    license_id = obligations[0].license_id if obligations else terms.license_id or ""
     component = weighty[0].component
     via = weighty[0].via
     nearest = via[0] if via else upstream
@@ -99,7 +103,8 @@ def _section(upstream: SnapshotKey, report: ScanReport, terms: UpstreamTerms) ->
         declared=weighty[0].tier is Tier.DECLARED,
         size=parameters(main.parameters) if main else "",
         share_of_model=percent(main.parameters / max(1, report.lineage.parameters)) if main else "",
-        license_id=obligations[0].license_id if obligations else terms.license_id or "",
+        license_id=license_id,
+        license=license_names.get(license_id, license_id),
         asks=tuple(each.duty.value for each in obligations if each.strength is not Severity.ADVICE),
         missing=tuple(finding.rule for finding in weighty),
         remedies=tuple(finding.remedy for finding in weighty),
@@ -111,8 +116,7 @@ def _section(upstream: SnapshotKey, report: ScanReport, terms: UpstreamTerms) ->
             finding.severity is Severity.ADVICE and finding.rule.endswith("-undeclared") for finding in findings
         ),
         rows=tuple(row for part in derived for row in _rows(part)),
-        paste=_paste(terms, obligations),
-        text_path=terms.license_path if _is_long(terms.license_text) else None,
+        owes_notice=any(each.duty is Duty.NOTICE_FILE for each in obligations),
     )
 
 
@@ -164,16 +168,6 @@ def _weights_row(part: ComponentLineage) -> Row:
     )
 
 
-def _paste(terms: UpstreamTerms, obligations: Sequence[Obligation]) -> Inert:
-    """Copyright lines and license text where it is short, and the NOTICE where it is owed."""
-    text = terms.license_text or ""
-    printed = "" if _is_long(text) else text.strip("\n")
-    lines = [line for line in terms.copyright_lines if line not in " ".join(printed.split())]
-    owes_notice = any(each.duty is Duty.NOTICE_FILE for each in obligations)
-    notice = terms.notice_text if owes_notice and not _is_long(terms.notice_text) else None
-    parts = ["\n".join(lines), printed, (notice or "").strip("\n")]
-    return block("\n\n".join(part for part in parts if part), limit=2 * _LONGEST_PASTE)
-
-
-def _is_long(text: str | None) -> bool:
-    return text is not None and len(text) > _LONGEST_PASTE
+def is_long(text: str | None) -> bool:
+    """Whether a text is linked instead of printed."""
+    return text is not None and len(text) > LONGEST_PASTE

@@ -47,6 +47,7 @@ from tests.samples.judged import (
     mit,
     part,
     recogniser,
+    rulebook,
 )
 
 GOLDEN = Path(__file__).parents[1] / "golden"
@@ -54,7 +55,12 @@ LANGUAGES = ("en", "ja", "ko", "zh")
 
 
 def writer(templates: Mapping[str, str] | None = None, *, contact: str = "bot@example.org") -> PostWriter:
-    return PostWriter(templates or load_templates(), hub_url="https://huggingface.co/", contact=contact)
+    return PostWriter(
+        templates or load_templates(),
+        hub_url="https://huggingface.co/",
+        contact=contact,
+        license_names=rulebook().license_names,
+    )
 
 
 def body_of(repository: Repository) -> str:

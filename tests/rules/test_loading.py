@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.adapters.rulebook import data_folder, load_rulebook, load_templates
+from bot.adapters.rulebook import data_folder, load_rulebook, load_templates, read_by_nobody
 from bot.model.errors import RulesError
+from bot.pipeline.explaining.overview import checked_book
 
 
 def operator(folder: Path, name: str, text: str) -> Path:
@@ -26,6 +27,10 @@ def test_the_program_s_own_rules_load() -> None:
     book = load_rulebook()
     assert {"dry-run", "review", "automatic"} == {preset.id for preset in book.presets}
     assert {"mit", "apache-2.0"} == {rule.id for rule in book.licenses}
+
+
+def test_every_license_shows_by_examples_what_each_answer_looks_like() -> None:
+    assert checked_book(load_rulebook(), "the program's rules").notes == ()
 
 
 def test_rules_are_found_inside_the_package_as_a_wheel_holds_them(tmp_path: Path) -> None:
@@ -109,3 +114,58 @@ def test_an_operator_s_folder_that_is_not_there_is_refused(tmp_path: Path) -> No
 def test_an_unknown_preset_is_refused_with_those_there_are() -> None:
     with pytest.raises(RulesError, match="unknown preset 'fast'; known presets are automatic, dry-run, review"):
         load_rulebook().preset("fast")
+
+
+def test_all_mistakes_of_all_files_are_told_at_once(tmp_path: Path) -> None:
+    duty = "{clause: c, relations: [copy], strength: obligation, places: []"
+    operator(tmp_path, "presets/own.yaml", "id: [\n")
+    operator(tmp_path, "families/own.yaml", "id: own\nnmae: x\n")
+    operator(
+        tmp_path,
+        "licenses/own.yaml",
+        "id: own\nname: Own\nclass: community\ncoverage: duties\nhub_ids: []\nduties:\n"
+        f"  - {duty}, duty: sing}}\n  - {duty}, duty: noncommercial}}\n  - {duty}, duty: dance}}\n",
+    )
+    operator(
+        tmp_path,
+        "licenses/wrong.yaml",
+        "id: wrong\nname: Wrong\nclass: community\ncoverage: no_duty\nhub_ids: []\nexamples:\n  fires:\n"
+        "    - {note: one, relation: copy, rule: license-text-missing}\n"
+        "    - {note: two, relation: copy, rule: no-such-rule}\n",
+    )
+    with pytest.raises(RulesError) as refusal:
+        load_rulebook(tmp_path)
+    starts = (
+        "rules/licenses/own.yaml, duties 1: 'duty': unknown word 'sing'",
+        "rules/licenses/own.yaml, duties 3: 'duty': unknown word 'dance'",
+        "rules/families/own.yaml: unknown key 'nmae'",
+        "rules/families/own.yaml: key 'components' is missing",
+        "rules/presets/own.yaml, line 2",
+        "rules/licenses/wrong.yaml, the example 'one' should give yes",
+        "rules/licenses/wrong.yaml, the example 'two': unknown rule 'no-such-rule'",
+    )
+    lines = str(refusal.value).splitlines()
+    for start in starts:
+        assert any(line.startswith(start) for line in lines), (start, lines)
+    assert all(line.startswith("rules/") for line in lines)
+
+
+def test_a_rule_that_cannot_be_used_makes_no_further_mistakes(tmp_path: Path) -> None:
+    operator(tmp_path, "policies/license-text-missing.yaml", "id: license-text-missing\n")
+    operator(
+        tmp_path,
+        "licenses/own.yaml",
+        "id: own\nname: Own\nclass: community\ncoverage: no_duty\nhub_ids: []\nexamples:\n  silent:\n"
+        "    - {note: one, relation: copy, rule: license-text-missing}\n",
+    )
+    with pytest.raises(RulesError) as refusal:
+        load_rulebook(tmp_path)
+    assert all("policies/license-text-missing.yaml" in line for line in str(refusal.value).splitlines())
+
+
+def test_a_file_in_a_misspelt_folder_is_noticed(tmp_path: Path) -> None:
+    operator(tmp_path, "licences/own.yaml", "id: own\n")
+    operator(tmp_path, "licenses/own.yml", "id: own\n")
+    operator(tmp_path, "transparency.yaml", "")
+    operator(tmp_path, "README.md", "ours")
+    assert read_by_nobody(tmp_path) == ("licences/own.yaml", "licenses/own.yml")

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.adapters.rulebook import load_rulebook
+from bot.pipeline.explaining.pages import OVERVIEW, generated_pages
 from bot.policy.rules import Rule
 
 PAGES = Path(__file__).parents[2] / "docs" / "rules"
@@ -21,6 +22,14 @@ HEADINGS = (
     "## Since",
 )
 RULES = {rule.id: rule for rule in load_rulebook().policies}
+
+
+def test_the_pages_are_what_the_command_makes_of_the_files() -> None:
+    overview = (PAGES / OVERVIEW).read_text(encoding="utf-8")
+    made = generated_pages(load_rulebook(), overview)
+    for name, text in made.items():
+        assert (PAGES / name).read_text(encoding="utf-8") == text, f"run `hubnotice rules pages docs/rules`: {name}"
+    assert {f"licenses/{page.name}" for page in (PAGES / "licenses").iterdir()} == made.keys() - {OVERVIEW}
 
 
 def test_rules_and_pages_are_the_same_set() -> None:

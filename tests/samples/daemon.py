@@ -67,7 +67,12 @@ class World:
             casebook=self.casebook,
             rulebook=rulebook(),
             preset=rulebook().preset(preset) if isinstance(preset, str) else preset,
-            writer=PostWriter(load_templates(), hub_url="https://hub.example", contact="bot@example.org"),
+            writer=PostWriter(
+                load_templates(),
+                hub_url="https://hub.example",
+                contact="bot@example.org",
+                license_names=rulebook().license_names,
+            ),
             clock=self.clock,
             scan=self._scan,
             encode=lambda report: f'{{"verdict": "{report.lineage.verdict.value}"}}',

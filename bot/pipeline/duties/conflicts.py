@@ -8,51 +8,27 @@ given away. A license that nobody knows here, and a declaration beside the upstr
 
 from __future__ import annotations
 
-from bot.model.findings import Severity
-from bot.model.licensing import Duty
 from bot.model.lineage import Relation
-from bot.model.truth import Truth, all_of, any_of
+from bot.model.truth import Truth
 from bot.pipeline.duties.declared import declared_license, declares_something
 from bot.pipeline.duties.material import Material
-from bot.policy.licenses import LicenseClass
-
-_OTHER_DROPS = frozenset({Duty.NONCOMMERCIAL, Duty.SHARE_ALIKE})
-
-
-def noncommercial_dropped(material: Material) -> Truth:
-    """Whether commercial use is granted on, though the upstream does not grant it."""
-    return all_of([_asks(Duty.NONCOMMERCIAL, material), _declares_conflicting(material)])
+from bot.policy.facts import Fact
+from bot.policy.owing import CONFLICTS, conflict_facts
 
 
-def share_alike_dropped(material: Material) -> Truth:
-    """Whether another license is declared, though the upstream asks for the same."""
-    return all_of([_asks(Duty.SHARE_ALIKE, material), _declares_conflicting(material)])
-
-
-def restrictions_dropped(material: Material, passed_on: Truth) -> Truth:
-    """Whether use restrictions, or other terms of a vendor's license, end at the license declared here.
-
-    ``passed_on`` says whether the repository passes them on in words; it counts where the license lets them be passed on that way.
-    """
+def conflicts_of(material: Material, passed_on: Truth) -> dict[Fact, Truth]:
+    """The facts that make conflicts; unknown where the upstream's license is. ``passed_on`` is about its restrictions, in words."""
     license_rule = material.owed.license
     if license_rule is None:
-        return Truth.UNKNOWN
-    restricted = license_rule.license_class in {LicenseClass.USE_RESTRICTED, LicenseClass.COMMUNITY}
-    terms_travel = _asks(Duty.INCLUDE_LICENSE_TEXT, material) if restricted else Truth.NO
-    # What is not granted or has to stay alike is told by those facts; one conflict is enough.
-    said = any_of(_asks(duty, material) for duty in _OTHER_DROPS)
-    asks = all_of([any_of([_asks(Duty.USE_RESTRICTIONS, material), terms_travel]), said.negated()])
-    kept = passed_on if license_rule.relicensing.unless_passed_on else Truth.NO
-    return all_of([asks, _declares_conflicting(material), kept.negated()])
-
-
-def derivatives_forbidden(material: Material) -> Truth:
-    """Whether this is a changed version that the license lets nobody share. How it was changed has to be known."""
-    if material.owed.license is None:
-        return Truth.UNKNOWN
-    if Duty.NO_DERIVATIVES in material.owed.rules and material.origin.relation is Relation.UNDETERMINED:
-        return Truth.UNKNOWN
-    return _asks(Duty.NO_DERIVATIVES, material)
+        return dict.fromkeys(CONFLICTS, Truth.UNKNOWN)
+    return conflict_facts(
+        license_rule,
+        material.origin.relation,
+        material.owed.rules,
+        material.owed.asked,
+        gives_away=_gives_away(material),
+        passed_on=passed_on,
+    )
 
 
 def gate_dropped(material: Material) -> Truth | None:
@@ -63,15 +39,7 @@ def gate_dropped(material: Material) -> Truth | None:
     return Truth.of(gated and not material.snapshot.gated and material.origin.relation is not Relation.ADAPTER)
 
 
-def _asks(duty: Duty, material: Material) -> Truth:
-    """What is unsettled for weights makes no conflict: there a person has to judge."""
-    asked = material.owed.asked[duty]
-    rule = material.owed.rules.get(duty)
-    unsettled = rule is not None and rule.strength is Severity.ADVICE
-    return Truth.UNKNOWN if asked is Truth.YES and unsettled else asked
-
-
-def _declares_conflicting(material: Material) -> Truth:
+def _gives_away(material: Material) -> Truth:
     license_rule = material.owed.license
     if license_rule is None:
         return Truth.UNKNOWN
@@ -80,13 +48,10 @@ def _declares_conflicting(material: Material) -> Truth:
     contents = material.contents
     upstreams_text = any(each.license_id == license_rule.id for each in contents.license_texts)
     declared = declared_license(contents, material.snapshot, material.rulebook)
-    if declared == license_rule.id:
-        return Truth.NO
     if declared is None:
         return _without_known_license(material, has_text=upstreams_text)
-    if not material.rulebook.conflicting(license_rule, declared):
-        return Truth.NO if material.rulebook.license(declared) else Truth.UNKNOWN
-    return Truth.UNKNOWN if upstreams_text or contents.unread else Truth.YES
+    truth = material.rulebook.gives_away(license_rule, declared)
+    return Truth.UNKNOWN if truth is Truth.YES and (upstreams_text or contents.unread) else truth
 
 
 def _without_known_license(material: Material, *, has_text: bool) -> Truth:

@@ -9,30 +9,14 @@ from dataclasses import dataclass
 
 from bot.licensing.notices import NoticeMatch
 from bot.model.licensing import Duty, ObligationState
-from bot.model.truth import Truth, all_of, any_of
+from bot.model.truth import Truth, all_of
 from bot.pipeline.claims import claim_contradicted
-from bot.pipeline.duties.conflicts import (
-    derivatives_forbidden,
-    gate_dropped,
-    noncommercial_dropped,
-    restrictions_dropped,
-    share_alike_dropped,
-)
+from bot.pipeline.duties.conflicts import conflicts_of, gate_dropped
 from bot.pipeline.duties.material import Material, Standing
 from bot.pipeline.duties.standing import notice_match, standing_of
 from bot.policy.facts import Fact
+from bot.policy.owing import OWED, owed_facts
 
-_OWED = {
-    Fact.LICENSE_TEXT_OWED: Duty.INCLUDE_LICENSE_TEXT,
-    Fact.COPYRIGHT_NOTICE_OWED: Duty.RETAIN_COPYRIGHT_NOTICE,
-    Fact.NOTICE_OWED: Duty.NOTICE_FILE,
-    Fact.CHANGES_OWED: Duty.STATE_CHANGES,
-    Fact.NOTICE_SENTENCE_OWED: Duty.NOTICE_SENTENCE,
-    Fact.NAME_PREFIX_OWED: Duty.NAME_PREFIX,
-    Fact.DISPLAY_OWED: Duty.DISPLAY_ATTRIBUTION,
-    Fact.RESTRICTIONS_OWED: Duty.USE_RESTRICTIONS,
-    Fact.REFERENCE_OWED: Duty.LICENSE_REFERENCE,
-}
 _PRESENT = {
     Fact.LICENSE_TEXT_PRESENT: Duty.INCLUDE_LICENSE_TEXT,
     Fact.COPYRIGHT_NOTICE_PRESENT: Duty.RETAIN_COPYRIGHT_NOTICE,
@@ -44,7 +28,7 @@ _PRESENT = {
     Fact.RESTRICTIONS_PASSED_ON: Duty.USE_RESTRICTIONS,
     Fact.REFERENCE_PRESENT: Duty.LICENSE_REFERENCE,
 }
-_CREDIT = (Duty.IDENTIFY_CREATOR, Duty.LINK_TO_SOURCE)
+_CREDIT = OWED[Fact.CREDIT_OWED]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,15 +51,11 @@ def _facts(material: Material, standings: Mapping[Duty, Standing]) -> dict[Fact,
     credit = [standings[duty].truth for duty in _CREDIT if asked[duty] is not Truth.NO]
     gate = None if origin.via else gate_dropped(material)
     return {
-        **{fact: asked[duty] for fact, duty in _OWED.items()},
+        **owed_facts(asked),
         **{fact: standings[duty].truth for fact, duty in _PRESENT.items()},
         Fact.NOTICE_FOUND: material.absent if notice_match(material) is NoticeMatch.MISSING else Truth.YES,
-        Fact.CREDIT_OWED: any_of(asked[duty] for duty in _CREDIT),
         Fact.CREDIT_PRESENT: all_of(credit or [standings[Duty.IDENTIFY_CREATOR].truth]),
-        Fact.NONCOMMERCIAL_DROPPED: noncommercial_dropped(material),
-        Fact.RESTRICTIONS_DROPPED: restrictions_dropped(material, standings[Duty.USE_RESTRICTIONS].truth),
-        Fact.SHARE_ALIKE_DROPPED: share_alike_dropped(material),
-        Fact.DERIVATIVES_FORBIDDEN: derivatives_forbidden(material),
+        **conflicts_of(material, standings[Duty.USE_RESTRICTIONS].truth),
         **({} if gate is None else {Fact.GATE_DROPPED: gate}),
         Fact.WHOLE_MODEL: Truth.of(origin.whole),
         **({} if origin.via else _about_direct(material)),

@@ -14,7 +14,8 @@ from bot.model.fingerprints import UpstreamTerms
 from bot.model.licensing import Duty, Obligation
 from bot.model.truth import Truth
 from bot.pipeline.origins import Origin
-from bot.policy.licenses import DutyRule, LicenseRule, Shipped
+from bot.policy.licenses import Coverage, DutyRule, LicenseRule, Shipped
+from bot.policy.owing import asked_by, duty_rules
 from bot.policy.rulebook import Rulebook
 
 
@@ -23,7 +24,7 @@ class Owed:
     """What one origin's license asks for."""
 
     license: LicenseRule | None
-    """None where the license is not known or no file covers it."""
+    """None where the license is not known, no file covers it, or its file says that nobody has read it for this purpose."""
     asked: Mapping[Duty, Truth]
     obligations: tuple[Obligation, ...]
     """One for each duty that is certainly asked."""
@@ -36,11 +37,11 @@ class Owed:
 def owed_to(origin: Origin, rulebook: Rulebook) -> Owed:
     """From the upstream's license and the relation to obligations."""
     license_rule = rulebook.license(origin.terms.license_id)
-    if license_rule is None:
+    if license_rule is None or license_rule.coverage is Coverage.UNCOVERED:
         why = f"the license of {origin.upstream}: {_why_no_license(origin.terms)}"
         return Owed(license=None, asked=dict.fromkeys(Duty, Truth.UNKNOWN), obligations=(), why_unknown=why, rules={})
     rules = _rules(license_rule, origin)
-    asked = {duty: _is_asked(rules.get(duty), origin) for duty in Duty}
+    asked = asked_by(license_rule, origin.relation, lambda what: _is_shipped(what, origin.terms))
     obligations = tuple(
         Obligation(
             duty=duty,
@@ -61,11 +62,9 @@ def owed_to(origin: Origin, rulebook: Rulebook) -> Owed:
 
 
 def _rules(license_rule: LicenseRule, origin: Origin) -> dict[Duty, DutyRule]:
-    others = {rule.duty: rule for rule in license_rule.duties}
-    chosen = others | {rule.duty: rule for rule in license_rule.duties if origin.relation in rule.relations}
     return {
         duty: replace(rule, strength=Severity.ADVICE) if duty in origin.untold else rule
-        for duty, rule in chosen.items()
+        for duty, rule in duty_rules(license_rule, origin.relation).items()
     }
 
 
@@ -75,12 +74,6 @@ def _why_no_license(terms: UpstreamTerms) -> str:
     if terms.license_id:
         return f"'{terms.license_id}' is not covered by any file in rules/licenses"
     return "not known"
-
-
-def _is_asked(rule: DutyRule | None, origin: Origin) -> Truth:
-    if rule is None or origin.relation not in rule.relations:
-        return Truth.NO
-    return Truth.YES if rule.only_if_upstream_ships is None else _is_shipped(rule.only_if_upstream_ships, origin.terms)
 
 
 def _is_shipped(what: Shipped, terms: UpstreamTerms) -> Truth:

@@ -16,9 +16,10 @@ from bot.licensing.sentences import has_sentence
 from bot.model.fingerprints import UpstreamTerms
 from bot.model.licensing import Duty, RepositoryContents, TextMatch
 from bot.model.truth import Truth
-from bot.pipeline.duties.conflicts import derivatives_forbidden, noncommercial_dropped, share_alike_dropped
+from bot.pipeline.duties.conflicts import conflicts_of
 from bot.pipeline.duties.declared import is_same_license
 from bot.pipeline.duties.material import CARD, METADATA, NAME, Material, Standing
+from bot.policy.facts import Fact
 from bot.policy.licenses import LicenseRule, Place
 
 _LONG = 100
@@ -175,6 +176,11 @@ def _link(material: Material) -> Standing:
     return Standing.found([*declared, *linking], Truth.UNKNOWN if named else material.absent)
 
 
+def _unless(conflict: Fact, material: Material) -> Standing:
+    """Met where there is no conflict. None of these conflicts hangs on restrictions that are passed on."""
+    return Standing(truth=conflicts_of(material, Truth.UNKNOWN)[conflict].negated())
+
+
 def _less_certain(one: Truth, other: Truth) -> Truth:
     return Truth.UNKNOWN if Truth.UNKNOWN in {one, other} else other
 
@@ -193,9 +199,9 @@ _OTHERS: Mapping[Duty, Callable[[Material], Standing]] = {
     Duty.DISPLAY_ATTRIBUTION: _display,
     Duty.IDENTIFY_CREATOR: _creator,
     Duty.LINK_TO_SOURCE: _link,
-    Duty.SHARE_ALIKE: lambda material: Standing(truth=share_alike_dropped(material).negated()),
-    Duty.NONCOMMERCIAL: lambda material: Standing(truth=noncommercial_dropped(material).negated()),
-    Duty.NO_DERIVATIVES: lambda material: Standing(truth=derivatives_forbidden(material).negated()),
+    Duty.SHARE_ALIKE: lambda material: _unless(Fact.SHARE_ALIKE_DROPPED, material),
+    Duty.NONCOMMERCIAL: lambda material: _unless(Fact.NONCOMMERCIAL_DROPPED, material),
+    Duty.NO_DERIVATIVES: lambda material: _unless(Fact.DERIVATIVES_FORBIDDEN, material),
 }
 
 
