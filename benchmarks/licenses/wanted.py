@@ -149,6 +149,13 @@ OTHER_SPDX = (
 )
 """Common licenses of software and data beside them; they are known by their SPDX identifier in lower case."""
 
+SAME_TEXT = (
+    r".*-or-later|.*\+|GFDL-.*-(?:no-)?invariants-.*|MPL-2\.0-no-copyleft-exception|OFL-.*RFN|.*-Combined-Work-Exception|"
+    r"A?GPL-\d\.\d|LGPL-\d\.\d|GFDL-\d\.\d|GPL-\d\.\d-with-.*|eCos-2\.0|StandardML-NJ|wxWindows|Nunit|BSD-2-Clause-(?:Free|Net)BSD|"
+    r"bzip2-1\.0\.5|Net-SNMP"
+)
+"""SPDX identifiers, as an expression, that are another one's text with another statement about it, or are deprecated."""
+
 SCANCODE_WANTED = {
     "apple-excl": "apple-ascl",
     "bigcode-open-rail-m-v1": "bigcode-openrail-m",
@@ -205,6 +212,22 @@ SCANCODE_WANTED = {
 }
 """LicenseDB's keys and ours."""
 
+VARIANTS: tuple[tuple[str, str, str], ...] = (
+    ("mit", "and this permission notice shall", "and this permission notice (including the next paragraph) shall"),
+    ("isc", "modify, and/or distribute", "modify, and distribute"),
+    (
+        "bsd-3-clause",
+        "Neither the name of the copyright holder nor the names of its contributors may",
+        "Neither the name of the author nor the names of contributors may",
+    ),
+    (
+        "bsd-3-clause",
+        "Neither the name of the copyright holder nor the names of its contributors may be",
+        "The name of the author may not be",
+    ),
+)
+"""Wordings that SPDX's matching guidelines take for the same license: id, words of its text, and what stands there instead."""
+
 FOLDER_IDS = {"modified-mit-minimax": "modified-mit-minimax-m2.5-code"}
 """Names of files in the folder of texts that are not the ids of their licenses."""
 
@@ -212,10 +235,22 @@ CUT_AFTER = {"lgpl-3.0": "permanent authorization for you to choose that version
 """SPDX's text of this license is followed by that of another one."""
 
 TERMS: tuple[tuple[str, str, str], ...] = (
-    (r"apache-2\.0", '"License" shall mean the terms and conditions', "accepting any such warranty or additional liability"),
+    (
+        r"apache-2\.0",
+        '"License" shall mean the terms and conditions',
+        "accepting any such warranty or additional liability",
+    ),
     (r"cc-by.*-4\.0", "By exercising the Licensed Rights", "legal processes of any jurisdiction or authority"),
-    (r"cc-by.*-3\.0", "THE WORK (AS DEFINED BELOW) IS PROVIDED", "restrict the license of any rights under applicable law"),
-    (r"cc-by.*-[12]\.\d", "THE WORK (AS DEFINED BELOW) IS PROVIDED", "mutual written agreement of the Licensor and You"),
+    (
+        r"cc-by.*-3\.0",
+        "THE WORK (AS DEFINED BELOW) IS PROVIDED",
+        "restrict the license of any rights under applicable law",
+    ),
+    (
+        r"cc-by.*-[12]\.\d",
+        "THE WORK (AS DEFINED BELOW) IS PROVIDED",
+        "mutual written agreement of the Licensor and You",
+    ),
     (r"cc0-1\.0", "Statement of Purpose", "no duty or obligation with respect to this CC0 or use of the Work"),
 )
 """Licenses by an expression for their ids, and the words that their terms begin and end with, where layout cannot tell."""
@@ -246,13 +281,33 @@ NAMED = (
 )
 """Words of short licenses that everybody replaces by a name."""
 WITH_NAMES = frozenset(
-    "0bsd apache-1.1 beerware bsd-1-clause bsd-2-clause bsd-2-clause-patent bsd-3-clause bsd-3-clause-clear bsd-4-clause "
-    "bsd-source-code curl hpnd isc mit-cmu mit-modern-variant ncsa ntp postgresql x11 zpl-2.1".split()
+    [
+        "0bsd",
+        "apache-1.1",
+        "beerware",
+        "bsd-1-clause",
+        "bsd-2-clause",
+        "bsd-2-clause-patent",
+        "bsd-3-clause",
+        "bsd-3-clause-clear",
+        "bsd-4-clause",
+        "bsd-source-code",
+        "curl",
+        "hpnd",
+        "isc",
+        "mit-cmu",
+        "mit-modern-variant",
+        "ncsa",
+        "ntp",
+        "postgresql",
+        "x11",
+        "zpl-2.1",
+    ]
 )
 """The licenses that `NAMED` is looked for in."""
 
 HEADERS: Mapping[str, tuple[str, str, str]] = {
-    "apache-2.0": ("Apache-2.0", 'Licensed under the Apache License, Version 2.0', "limitations under the License."),
+    "apache-2.0": ("Apache-2.0", "Licensed under the Apache License, Version 2.0", "limitations under the License."),
     "gpl-2.0": ("GPL-2.0-only", "This program is free software;", "02110-1301, USA."),
     "gpl-3.0": ("GPL-3.0-only", "This program is free software:", "gnu.org/licenses/>."),
     "agpl-3.0": ("AGPL-3.0-only", "This program is free software:", "gnu.org/licenses/>."),

@@ -50,7 +50,7 @@ def gaps_between(template: Sequence[int], text: Sequence[int]) -> list[Gap]:
             gaps[-1].a1, gaps[-1].b1 = gap.a1, gap.b1
         else:
             gaps.append(gap)
-    return _trailing_last(_merged(gaps, template, text), template, text)
+    return _trailing_last(_merged(gaps, template, text), text)
 
 
 def _merged(gaps: list[Gap], template: Sequence[int], text: Sequence[int]) -> list[Gap]:
@@ -72,26 +72,37 @@ def _join(gaps: list[Gap], template: Sequence[int], text: Sequence[int]) -> bool
     if is_swap and length <= _CHANCE_RUN:
         gaps[-2:] = [Gap(one.a0, two.a1, one.b0, two.b1)]
         return True
+    joined = None
     if one.is_insertion and two.is_insertion:
-        run = list(text[one.b1 : two.b0])
-        if list(text[two.b1 - length : two.b1]) == run:
-            gaps[-2:] = [Gap(one.a0, one.a0, one.b0, two.b1 - length)]
-            return True
-        if list(text[one.b0 : one.b0 + length]) == run:
-            gaps[-2:] = [Gap(two.a0, two.a0, one.b0 + length, two.b1)]
-            return True
-    if one.is_deletion and two.is_deletion:
-        run = list(template[one.a1 : two.a0])
-        if list(template[two.a1 - length : two.a1]) == run:
-            gaps[-2:] = [Gap(one.a0, two.a1 - length, one.b0, one.b0)]
-            return True
-        if list(template[one.a0 : one.a0 + length]) == run:
-            gaps[-2:] = [Gap(one.a0 + length, two.a1, two.b0, two.b0)]
-            return True
-    return False
+        joined = _one_insertion(one, two, text)
+    elif one.is_deletion and two.is_deletion:
+        joined = _one_deletion(one, two, template)
+    if joined is not None:
+        gaps[-2:] = [joined]
+    return joined is not None
 
 
-def _trailing_last(gaps: list[Gap], template: Sequence[int], text: Sequence[int]) -> list[Gap]:
+def _one_insertion(one: Gap, two: Gap, text: Sequence[int]) -> Gap | None:
+    length = two.a0 - one.a1
+    run = text[one.b1 : two.b0]
+    if text[two.b1 - length : two.b1] == run:
+        return Gap(one.a0, one.a0, one.b0, two.b1 - length)
+    if text[one.b0 : one.b0 + length] == run:
+        return Gap(two.a0, two.a0, one.b0 + length, two.b1)
+    return None
+
+
+def _one_deletion(one: Gap, two: Gap, template: Sequence[int]) -> Gap | None:
+    length = two.a0 - one.a1
+    run = template[one.a1 : two.a0]
+    if template[two.a1 - length : two.a1] == run:
+        return Gap(one.a0, two.a1 - length, one.b0, one.b0)
+    if template[one.a0 : one.a0 + length] == run:
+        return Gap(one.a0 + length, two.a1, two.b0, two.b0)
+    return None
+
+
+def _trailing_last(gaps: list[Gap], text: Sequence[int]) -> list[Gap]:
     """Move every insertion to the right, and the last one past the template's end where its words allow it."""
     for place, gap in enumerate(gaps):
         limit = gaps[place + 1].b0 if place + 1 < len(gaps) else len(text)

@@ -14,8 +14,9 @@ from bot.licensing.templates import Template
 
 _RUN = 4
 _FACTORS = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0x27D4EB2F165667C5], dtype=np.uint64)
-_LEAST_SHARE = 0.2
-"""Of a template's runs, by weight; a text that shares less holds less than a quarter of the license."""
+_LEAST_SHARE = 0.1
+"""Of a template's runs, by weight; a text that shares less holds too little of the license to name it. Where a long
+license were not looked for, the beginning of its text would be taken for that of a shorter sibling."""
 _MOST = 8
 """Candidates laid beside the text at a time. The families of Creative Commons and GNU have up to twelve near copies each,
 of which the best eight always held the right one (`benchmarks.licenses.recognition`, 2026-11-25)."""
@@ -48,7 +49,9 @@ class TemplateIndex:
         self.templates = tuple(templates)
         runs = [runs_of(each.numbers) for each in self.templates]
         self._lengths = np.array([len(each.numbers) for each in self.templates], dtype=np.int64)
-        owners = np.concatenate([np.full(len(each), place) for place, each in enumerate(runs)] or [np.empty(0, np.int64)])
+        owners = np.concatenate(
+            [np.full(len(each), place) for place, each in enumerate(runs)] or [np.empty(0, np.int64)]
+        )
         places = np.concatenate([np.arange(len(each)) for each in runs] or [np.empty(0, np.int64)])
         every = np.concatenate(runs or [np.empty(0, np.uint64)])
         order = np.lexsort((places, owners, every))
@@ -68,9 +71,12 @@ class TemplateIndex:
         licenses = np.array([names[each.license_id] for each in self.templates], dtype=np.int64)
         if not len(self._runs):
             return np.empty(0)
-        keys, inverse = np.unique(self._runs, return_inverse=True)
-        pairs = np.unique(inverse * (len(names) + 1) + licenses[self._owners])
-        having = np.bincount(pairs // (len(names) + 1), minlength=len(keys))
+        # The runs are sorted, so that equal ones stand together; a license with several wordings counts once.
+        is_new = np.append(True, self._runs[1:] != self._runs[:-1])
+        inverse = np.cumsum(is_new) - 1
+        pairs = np.sort(inverse * (len(names) + 1) + licenses[self._owners])
+        pairs = pairs[np.append(True, pairs[1:] != pairs[:-1])]
+        having = np.bincount(pairs // (len(names) + 1))
         weights: npt.NDArray[np.float64] = np.log1p(len(names) / having)[inverse]
         return weights
 
@@ -84,7 +90,7 @@ class TemplateIndex:
         runs = runs_of(numbers)
         if not len(runs) or not len(self._runs):
             return []
-        usable = np.lib.stride_tricks.sliding_window_view(free, _RUN).all(axis=1)
+        usable: npt.NDArray[np.bool_] = np.lib.stride_tricks.sliding_window_view(free, _RUN).min(axis=1)
         distinct = np.unique(runs[usable])
         shared = _ranges(np.searchsorted(self._runs, distinct), np.searchsorted(self._runs, distinct, side="right"))
         weight = np.bincount(self._owners[shared], weights=self._weights[shared], minlength=len(self.templates))

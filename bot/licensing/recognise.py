@@ -33,8 +33,11 @@ _SHARE_OF_A_CHANGED_COPY = 0.6
 """A text that holds this share of a license's words in order is a changed copy of it. Licenses that borrow
 paragraphs stay below: measured on 2026-11-24, RAIL licenses hold up to 0.49 of Apache-2.0 and ChatGLM's 0.58 of MIT, while the license of
 Solar (Apache-2.0 with a section 4(e)) holds 1.0 and that of Falcon 2 0.97."""
-_SHARE_OF_A_CUT_COPY, _WORDS_OF_A_CUT_COPY = 0.3, 120
-"""A copy that ends too early, and is the license's own words as far as it goes."""
+_SHARE_OF_A_CUT_COPY, _WORDS_OF_A_CUT_COPY = 0.45, 120
+"""A copy that ends too early, and is the license's own words as far as it goes. Shorter beginnings are alike in siblings: the first
+paragraphs of CC-BY-NC-SA-3.0 are those of CC-BY-ND-3.0 (`benchmarks.licenses.recognition`, 2026-11-25)."""
+_WORDS_OF_A_CHANGED_COPY = 60
+"""Fewer words in common do not tell the short licenses apart, unless nearly all of one are there: many begin with the same sentence."""
 _PURE = 0.9
 _FEWEST_TERMS = 15
 _HARMLESS_REST = 40
@@ -82,9 +85,8 @@ class Recogniser:
         wordings = {(each.license_id, each.numbers) for each in own}
         known = (*own, *(each for each in templates if (each.license_id, each.numbers) not in wordings))
         self._index = TemplateIndex(known)
-        self._terms = tuple(each.terms() for each in known)
-        self._vocabulary = frozenset(number for each in known for number in each.numbers)
-        self._frame = frozenset(pair for each in known for pair in _frame_pairs(each))
+        self._vocabulary = frozenset().union(*(each.numbers for each in known))
+        self._frame = frozenset(pair for each in known for pair in each.frame_pairs())
 
     def recognise(self, path: str, text: str, *, stands_alone: bool) -> tuple[RecognisedText, ...]:
         """Every license whose text stands in this file, each once, in the order in which they stand there.
@@ -123,10 +125,7 @@ class Recogniser:
         for _ in range(_MOST_ROUNDS):
             windows = self._index.windows(tokens.numbers, ~taken, passed_over)
             compared = [
-                compare(
-                    self._index.templates[each.template], self._terms[each.template], around, each.start, each.stop
-                )
-                for each in windows
+                compare(self._index.templates[each.template], around, each.start, each.stop) for each in windows
             ]
             if not windows or count == _MOST_TEXTS:
                 return
@@ -216,13 +215,6 @@ def _template(text: LicenseText) -> Template:
     return with_terms(template, tokens_of(text.text), text.first, text.last)
 
 
-def _frame_pairs(template: Template) -> Iterator[tuple[int, ...]]:
-    """Pairs of neighbouring words outside the terms: they say nothing new wherever they appear."""
-    for place in range(len(template.numbers) - 1):
-        if template.marks[place] & template.marks[place + 1] & Mark.FRAME:
-            yield template.numbers[place : place + 2]
-
-
 def _is_copy(found: Comparison, taken: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> bool:
     """Whether a comparison is good enough to speak of this license at all."""
     terms = len(found.terms)
@@ -235,8 +227,11 @@ def _is_copy(found: Comparison, taken: np.ndarray[tuple[int, ...], np.dtype[np.b
     if found.template.kind is TextKind.HEADER:
         return share >= _PURE and pure >= _PURE
     is_cut = share >= _SHARE_OF_A_CUT_COPY and found.equal >= _WORDS_OF_A_CUT_COPY and pure >= _PURE
-    return found.holds_beginning and (
-        is_cut or (share >= _SHARE_OF_A_CHANGED_COPY and pure >= _SHARE_OF_A_CHANGED_COPY)
+    is_telling = found.equal >= _WORDS_OF_A_CHANGED_COPY or share >= _PURE
+    return (
+        found.holds_beginning
+        and is_telling
+        and (is_cut or (share >= _SHARE_OF_A_CHANGED_COPY and pure >= _SHARE_OF_A_CHANGED_COPY))
     )
 
 

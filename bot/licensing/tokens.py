@@ -28,9 +28,13 @@ _HYPHEN = re.compile(r"(?<=\w)[-\u2010\u2011]\s{0,80}(?=[^\W\d_])")
 _ADDRESS = re.compile(r"\b(?:https?://|www\.)[^\s<>()\"]{1,200}|\S{1,80}@[\w.-]{1,80}")
 # Ideographs and kana stand for themselves: their scripts put no spaces between words, and lines break anywhere.
 _TOKEN = re.compile(r"\d+(?:\.\d+)+|[\u3041-\u30ff\u3400-\u9fff]|[^\W_\u3041-\u30ff\u3400-\u9fff]+")
-_ROMAN = frozenset("ii iii iv vi vii viii ix xi xii xiii xiv xv".split())
-_END = re.compile(r"[.;:!?\u3002\uff1b\uff1a][\s\"'\u201d)*_]*\s|\n[^\w\n]*\n|\Z|[.;:!?\u3002\uff1b\uff1a][\"'\u201d)*_]*(?=[\u3041-\u9fff])")
-_BRITISH = re.compile(r"licenc(?=e|i)|(?<=[^\W_]{3})is(?=(?:ation|ations|ed|ing|e|es)\b)|judg(?=ment)|(?<=acknowledg)e(?=ment)|(?<=behavi)our|(?<=fav)our")
+_ROMAN = frozenset(["ii", "iii", "iv", "vi", "vii", "viii", "ix", "xi", "xii", "xiii", "xiv", "xv"])
+_END = re.compile(
+    r"[.;:!?\u3002\uff1b\uff1a][\s\"'\u201d)*_]*\s|\n[^\w\n]*\n|\Z|[.;:!?\u3002\uff1b\uff1a][\"'\u201d)*_]*(?=[\u3041-\u9fff])"
+)
+_BRITISH = re.compile(
+    r"licenc(?=e|i)|(?<=[^\W_]{3})is(?=(?:ation|ations|ed|ing|e|es)\b)|judg(?=ment)|(?<=acknowledg)e(?=ment)|(?<=behavi)our|(?<=fav)our"
+)
 _SPELLED = {"licenc": "licens", "is": "iz", "judg": "judge", "e": "", "our": "or"}
 
 

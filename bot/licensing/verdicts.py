@@ -23,9 +23,10 @@ TERMS_WORDS = frozenset(
     )
 )
 _TERMS_SIGNS = frozenset("必須禁止商用業业須须得")
-_NEGATIONS = frozenset("no non nor not cannot without never".split())
-_SMALL_WORDS = frozenset("the an of this such in to by is are be on at for it its".split())
-_SMALL = frozenset(map(number_of, _SMALL_WORDS))
+_NEGATIONS = frozenset(words_of("no non nor not cannot without never"))
+SMALL_WORDS = frozenset(words_of("the an of this such in to by is are be on at for it its"))
+"""Words whose loss or gain is a slip of the pen: none of them makes a term weaker or stronger."""
+_SMALL = frozenset(map(number_of, SMALL_WORDS))
 _DIGITS = frozenset(number_of(str(digit)) for digit in range(10))
 _LONGEST_NAME = 16
 """Words that may stand where a license leaves room for a name."""
@@ -68,6 +69,8 @@ class Comparison:
     changed: int = 0
     """Words that stand inside a sentence of the terms and are not the license's."""
     spelled: int = 0
+    aside: int = 0
+    """Words of a title or an appendix that read differently; no terms."""
     clauses: list[Clause] = field(default_factory=list)
     names: list[tuple[int, int]] = field(default_factory=list)
 
@@ -101,7 +104,7 @@ class Comparison:
         """More for more words explained, less for each that is not: the best of several licenses has the most."""
         ends = min(self.missing_at_ends, _SHARE_OF_ENDS * self.equal)
         missing = self.missing - self.missing_at_ends + ends
-        worth = self.equal - missing - self.changed - self.added - self.spelled / 2
+        worth = self.equal - missing - self.changed - self.added - (self.spelled + self.aside) / 2
         return worth * _WHOLE_BEFORE_CHANGED if self.match.holds_terms else worth
 
 
@@ -116,10 +119,8 @@ class Surroundings:
     """The numbers of all words of all templates."""
 
 
-def compare(
-    template: Template, terms: tuple[int, ...], around: Surroundings, start: int, stop: int
-) -> Comparison:
-    """Compare a template, whose ``terms`` stand at these places, with the words of a text between two places."""
+def compare(template: Template, around: Surroundings, start: int, stop: int) -> Comparison:
+    """Compare a template with the words of a text between two places."""
     tokens = around.tokens
     gaps = gaps_between(template.numbers, tokens.numbers[start:stop])
     for gap in gaps:
@@ -130,7 +131,7 @@ def compare(
         begin = gaps[0].b0 = _begin_of_ends(gaps[0])
     if gaps and gaps[-1].a1 == len(template.numbers) and gaps[-1].b1 == stop:
         end = gaps[-1].b1 = _stop_of_ends(gaps[-1])
-    found = Comparison(template, terms, begin, max(begin, end))
+    found = Comparison(template, template.terms(), begin, max(begin, end))
     reader = _GapReader(found, around)
     for gap in gaps:
         reader.read(gap)
@@ -183,9 +184,11 @@ class _GapReader:
     def _take_further(self, gap: Gap, words: Sequence[str], places: Sequence[int], *, is_replacing: bool) -> None:
         if not words:
             return
-        if all(word in _SMALL_WORDS for word in words):
+        if all(word in SMALL_WORDS for word in words):
             self.found.spelled += len(words)
-        elif self._is_furniture(gap, words) or self._is_in_frame(gap, words):
+        elif self._is_in_frame(gap, words):
+            self.found.aside += 1
+        elif self._is_furniture(gap, words):
             self.found.spelled += 1
         elif not is_replacing and len(words) >= _SHORTEST_CLAUSE and self._is_between_sentences(gap):
             self.found.clauses.append(Clause(places[0], places[-1] + 1))
@@ -194,7 +197,9 @@ class _GapReader:
 
     def _is_nothing(self, place: int) -> bool:
         """Whether a word of the text says nothing: a number of a list, an address, another license's word."""
-        return self.around.is_taken(place) or bool(self.tokens.marks[place] & Mark.WEAK and not _is_term(self.tokens.words[place]))
+        return self.around.is_taken(place) or bool(
+            self.tokens.marks[place] & Mark.WEAK and not _is_term(self.tokens.words[place])
+        )
 
     def _is_renumbered(self, gap: Gap) -> bool:
         """Whether a single digit was replaced: a version, or the number of a section."""
@@ -230,19 +235,21 @@ class _GapReader:
     def _is_in_frame(self, gap: Gap, words: Sequence[str]) -> bool:
         """Whether a title or an appendix reads a little differently."""
         marks = self.found.template.marks
-        around = marks[max(0, gap.a0 - 1) : gap.a1 + 1]
+        before = marks[max(0, gap.a0 - 1) : gap.a1]
+        after = marks[gap.a0 : gap.a1 + 1]
         return (
-            all(mark & (Mark.FRAME | Mark.WEAK) for mark in around)
+            any(side and all(mark & (Mark.FRAME | Mark.WEAK) for mark in side) for side in (before, after))
             and len(words) <= _LONGEST_FURNITURE
             and not any(_is_term(word) or word in _NEGATIONS for word in words)
         )
 
     def _is_between_sentences(self, gap: Gap) -> bool:
-        """Whether the license has an end of a sentence or item here, at this place or where the same words allow to move the gap."""
-        template, numbers = self.found.template, self.tokens.numbers
+        """Whether license and text have an end of a sentence or item here, or where the same words allow to move the gap."""
+        template, numbers, marks = self.found.template, self.tokens.numbers, self.tokens.marks
         place, start, stop = gap.a0, gap.b0, gap.b1
         while place > 0:
-            if template.marks[place - 1] & (Mark.END | Mark.FRAME):
+            ends_here = start == 0 or bool(marks[start - 1] & (Mark.END | Mark.WEAK))
+            if template.marks[place - 1] & Mark.FRAME or (template.marks[place - 1] & Mark.END and ends_here):
                 return True
             if not gap.is_insertion or start == 0 or numbers[start - 1] != numbers[stop - 1]:
                 return False
@@ -252,10 +259,16 @@ class _GapReader:
     def _without_misspelled(self, terms: Sequence[int], further: Sequence[int]) -> tuple[list[int], list[int], int]:
         """Both sides without what are the same words in another spelling, and how many those are."""
         numbers = self.found.template.numbers
-        pairs = meant([numbers[place] for place in terms], [self.tokens.words[place] for place in further], self.around.vocabulary)
+        pairs = meant(
+            [numbers[place] for place in terms], [self.tokens.words[place] for place in further], self.around.vocabulary
+        )
         old = {terms[place] for pair in pairs for place in pair[0]}
         new = {further[place] for pair in pairs for place in pair[1]}
-        return [place for place in terms if place not in old], [place for place in further if place not in new], len(pairs)
+        return (
+            [place for place in terms if place not in old],
+            [place for place in further if place not in new],
+            len(pairs),
+        )
 
 
 def terms_in(words: Sequence[str]) -> Iterator[str]:
@@ -264,4 +277,9 @@ def terms_in(words: Sequence[str]) -> Iterator[str]:
 
 
 def _is_term(word: str) -> bool:
-    return word in TERMS_WORDS or word in _TERMS_SIGNS or any(sign in word for sign in ("해야", "금지", "상업"))
+    return (
+        word in TERMS_WORDS
+        or "commercial" in word
+        or word in _TERMS_SIGNS
+        or any(sign in word for sign in ("해야", "금지", "상업"))
+    )
