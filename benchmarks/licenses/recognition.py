@@ -11,17 +11,22 @@ from __future__ import annotations
 import argparse
 import json
 import random
-import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from benchmarks.licenses.build_pack import PACK
+import numpy as np
+import numpy.typing as npt
+
+from benchmarks.licenses.build_pack import PACK, spdx_ids
+from benchmarks.licenses.cost import file_costs, measured
 from benchmarks.licenses.perturbations import PERTURBATIONS, Outcome, Perturbation
 from benchmarks.licenses.sources import folder_texts, scancode_texts, spdx_texts
 from benchmarks.licenses.wanted import CUT_AFTER, HUB_SPDX, OTHER_SPDX, SCANCODE_WANTED
 from benchmarks.machine import machine_facts
+from bot.licensing.candidates import TemplateIndex, Window
 from bot.licensing.recognise import Recogniser
 from bot.licensing.templates import templates_in
 from bot.licensing.words import shingles, words_of
@@ -150,42 +155,77 @@ def tried(
             yield Trial(original, change, text, known.recognise(path, text, stands_alone=change.stands_alone))
 
 
-def left_out(originals: Iterable[Text]) -> Iterator[tuple[Text, tuple[RecognisedText, ...]]]:
+class _Without:
+    """An index that passes over the templates of one license."""
+
+    def __init__(self, index: TemplateIndex, license_id: str) -> None:
+        self.templates = index.templates
+        self._index = index
+        self._hidden = {place for place, each in enumerate(index.templates) if each.license_id == license_id}
+
+    def windows(
+        self, numbers: Sequence[int], free: npt.NDArray[np.bool_], passed_over: Collection[int] = ()
+    ) -> list[Window]:
+        """The windows of all other templates."""
+        return self._index.windows(numbers, free, {*passed_over, *self._hidden})
+
+
+def left_out(known: Recogniser, originals: Iterable[Text]) -> Iterator[tuple[Text, tuple[RecognisedText, ...]]]:
     """Every text, by a recogniser that does not know its license."""
-    by_id = defaultdict(list)
+    index = known._index  # noqa: SLF001 - as if the pack had been made without it, and made once
     for each in originals:
-        by_id[each.license_id].append(each)
-    for license_id, texts in by_id.items():
-        known = recogniser(without=license_id)
-        for each in texts:
-            yield each, known.recognise("LICENSE", each.text, stands_alone=True)
+        known._index = _Without(index, each.license_id)  # type: ignore[assignment]  # noqa: SLF001
+        yield each, known.recognise("LICENSE", each.text, stands_alone=True)
+    known._index = index  # noqa: SLF001
+
+
+def every_original() -> Iterator[Text]:
+    """One text for each license of SPDX's list in the pack, also the rare ones."""
+    for license_id, spdx_id in spdx_ids().items():
+        yield Text(license_id, spdx_id, _cut(license_id, spdx_texts()[spdx_id]))
 
 
 def main() -> None:
     """Print the figures and every trial that went wrong."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--texts", type=Path, action="append", default=[])
-    parser.add_argument("--leave-out", action="store_true")
-    options = parser.parse_args()
-    originals = [*spdx_originals(), *scancode_originals()]
-    originals += [each for folder in options.texts for each in folder_originals(folder)]
-    trials = list(tried(recogniser(), originals))
-    report = _report(trials)
-    for each in trials:
+    folders = parser.parse_args().texts
+    models = [*scancode_originals(), *(each for folder in folders for each in folder_originals(folder))]
+    known, cost = measured(recogniser)
+    plain = list(tried(known, [*every_original(), *models], PERTURBATIONS[:1]))
+    trials = list(tried(known, [*spdx_originals(), *models]))
+    taken = [(text, found) for text, found in left_out(known, [*every_original(), *models]) if _takes(found)]
+    for each in [*plain, *trials]:
         if not each.is_right:
-            said = [(text.license_id, text.match.value, text.words_missing) for text in each.found]
-            print(
-                f"{'FALSE' if each.is_false else 'missed'}  {each.original.license_id} ({each.original.source}), {each.perturbation.name}: {said}"
-            )
-    if options.leave_out:
-        for text, found in left_out(originals):
-            held = [(each.license_id, each.match.value) for each in found if each.match.holds_terms]
-            print(f"left out  {text.license_id} ({text.source}): {held}") if held else None
-    json.dump({key: report[key] for key in ("texts", "trials", "right", "false", "recall")}, sys.stdout, indent=1)
+            print(f"{'FALSE ' if each.is_false else 'missed'}  {_said(each)}")
+    for text, found in taken:
+        print(f"unknown {text.license_id} taken for {', '.join(each.license_id for each in _takes(found))}")
+    report = {
+        **_report(trials),
+        "plain": {
+            "texts": len(plain),
+            "right": sum(each.is_right for each in plain),
+            "false": sum(each.is_false for each in plain),
+        },
+        "unknown_licenses": {"texts": len(plain), "taken_for_another": sorted({text.license_id for text, _ in taken})},
+        "cost": cost | file_costs(known, [each.text for each in plain]),
+    }
+    for license_id, counts in sorted(report["by_license"].items()):
+        print(f"{license_id:40} {counts['right']:4} of {counts['trials']:4} right, {counts['false']} false")
+    print(json.dumps({key: value for key, value in report.items() if not key.startswith("by_")}, indent=1))
     RESULTS.write_text(json.dumps({"machine": machine_facts(), **report}, indent=1) + "\n")
 
 
-def _report(trials: Sequence[Trial]) -> dict[str, object]:
+def _takes(found: Sequence[RecognisedText]) -> list[RecognisedText]:
+    return [each for each in found if each.match.is_the_license]
+
+
+def _said(trial: Trial) -> str:
+    found = ", ".join(f"{each.license_id} {each.match.value} ({each.words_missing} missing)" for each in trial.found)
+    return f"{trial.original.license_id} ({trial.original.source}), {trial.perturbation.name}: {found or 'nothing'}"
+
+
+def _report(trials: Sequence[Trial]) -> dict[str, Any]:
     by_license: dict[str, Counter[str]] = defaultdict(Counter)
     by_change: dict[str, Counter[str]] = defaultdict(Counter)
     for each in trials:

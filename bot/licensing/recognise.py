@@ -23,7 +23,7 @@ from bot.licensing.candidates import TemplateIndex
 from bot.licensing.copyrights import copyright_lines
 from bot.licensing.templates import Template, TextKind, template_of, templates_in, with_terms
 from bot.licensing.tokens import Mark, Tokens, tokens_of
-from bot.licensing.verdicts import Comparison, Surroundings, compare, terms_in
+from bot.licensing.verdicts import Comparison, Surroundings, compare, denies, terms_in
 from bot.model.licensing import RecognisedText, TextMatch, UncoveredText
 
 _MOST_TEXTS = 24
@@ -168,7 +168,7 @@ class _Rest:
         rest = [self._tokens.words[place] for place in region if not self._says_nothing(place)]
         if next(terms_in(rest), None) is not None or not self._tokens.is_whole:
             return True
-        return self._stands_alone and sum(map(_weight, rest)) > _HARMLESS_REST
+        return self._stands_alone and (denies(rest) or sum(map(_weight, rest)) > _HARMLESS_REST)
 
     def uncovered(self, path: str) -> Iterator[UncoveredText]:
         """Stretches that are long and speak of terms like a license does."""

@@ -17,8 +17,8 @@ from bot.model.licensing import TextMatch
 
 TERMS_WORDS = frozenset(
     words_of(
-        "additional additionally agree commercial commercially condition conditions display except exclusively however must "
-        "modification modifications modified notwithstanding only prohibit prohibited prominently provide require required requires "
+        "acknowledge acknowledges additional additionally agree commercial commercially condition conditions display except exclusively however intended must "
+        "modification modifications modified notwithstanding only permitted prohibit prohibited prominently provide require required requires "
         "restrict restricted restriction restrictions shall unless"
     )
 )
@@ -238,7 +238,10 @@ class _GapReader:
         before = marks[max(0, gap.a0 - 1) : gap.a1]
         after = marks[gap.a0 : gap.a1 + 1]
         return (
-            any(side and all(mark & (Mark.FRAME | Mark.WEAK) for mark in side) for side in (before, after))
+            any(
+                any(mark & Mark.FRAME for mark in side) and all(mark & (Mark.FRAME | Mark.WEAK) for mark in side)
+                for side in (before, after)
+            )
             and len(words) <= _LONGEST_FURNITURE
             and not any(_is_term(word) or word in _NEGATIONS for word in words)
         )
@@ -269,6 +272,11 @@ class _GapReader:
             [place for place in further if place not in new],
             len(pairs),
         )
+
+
+def denies(words: Sequence[str]) -> bool:
+    """Whether any of these words says no."""
+    return not _NEGATIONS.isdisjoint(words)
 
 
 def terms_in(words: Sequence[str]) -> Iterator[str]:

@@ -18,7 +18,15 @@ from importlib import metadata
 import pytest
 
 from benchmarks.licenses.perturbations import PERTURBATIONS
-from benchmarks.licenses.recognition import Text, Trial, recogniser, scancode_originals, spdx_originals, tried
+from benchmarks.licenses.recognition import (
+    Text,
+    Trial,
+    every_original,
+    recogniser,
+    scancode_originals,
+    spdx_originals,
+    tried,
+)
 from benchmarks.licenses.sources import SCANCODE, is_there
 from bot.licensing.recognise import Recogniser
 
@@ -65,6 +73,11 @@ def judge(found: list[Trial], *, at_least: int) -> None:
 @pytest.mark.slow
 def test_spdx_texts_are_recognised_through_changes_and_none_is_taken_for_another() -> None:
     judge(trials(spdx_originals()), at_least=4 * 120)
+
+
+@pytest.mark.slow
+def test_every_text_of_spdx_s_list_is_recognised_as_itself_alone() -> None:
+    judge(list(tried(known(), every_original(), PERTURBATIONS[:1])), at_least=650)
 
 
 @pytest.mark.slow
