@@ -4,13 +4,16 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import json
 import socket
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from bot.adapters.clock import SystemClock
+from bot.adapters.documents.writers import bill_writer
 from bot.adapters.hub.connection import HubConnection
 from bot.adapters.hub.forum import HubForum
 from bot.adapters.hub.models import HubModels
@@ -24,12 +27,14 @@ from bot.adapters.targets import TargetSources
 from bot.adapters.work.engine import DurableEngine
 from bot.adapters.work.schedule import PollSchedule
 from bot.comparing import Comparer, budget_of, connect
+from bot.model.bill import Bill
 from bot.model.costs import Budget
 from bot.model.errors import OperatorError, SettingsError
 from bot.model.fingerprints import Fingerprint
 from bot.model.reports import ScanReport
 from bot.pipeline import fingerprint as fingerprinting
 from bot.pipeline import scan as scanning
+from bot.pipeline.bills.build import Naming, bill_of
 from bot.pipeline.decide import writes_anything
 from bot.pipeline.jobs import Daemon
 from bot.policy.presets import Preset
@@ -37,6 +42,7 @@ from bot.policy.rulebook import Rulebook
 from bot.ports.casebook import Casebook
 from bot.ports.catalog import Catalog
 from bot.ports.clock import Clock
+from bot.ports.documents import DocumentForm
 from bot.ports.hub import ModelSource
 from bot.ports.progress import Progress, Silence
 from bot.ports.work import Jobs, Schedule, WorkEngine
@@ -69,6 +75,32 @@ class Application(Comparer):
             clock=self.clock,
             progress=progress,
         )
+
+    def bill(
+        self, target: str, progress: Progress, *, published_as: str | None = None, created: datetime | None = None
+    ) -> Bill:
+        """What a person named as a bill of materials. Raises as `scan` does.
+
+        ``published_as`` is what a local folder is called on the Hub, ``created`` stands in for the time of the commit.
+        """
+        source = self.sources.open(target)
+        report = scanning.scan(
+            source,
+            catalog=self.catalog,
+            rulebook=self.rulebook,
+            budget=self.budget,
+            clock=self.clock,
+            progress=progress,
+        )
+        known = {key: self.catalog.get(key) for key, _ in report.upstream_licenses}
+        terms = {key: self.rulebook.complete(key, found.terms) for key, found in known.items() if found}
+        creator = f"hubnotice-{importlib.metadata.version('hubnotice')}"
+        naming = Naming(creator=creator, published_as=published_as, created=created)
+        return bill_of(source.snapshot, report, terms, self.rulebook, naming)
+
+    def document(self, bill: Bill, form: DocumentForm) -> str:
+        """A bill in one format. Raises OperatorError where the library for it is not installed."""
+        return bill_writer(form)(bill)
 
     def add_to_catalog(self, target: str, progress: Progress) -> Fingerprint:
         """Take a fingerprint and keep it. Raises RemoteError or InputError where the model cannot be read in full."""

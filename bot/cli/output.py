@@ -47,13 +47,18 @@ def put(form: str, output: str | None, *, document: Callable[[], Document], page
         text = markdown(page())
     else:
         text = plain(page(), width=min(shutil.get_terminal_size((120, 24)).columns, _WIDEST))
+    write(text, output)
+
+
+def write(text: str, output: str | None) -> None:
+    """Print the text, or put it into a file, the same bytes on every system. Raises OperatorError where it cannot be written."""
     if output is None:
         # A terminal that is not UTF-8 gets a question mark instead of an error.
         encoding = sys.stdout.encoding or "utf-8"
         click.echo(text.encode(encoding, "replace").decode(encoding), nl=False)
         return
     try:
-        Path(output).write_text(text, encoding="utf-8")
+        Path(output).write_text(text, encoding="utf-8", newline="\n")
     except OSError as error:
         raise OperatorError(f"{output}: cannot be written: {error.strerror}; name another file with -o") from error
 

@@ -10,7 +10,7 @@ from bot.model.claims import Claim
 from bot.model.costs import Cost, Unavailable
 from bot.model.differences import FullComparison
 from bot.model.findings import CannotTell, Finding
-from bot.model.licensing import Obligation, ObligationState
+from bot.model.licensing import Obligation, ObligationState, RecognisedText
 from bot.model.lineage import Lineage
 from bot.model.repository import Declared, SnapshotKey
 from bot.model.truth import Truth
@@ -96,6 +96,8 @@ class ScanReport:
     cost: Cost
     claims: tuple[Claim, ...] = ()
     """What the card says about the model's making; empty also where the card was not read."""
+    texts: tuple[RecognisedText, ...] | None = None
+    """License texts that stand in the repository; ``None`` where not every file that may hold one was read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
