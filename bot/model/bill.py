@@ -45,7 +45,7 @@ class LicenseName:
         """A ``LicenseRef-`` for documents whose list of licenses lacks it: letters, digits, dots and dashes only.
 
         >>> LicenseName(id="llama3.1", name="Llama 3.1").reference, LicenseName(id="mon café/1", name="x").reference
-        ('LicenseRef-hub-llama3.1', 'LicenseRef-hub-mon-caf-1-8caf8a5a')
+        ('LicenseRef-hub-llama3.1', 'LicenseRef-hub-mon-caf-1-8caf8a5ac0a15fc8')
         """
         return f"LicenseRef-hub-{slug(self.id)}"
 
