@@ -46,8 +46,10 @@ from bot.ports.documents import DocumentForm
 from bot.ports.hub import ModelSource
 from bot.ports.progress import Progress, Silence
 from bot.ports.work import Jobs, Schedule, WorkEngine
-from bot.render.documents import scan_document
+from bot.render.documents import Document, scan_document
 from bot.render.posts import PostWriter
+from bot.render.report import ReportWriter
+from bot.render.sarif import RuleWords, sarif_document
 from bot.settings import Settings, default_database
 
 
@@ -64,6 +66,8 @@ class Application(Comparer):
     preset's posts, RemoteError where the bot's account cannot be asked for."""
     schedule: Callable[[WorkEngine], Schedule]
     """What polls an engine at the times that the settings say."""
+    templates_folder: Path | None = None
+    """The operator's own templates."""
 
     def scan(self, target: str, budget: Budget, progress: Progress) -> ScanReport:
         """Examine and assess what a person named. Raises RemoteError or InputError where it cannot be opened."""
@@ -94,13 +98,23 @@ class Application(Comparer):
         )
         known = {key: self.catalog.get(key) for key, _ in report.upstream_licenses}
         terms = {key: self.rulebook.complete(key, found.terms) for key, found in known.items() if found}
-        creator = f"hubnotice-{importlib.metadata.version('hubnotice')}"
+        creator = f"hubnotice-{_version()}"
         naming = Naming(creator=creator, published_as=published_as, created=created)
         return bill_of(source.snapshot, report, terms, self.rulebook, naming)
 
     def document(self, bill: Bill, form: DocumentForm) -> str:
         """A bill in one format. Raises OperatorError where the library for it is not installed."""
         return bill_writer(form)(bill)
+
+    def html(self, report: ScanReport) -> str:
+        """A report as one page. Raises RulesError where a template cannot be used."""
+        writer = ReportWriter(load_templates(self.templates_folder), version=_version())
+        return writer.page(report, {rule.id: rule.title for rule in self.rulebook.policies})
+
+    def sarif(self, report: ScanReport) -> Document:
+        """A report for the code scanning of forges."""
+        rules = [RuleWords(id=rule.id, title=rule.title, severity=rule.severity) for rule in self.rulebook.policies]
+        return sarif_document(report, rules, version=_version(), hub_url=self.hub_url.rstrip("/"))
 
     def add_to_catalog(self, target: str, progress: Progress) -> Fingerprint:
         """Take a fingerprint and keep it. Raises RemoteError or InputError where the model cannot be read in full."""
@@ -143,6 +157,7 @@ def build(settings: Settings, *, environment: Mapping[str, str], offline: bool =
         clock=clock,
         budget=budget,
         hub_url=settings.hub_url,
+        templates_folder=settings.templates_folder,
         daemon=daemon,
         schedule=lambda engine: PollSchedule(engine.poll, settings.poll_seconds, clock=clock),
         closers=(connection.close, storage.close),
@@ -190,6 +205,10 @@ def open_storage(settings: Settings, environment: Mapping[str, str]) -> Storage:
         engine=lambda jobs, clock: DurableEngine(jobs, database, clock=clock, executor_id=executor_id()),
         close=database.dispose,
     )
+
+
+def _version() -> str:
+    return importlib.metadata.version("hubnotice")
 
 
 def executor_id() -> str:
