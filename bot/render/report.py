@@ -23,7 +23,7 @@ from bot.model.reports import ScanReport
 from bot.model.repository import SnapshotKey
 from bot.render.documents import every_component
 from bot.render.numbers import parameters, percent
-from bot.render.pages import Table, visible
+from bot.render.pages import visible
 from bot.render.report_tables import (
     cannot_tell_table,
     claims_table,
@@ -35,6 +35,7 @@ from bot.render.report_tables import (
 )
 from bot.render.report_words import can_say, cannot_say, headline
 from bot.render.summaries import cost_words, transparency_words
+from bot.render.timelines import history_words, timeline_table
 
 _MOST_ROWS = 1000
 _SEVERITIES = {Severity.ADVICE: "advice", Severity.OBLIGATION: "to fix", Severity.CONFLICT: "conflict"}
@@ -113,7 +114,8 @@ class ReportWriter:
                 "cannot_tell": cannot_tell_table(report),
                 "not_checked": not_checked_table(report),
             },
-            "timeline": Table((), ()),
+            "timeline": timeline_table(report.timeline),
+            "history": history_words(report.timeline),
             "transparency": transparency_words(report.assessment.transparency),
             "compared_with": [str(key) for key in report.lineage.compared_with[:_MOST_ROWS]],
             "cost": cost_words(report.cost, report.size),

@@ -17,7 +17,7 @@ from bot.model.licensing import RecognisedText, TextMatch
 from bot.model.reports import ScanReport
 from bot.model.repository import SnapshotKey
 from bot.render.sarif import RuleWords, sarif_document
-from tests.samples.bills import HOSTILE, errors_by_schema
+from tests.samples.bills import HOSTILE, errors_by_sarif_schema
 from tests.samples.judged import REPOSITORIES, SAME_SHAPE_OWN_WEIGHTS, WHOLE_MODEL, rulebook
 
 RULES = [RuleWords(id=rule.id, title=rule.title, severity=rule.severity) for rule in rulebook().policies]
@@ -90,7 +90,7 @@ def test_every_object_has_what_the_standard_asks_for(name: str) -> None:
 
 @pytest.mark.parametrize("name", REPORTS)
 def test_the_official_schema_has_nothing_against_it(name: str) -> None:
-    assert errors_by_schema("sarif-2.1.0.json", document(REPORTS[name])) == []
+    assert errors_by_sarif_schema(document(REPORTS[name])) == []
 
 
 def test_severities_become_levels() -> None:

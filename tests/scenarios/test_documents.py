@@ -5,6 +5,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,7 +22,7 @@ from bot.localhub import samples
 from bot.model.bill import PartKind
 from bot.ports.documents import DocumentForm
 from bot.ports.progress import Silence
-from tests.scenarios.world import World
+from tests.scenarios.world import World, environment_of
 
 WHOLE, PART, OWN = samples.RAKUTEN_LIKE, samples.NAVER_LIKE, samples.SOLAR_LIKE
 
@@ -38,6 +41,24 @@ def written(world: World, repo: str, form: DocumentForm) -> str:
 @pytest.mark.parametrize("repo", [WHOLE, PART, OWN])
 def test_two_runs_on_one_commit_give_the_same_bytes(world: World, repo: str, form: DocumentForm) -> None:
     assert written(world, repo, form) == written(world, repo, form)
+
+
+@pytest.mark.parametrize("form", ["spdx", "spdx3", "cyclonedx"])
+def test_two_processes_give_the_same_bytes(world: World, form: str) -> None:
+    environment = environment_of(world.hub.url, world.folder)
+    command = [sys.executable, "-m", "bot.cli", "sbom", WHOLE, "--format", form]
+    first, second = (
+        subprocess.run(
+            command,
+            env={**os.environ, **environment, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            check=True,
+            timeout=120,
+        ).stdout
+        for seed in ("1", "2")
+    )
+    assert first == second
+    assert len(first) > 1000
 
 
 @pytest.mark.parametrize("repo", [WHOLE, PART, OWN])
