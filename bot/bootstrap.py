@@ -4,13 +4,16 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import json
 import socket
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
 from bot.adapters.clock import SystemClock
+from bot.adapters.documents.writers import bill_writer
 from bot.adapters.hub.connection import HubConnection
 from bot.adapters.hub.forum import HubForum
 from bot.adapters.hub.models import HubModels
@@ -26,12 +29,14 @@ from bot.adapters.targets import TargetSources
 from bot.adapters.work.engine import DurableEngine
 from bot.adapters.work.schedule import PollSchedule
 from bot.comparing import Comparer, budget_of, connect
+from bot.model.bill import Bill
 from bot.model.costs import Budget
 from bot.model.errors import NotFound, OperatorError, SettingsError
 from bot.model.fingerprints import Fingerprint
 from bot.model.reports import ScanReport
 from bot.model.timeline import Timeline
 from bot.pipeline import scan as scanning
+from bot.pipeline.bills.build import Naming, bill_of
 from bot.pipeline.cataloguing import catalogued
 from bot.pipeline.decide import writes_anything
 from bot.pipeline.history import Past, timeline_of
@@ -41,11 +46,14 @@ from bot.policy.rulebook import Rulebook
 from bot.ports.casebook import Casebook
 from bot.ports.catalog import Catalog
 from bot.ports.clock import Clock
+from bot.ports.documents import DocumentForm
 from bot.ports.hub import ModelSource
 from bot.ports.progress import Progress, Silence
 from bot.ports.work import Jobs, Schedule, WorkEngine
-from bot.render.documents import scan_document
+from bot.render.documents import Document, scan_document
 from bot.render.posts import PostWriter
+from bot.render.report import ReportWriter
+from bot.render.sarif import RuleWords, sarif_document
 from bot.settings import Settings, default_database
 
 
@@ -62,6 +70,8 @@ class Application(Comparer):
     preset's posts, RemoteError where the bot's account cannot be asked for."""
     schedule: Callable[[WorkEngine], Schedule]
     """What polls an engine at the times that the settings say."""
+    templates_folder: Path | None = None
+    """The operator's own templates."""
 
     past: Past | None
     """How the history of a repository is read; ``None`` while offline."""
@@ -87,6 +97,42 @@ class Application(Comparer):
         if self.past is None:
             raise NotFound(f"{target}: its history is not asked for while offline")
         return timeline_of(source, self.past, self.rulebook, self.clock)[0]
+
+    def bill(
+        self, target: str, progress: Progress, *, published_as: str | None = None, created: datetime | None = None
+    ) -> Bill:
+        """What a person named as a bill of materials. Raises as `scan` does.
+
+        ``published_as`` is what a local folder is called on the Hub, ``created`` stands in for the time of the commit.
+        """
+        source = self.sources.open(target)
+        report = scanning.scan(
+            source,
+            catalog=self.catalog,
+            rulebook=self.rulebook,
+            budget=self.budget,
+            clock=self.clock,
+            progress=progress,
+        )
+        known = {key: self.catalog.get(key) for key, _ in report.upstream_licenses}
+        terms = {key: self.rulebook.complete(key, found.terms) for key, found in known.items() if found}
+        creator = f"hubnotice-{_version()}"
+        naming = Naming(creator=creator, published_as=published_as, created=created)
+        return bill_of(source.snapshot, report, terms, self.rulebook, naming)
+
+    def document(self, bill: Bill, form: DocumentForm) -> str:
+        """A bill in one format. Raises OperatorError where the library for it is not installed."""
+        return bill_writer(form)(bill)
+
+    def html(self, report: ScanReport) -> str:
+        """A report as one page. Raises RulesError where a template cannot be used."""
+        writer = ReportWriter(load_templates(self.templates_folder), version=_version())
+        return writer.page(report, {rule.id: rule.title for rule in self.rulebook.policies})
+
+    def sarif(self, report: ScanReport) -> Document:
+        """A report for the code scanning of forges."""
+        rules = [RuleWords(id=rule.id, title=rule.title, severity=rule.severity) for rule in self.rulebook.policies]
+        return sarif_document(report, rules, version=_version(), hub_url=self.hub_url.rstrip("/"))
 
     def add_to_catalog(self, target: str, progress: Progress) -> Fingerprint:
         """Take a fingerprint and keep it. Raises RemoteError or InputError where the model cannot be read in full."""
@@ -129,6 +175,7 @@ def build(settings: Settings, *, environment: Mapping[str, str], offline: bool =
         clock=clock,
         budget=budget,
         hub_url=settings.hub_url,
+        templates_folder=settings.templates_folder,
         daemon=daemon,
         schedule=lambda engine: PollSchedule(engine.poll, settings.poll_seconds, clock=clock),
         closers=(connection.close, storage.close),
@@ -195,6 +242,10 @@ def open_storage(settings: Settings, environment: Mapping[str, str]) -> Storage:
         past=SqlPast(database),
         close=database.dispose,
     )
+
+
+def _version() -> str:
+    return importlib.metadata.version("hubnotice")
 
 
 def executor_id() -> str:

@@ -17,6 +17,7 @@ from bot.cli.doctor import doctor
 from bot.cli.exits import Exit, exit_of_error
 from bot.cli.output import say
 from bot.cli.rules import rules
+from bot.cli.sbom import sbom
 from bot.cli.scan import scan
 from bot.cli.show_demo import demo
 from bot.cli.version import version
@@ -69,5 +70,5 @@ def _explain(error: Exception) -> None:
         say("".join(traceback.format_exception(error)).rstrip(), clean=False)
 
 
-for _command in (scan, compare, watch, catalog, case, rules, demo, doctor, version):
+for _command in (scan, compare, sbom, watch, catalog, case, rules, demo, doctor, version):
     main.add_command(_command)

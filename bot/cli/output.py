@@ -7,7 +7,7 @@ from __future__ import annotations
 import json
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -21,15 +21,30 @@ if TYPE_CHECKING:
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 _FORMATS = ("table", "json", "md")
+_REPORTS = ("sarif", "html")
 _WIDEST = 160
 
 
 def output_options(command: _Command) -> _Command:
     """Add ``--format`` and ``-o`` to a command."""
-    command = click.option("-o", "--output", metavar="FILE", help="Write the data to FILE instead of stdout.")(command)
-    return click.option(
-        "--format", "form", type=click.Choice(_FORMATS), default="table", show_default=True, help="Form of the data."
-    )(command)
+    return _output_options(_FORMATS)(command)
+
+
+def report_options(command: _Command) -> _Command:
+    """The same with the forms of a report that is handed on."""
+    return _output_options((*_FORMATS, *_REPORTS))(command)
+
+
+def _output_options(forms: Sequence[str]) -> Callable[[_Command], _Command]:
+    def added(command: _Command) -> _Command:
+        command = click.option("-o", "--output", metavar="FILE", help="Write the data to FILE instead of stdout.")(
+            command
+        )
+        return click.option(
+            "--format", "form", type=click.Choice(forms), default="table", show_default=True, help="Form of the data."
+        )(command)
+
+    return added
 
 
 def offline_option(command: _Command) -> _Command:
@@ -42,18 +57,28 @@ def put(form: str, output: str | None, *, document: Callable[[], Document], page
     from bot.render.pages import markdown, plain
 
     if form == "json":
-        text = json.dumps(document(), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+        text = json_text(document())
     elif form == "md":
         text = markdown(page())
     else:
         text = plain(page(), width=min(shutil.get_terminal_size((120, 24)).columns, _WIDEST))
+    write(text, output)
+
+
+def json_text(document: Document) -> str:
+    """A document as it is printed."""
+    return json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+
+
+def write(text: str, output: str | None) -> None:
+    """Print the text, or put it into a file, the same bytes on every system. Raises OperatorError where it cannot be written."""
     if output is None:
         # A terminal that is not UTF-8 gets a question mark instead of an error.
         encoding = sys.stdout.encoding or "utf-8"
         click.echo(text.encode(encoding, "replace").decode(encoding), nl=False)
         return
     try:
-        Path(output).write_text(text, encoding="utf-8")
+        Path(output).write_text(text, encoding="utf-8", newline="\n")
     except OSError as error:
         raise OperatorError(f"{output}: cannot be written: {error.strerror}; name another file with -o") from error
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from bot.model.costs import Budget, Cost, Reason, Unavailable
 from bot.model.fingerprints import UpstreamTerms
-from bot.model.licensing import RepositoryContents
+from bot.model.licensing import RecognisedText, RepositoryContents
 from bot.model.lineage import Lineage, Verdict
 from bot.model.reports import Assessment, ScanReport
 from bot.model.repository import Snapshot, SnapshotKey
@@ -70,8 +70,14 @@ def scan(
         not_checked=(*unread, *_not_checked(lineage, contents, assessment)),
         claims=contents.claims,
         timeline=timeline,
+        texts=_texts(contents, source.snapshot),
         cost=Cost(seconds=spent.seconds, bytes=spent.bytes, requests=spent.requests),
     )
+
+
+def _texts(contents: RepositoryContents, snapshot: Snapshot) -> tuple[RecognisedText, ...] | None:
+    was_read = not contents.unread and (contents.card_read or snapshot.file("README.md") is None)
+    return contents.license_texts if was_read else None
 
 
 def _for_weights(budget: Budget) -> Budget:

@@ -12,9 +12,11 @@ from bot.model.components import Component
 from bot.model.costs import Cost, Unavailable
 from bot.model.findings import Finding, Severity
 from bot.model.fingerprints import Fingerprint
+from bot.model.licensing import ObligationState
 from bot.model.lineage import ComponentLineage, Relation, Verdict
 from bot.model.reports import Comparison, ScanReport, Transparency
 from bot.model.repository import SnapshotKey
+from bot.model.truth import Truth
 from bot.render.differences import full_blocks
 from bot.render.documents import every_component, inherited_fraction
 from bot.render.numbers import moment, parameters, percent, sampled_percent
@@ -23,6 +25,7 @@ from bot.render.quoting import inert, prose
 from bot.render.timelines import dated, history_words, timeline_table
 
 _MARKS = {Severity.ADVICE: "note", Severity.OBLIGATION: "FIX", Severity.CONFLICT: "CONFLICT"}
+_MET = {Truth.YES: "met", Truth.NO: "not found", Truth.UNKNOWN: "cannot be told"}
 _LINEAGE = ("component", "verdict", "relation", "upstream", "license", "inherited", "log10 p")
 _VERDICTS = {
     Verdict.DERIVED: "shares its weights with",
@@ -46,6 +49,7 @@ def scan_page(report: ScanReport) -> Page:
         (
             Table(_LINEAGE, rows),
             _asked(findings),
+            _owed(report.assessment.states),
             _said(report.claims),
             timeline_table(report.timeline),
             _missing(report.unchecked),
@@ -195,6 +199,22 @@ def _way(finding: Finding) -> str:
     if not finding.via:
         return ""
     return f"It comes from {finding.upstream.repo}, through {' and '.join(key.repo for key in finding.via)}. "
+
+
+def _owed(states: Iterable[ObligationState]) -> Table:
+    return Table(
+        ("license", "asks for", "for", "state", "where"),
+        tuple(
+            (
+                f"{state.obligation.license_id}, {state.obligation.clause}",
+                state.obligation.duty.value.replace("_", " "),
+                f"{state.obligation.component.words}, {state.obligation.upstream}",
+                _MET[state.met],
+                ", ".join(state.where),
+            )
+            for state in states
+        ),
+    )
 
 
 def _said(claims: Iterable[Claim]) -> Table:

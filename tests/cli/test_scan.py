@@ -47,6 +47,33 @@ def test_markdown_has_a_table_of_findings(app: GivenApplication, call: Callable[
     assert "| FIX | license-text-missing |" in call("scan", "acme/model", "--format", "md").stdout
 
 
+def test_obligations_stand_in_the_tables_with_their_state(app: GivenApplication, call: Callable[..., Result]) -> None:
+    app.answers["acme/model"] = WHOLE_MODEL.report()
+    printed = " ".join(call("scan", "acme/model").stdout.split())
+    assert "mit, condition paragraph include license text" in printed
+    assert "not found" in printed
+
+
+def test_html_is_one_page_and_the_exit_code_stays(
+    app: GivenApplication, call: Callable[..., Result], tmp_path: Path
+) -> None:
+    app.answers["acme/model"] = WHOLE_MODEL.report()
+    result = call("scan", "acme/model", "--format", "html", "-o", str(tmp_path / "report.html"))
+    assert (tmp_path / "report.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+    assert result.exit_code == call("scan", "acme/model").exit_code == 12
+
+
+def test_sarif_is_one_log_and_the_exit_code_stays(app: GivenApplication, call: Callable[..., Result]) -> None:
+    app.answers["acme/model"] = WHOLE_MODEL.report()
+    result = call("scan", "acme/model", "--format", "sarif")
+    assert json.loads(result.stdout)["runs"][0]["results"]
+    assert result.exit_code == 12
+
+
+def test_reports_are_for_scans_alone(call: Callable[..., Result]) -> None:
+    assert call("compare", "a/b", "c/d", "--format", "html").exit_code == 2
+
+
 def test_data_goes_to_a_file_where_one_is_named(
     app: GivenApplication, call: Callable[..., Result], tmp_path: Path
 ) -> None:

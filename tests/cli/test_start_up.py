@@ -13,7 +13,10 @@ import pytest
 
 from tests.samples.models import as_file, dense, noisy
 
-HEAVY = ("torch", "huggingface_hub", "dbos", "sqlalchemy", "alembic", "apscheduler", "numpy", "jinja2", "rich")
+HEAVY = (
+    *("torch", "huggingface_hub", "dbos", "sqlalchemy", "alembic", "apscheduler", "numpy", "jinja2", "rich"),
+    *("spdx_tools", "spdx_python_model", "cyclonedx"),
+)
 SCRIPT = """
 import sys
 from bot.cli.main import main
@@ -25,7 +28,9 @@ print([name for name in {heavy!r} if name in sys.modules], file=sys.stderr)
 """
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["version"], ["scan", "--help"], ["watch", "--help"]])
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["version"], ["scan", "--help"], ["watch", "--help"], ["sbom", "--help"]]
+)
 def test_nothing_heavy_is_imported(arguments: list[str]) -> None:
     script = SCRIPT.format(heavy=HEAVY)
     done = subprocess.run([sys.executable, "-c", script, *arguments], capture_output=True, text=True, check=True)

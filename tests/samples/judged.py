@@ -174,6 +174,11 @@ class Repository:
         """Keyword ``README_md`` stands for ``README.md``."""
         return replace(self, files={**self.files, **{name.replace("_", "."): words for name, words in files.items()}})
 
+    def named(self, revision: str, repo: str) -> Repository:
+        """The same under another name."""
+        key = SnapshotKey(repo, revision)
+        return replace(self, key=key, lineage=replace(self.lineage, subject=key))
+
     def assess(self, terms: Mapping[SnapshotKey, UpstreamTerms] = TERMS) -> Assessment:
         return assess(self.lineage, self.snapshot, self.contents, terms, rulebook())
 
@@ -188,6 +193,7 @@ class Repository:
             not_checked=(),
             cost=Cost(),
             claims=self.contents.claims,
+            texts=None if self.unread else self.contents.license_texts,
         )
 
 

@@ -48,6 +48,7 @@ class World:
         derivatives: Sequence[samples.Sample] = samples.DERIVATIVES,
         rules: Path | None = None,
     ) -> None:
+        self.folder = folder
         self.hub = LocalHub(folder / "hub")
         self.hub.accounts.add_user(BOT, token=TOKEN)
         for sample in upstreams:
