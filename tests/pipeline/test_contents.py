@@ -176,3 +176,19 @@ def test_an_unread_license_of_an_upstream_is_listed() -> None:
 def test_an_upstream_s_notice_is_kept_with_its_place() -> None:
     terms = read_terms(Shelf({"LICENSE": apache(), "NOTICE": "Acme Vision"}), rulebook())
     assert (terms.notice_path, terms.notice_text) == ("NOTICE", "Acme Vision")
+
+
+OWN_TERMS = (
+    "Whoever receives the weights may study them in a laboratory. Every product built on them must display our name, and shall not be "
+    "offered to the public unless we agree in writing. "
+)
+
+
+def test_terms_that_nobody_knows_are_told_as_uncovered_and_as_no_license() -> None:
+    found = read_contents(Shelf({"LICENSE": "Our terms\n\n" + OWN_TERMS * 5}), rulebook())
+    assert found.license_texts == ()
+    assert [(each.path, each.first_line) for each in found.uncovered] == [("LICENSE", 1)]
+
+
+def test_a_card_about_something_else_is_not_uncovered() -> None:
+    assert read_contents(Shelf({"README.md": "# Model\n\n" + OWN_TERMS * 5}), rulebook()).uncovered == ()
