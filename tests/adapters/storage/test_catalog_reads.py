@@ -61,8 +61,10 @@ def test_upstreams_of_earlier_releases_are_searched_too(engine: Engine) -> None:
     SqlCatalog(engine).add(replace(FINGERPRINT, references=tests))
     wanted = SqlCatalog(engine).sheets([16, 128], method="signs/1")
     with engine.begin() as connection:
-        for later in ("DROP TABLE upstream_search", "DROP TABLE past", "ALTER TABLE cases DROP COLUMN timeline"):
-            connection.exec_driver_sql(later)
+        for table in ("upstream_search", "past"):
+            connection.exec_driver_sql(f"DROP TABLE {table}")
+        for table, column in (("cases", "timeline"), ("upstream_values", "slices"), ("upstream_values", "scaled")):
+            connection.exec_driver_sql(f"ALTER TABLE {table} DROP COLUMN {column}")
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0004'")
     migrate(engine)
     assert len(wanted) == 2
