@@ -30,11 +30,11 @@ LEAST_SLICES = 4
 _MOST_SLICES = 4096
 """Rows of token tables and the like: no channels, and work for nothing."""
 _SHORTEST = 64
-"""Values of a slice: fewer never reach `_TELLING`."""
+"""Values of a slice: fewer never reach `TELLING`."""
 STEPS = 64
 """From zero to the largest value. A product rounded to 32 bits moves a value by 10^-7 of it: of a thousand values one is rounded to
 another step in half a per cent of all slices."""
-_TELLING = -19.0
+TELLING = -19.0
 """log10 of chance from which on a slice is kept, as `bot.lineage.thresholds.DECISIVE_RAW`."""
 _DIGEST_LOG10 = -8 * DIGEST_BYTES * math.log10(2)
 _EITHER_SIGN = math.log10(2)
@@ -68,7 +68,7 @@ def _along(values: Floats, axis: int) -> Slices:
     found = [
         (hashlib.blake2b(row, digest_size=DIGEST_BYTES).digest(), float(bound))
         for row, bound in zip(either_way(counts), bounds, strict=True)
-        if bound <= _TELLING
+        if bound <= TELLING
     ]
     times = Counter(digest for digest, _ in found)
     kept = sorted(each for each in found if times[each[0]] == 1)[:MOST_KEPT]
