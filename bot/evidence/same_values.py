@@ -9,18 +9,18 @@ its values stays. It needs whole tensors, so it is for models that consist of sm
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.evidence.families import LEAST_ELEMENTS
+from bot.evidence.scaled_values import ScaledTensors
 from bot.model.errors import InputError
 from bot.model.repository import SnapshotKey
 from bot.model.tensors import DType, TensorFamily, TensorSpec
 from bot.model.values import SameValues, ValueMatching, ValueReference, WholeTensor
 from bot.numerics.analytic import is_analytic
 from bot.numerics.decoding import decode
-from bot.numerics.scaled_slices import LEAST_SLICES, scaled_slices
+from bot.numerics.scaled_slices import scaled_slices
 from bot.numerics.value_digests import histogram_log10_p, ordered_digests, stored_digest
 
 MOST_BYTES = 16_000_000
@@ -29,8 +29,6 @@ _LARGEST = 4_000_000
 """Bytes of one of them."""
 _LEAST_SHARE = 0.5
 """Of a model's parameters that small tensors have to hold: of a large model they would tell nothing."""
-_LEAST_COMMON = 0.5
-"""Of the kept slices of both tensors, below which it is not the one tensor scaled: some channels may be taken from anywhere."""
 _FLOATS = (DType.F64, DType.F32, DType.F16, DType.BF16)
 
 
@@ -84,21 +82,24 @@ def match_values(
     own: Sequence[WholeTensor], references: Mapping[SnapshotKey, Sequence[ValueReference]]
 ) -> tuple[ValueMatching, ...]:
     """Every whole tensor against those of as many elements, one result for each upstream that has any."""
-    known = {upstream: _by_size(each) for upstream, each in references.items() if each}
+    known = {upstream: (_by_size(each), ScaledTensors(each)) for upstream, each in references.items() if each}
     tests = sum(
-        1 + len(_pairs_of_axes(tensor.reference, reference))
-        for sizes in known.values()
+        len(sizes.get(tensor.reference.elements, ())) + scaled.tests(tensor)
+        for sizes, scaled in known.values()
         for tensor in own
-        for reference in sizes.get(tensor.reference.elements, ())
     )
     return tuple(
         ValueMatching(
             upstream=upstream,
             compared=tuple(own),
-            same=tuple(same for tensor in own if (same := _found(tensor, sizes)) is not None),
+            same=tuple(
+                same
+                for tensor in own
+                if (same := _same(tensor, sizes.get(tensor.reference.elements, ())) or scaled.found(tensor)) is not None
+            ),
             tests=tests,
         )
-        for upstream, sizes in known.items()
+        for upstream, (sizes, scaled) in known.items()
     )
 
 
@@ -111,11 +112,6 @@ def _bytes_in(tensor: TensorSpec, text: bytes) -> bytes:
     if len(content) != size:
         raise InputError(f"{tensor.file}: {tensor.name}: expected text for {size} bytes, found {len(content)}")
     return content
-
-
-def _found(tensor: WholeTensor, sizes: Mapping[int, Sequence[ValueReference]]) -> SameValues | None:
-    references = sizes.get(tensor.reference.elements, ())
-    return _same(tensor, references) or _scaled(tensor, references)
 
 
 def _same(tensor: WholeTensor, references: Sequence[ValueReference]) -> SameValues | None:
@@ -137,50 +133,6 @@ def _same(tensor: WholeTensor, references: Sequence[ValueReference]) -> SameValu
         in_order=not is_elsewhere,
         log10_p=tensor.log10_p[precision],
     )
-
-
-def _scaled(tensor: WholeTensor, references: Sequence[ValueReference]) -> SameValues | None:
-    """The reference with most slices in common along one axis of each; ``None`` where no pair of axes has enough."""
-    found = [
-        (-many, log10_p, reference.name)
-        for reference in references
-        for axis, other in _pairs_of_axes(tensor.reference, reference)
-        for many, log10_p in [_in_common(tensor, axis, reference.scaled[other])]
-        if many >= LEAST_SLICES
-    ]
-    if not found:
-        return None
-    _, log10_p, name = min(found)
-    return SameValues(
-        family=tensor.family,
-        tensor=tensor.reference.name,
-        reference=name,
-        elements=tensor.reference.elements,
-        in_order=False,
-        is_scaled=True,
-        log10_p=log10_p,
-    )
-
-
-def _pairs_of_axes(tensor: ValueReference, reference: ValueReference) -> list[tuple[int, int]]:
-    """Axes of both that may hold the same channels: as long, and with slices that were kept."""
-    return [
-        (axis, other)
-        for axis, slices in enumerate(tensor.scaled)
-        for other, others in enumerate(reference.scaled)
-        if slices and others and tensor.shape[axis] == reference.shape[other]
-    ]
-
-
-def _in_common(tensor: WholeTensor, axis: int, others: Sequence[bytes]) -> tuple[int, float]:
-    """How many slices two axes have in common, zero where it is less than half, and the median of their bounds for all pairs of slices."""
-    known, slices = set(others), tensor.reference.scaled[axis]
-    bounds = sorted(
-        log10_p for digest, log10_p in zip(slices, tensor.scaled_log10_p[axis], strict=True) if digest in known
-    )
-    if not bounds or len(bounds) < _LEAST_COMMON * max(len(slices), len(others)):
-        return 0, 0.0
-    return len(bounds), min(0.0, bounds[len(bounds) // 2] + math.log10(len(slices) * len(others)))
 
 
 def _is_small(tensor: TensorSpec) -> bool:

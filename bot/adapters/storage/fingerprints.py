@@ -221,8 +221,11 @@ def _scaled(row: RowMapping) -> tuple[tuple[bytes, ...], ...]:
     if row["slices"] is None or row["scaled"] is None:
         return ()
     counts, digests = numbers_from_json(row["slices"]), tuple(_unpacked(bytes(row["scaled"])))
-    if sum(counts) != len(digests) or min(counts, default=0) < 0:
-        raise OperatorError(f"database: expected {sum(counts)} digests of slices, found {len(digests)}")
+    axes = len(numbers_from_json(row["shape"]))
+    if sum(counts) != len(digests) or min(counts, default=0) < 0 or len(counts) not in {0, axes}:
+        raise OperatorError(
+            f"database: expected {sum(counts)} digests of slices along {axes} axes, found {len(digests)} along {len(counts)}"
+        )
     starts = [0, *accumulate(counts)]
     return tuple(digests[start:stop] for start, stop in pairwise(starts))
 
