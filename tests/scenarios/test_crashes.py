@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import subprocess
 import sys
 import time
@@ -27,16 +28,8 @@ from tests.scenarios.world import BOT, TOKEN, environment_of, settings_file
 _ROOT = Path(__file__).parents[2]
 _FIRST_BATCH = 4
 _MOST_REPOSITORIES = 30
+_PRESET = Path(__file__).parents[1] / "samples" / "rules" / "presets" / "automatic.yaml"
 """As many posts an hour as the bounds of presets allow."""
-_PRESET = """\
-id: automatic
-title: As many posts as the bounds allow
-declared: post
-proven: post
-inferred: review
-posts_per_hour: 30
-posts_per_day: 100
-"""
 
 
 class Town:
@@ -53,7 +46,7 @@ class Town:
         self._files: Files = derivative.files()
         presets = folder / "rules" / "presets"
         presets.mkdir(parents=True)
-        (presets / "automatic.yaml").write_text(_PRESET)
+        shutil.copy(_PRESET, presets)
         file = settings_file(folder)
         file.write_text(f'{file.read_text()}rules_folder = "{folder / "rules"}"\n')
         self.app = build(load_settings({}, self.environment, file), environment={})
