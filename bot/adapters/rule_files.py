@@ -53,6 +53,17 @@ def _roots(name: str, operator_folder: Path | None) -> tuple[Path, ...]:
     return (operator_folder, own)
 
 
+def read_bytes(path: Path, limit: int) -> bytes:
+    """A file of at most so many bytes. Raises RulesError."""
+    try:
+        size = path.stat().st_size
+        if size > limit:
+            raise RulesError(f"{path}: expected at most {limit} bytes, found {size}")
+        return path.read_bytes()
+    except OSError as error:
+        raise RulesError(f"{path}: cannot be read: {error}") from error
+
+
 def read_text(path: Path) -> str:
     """A file of at most 256 KiB. Raises RulesError."""
     try:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-from bot.adapters.rule_files import data_files, data_folder, parse, read_text
+from bot.adapters.rule_files import data_files, data_folder, parse, read_bytes, read_text
 from bot.licensing.claims import ClaimFinder, claim_finder
 from bot.model.claims import ClaimLanguage, ClaimPhrase
 from bot.model.errors import RulesError
@@ -29,7 +29,10 @@ _GROUPS = "licenses/groups.yaml"
 """The one file beside the licenses that is none."""
 _TRANSPARENCY = "transparency.yaml"
 _FOLDERS = ("claims", "families", "languages", "licenses", "policies", "presets")
-_PATTERNS = ("*/*.yaml", "*.yaml", "licenses/texts/*.txt")
+_PATTERNS = ("*/*.yaml", "*.yaml", "licenses/texts/*.txt", "licenses/pack.json.gz")
+_PACK = "licenses/pack.json.gz"
+_LARGEST_PACK = 4 * 1024 * 1024
+"""Bytes; ours has 0.4 million."""
 
 _Kind = TypeVar("_Kind", Rule, LicenseRule, Family, Preset, ClaimPhrase, ClaimLanguage)
 _Any = TypeVar("_Any")
@@ -121,6 +124,7 @@ def _assembled(reading: _Reading) -> Rulebook | None:
             families=reading.all_of("families", Family.from_mapping),
             presets=reading.all_of("presets", Preset.from_mapping),
             license_texts=texts,
+            license_pack=_pack(reading),
             claims=claims.phrases,
             languages=claims.languages,
             transparency=_transparency(reading),
@@ -177,6 +181,16 @@ def _transparency(reading: _Reading) -> TransparencyRules:
         )
         return NOTHING_TO_TELL
     return reading.one(_TRANSPARENCY, TransparencyRules.from_mapping) or NOTHING_TO_TELL
+
+
+def _pack(reading: _Reading) -> bytes:
+    if _PACK not in reading.files:
+        return b""
+    try:
+        return read_bytes(reading.files[_PACK], _LARGEST_PACK)
+    except RulesError as error:
+        reading.note(_PACK, str(error))
+        return b""
 
 
 def _license_text(reading: _Reading, rule: LicenseRule) -> str | None:

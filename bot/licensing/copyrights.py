@@ -47,6 +47,13 @@ _FILLER = frozenset(
         "team contributors its affiliates present com http www"
     )
 )
+_LINE_START = re.compile(
+    r"[^\w(\xa9]{0,40}(?:(?:portions|parts|this software is)\s{1,4})?"
+    r"(?:(?:copyrights?|(?P<letter>\(c\)(?!\s*copyright))|\(c\)|\xa9|&copy;)(?:[\s:,]|copyright|\(c\)|\xa9|&copy;)*"
+    r"|(?P<reserved>all rights reserved)\W*$)",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b|yyyy|year", re.IGNORECASE)
 _ADDRESS = re.compile(r"<[^<>]*>|\S+@\S+|https?://\S+")
 
 
@@ -82,6 +89,23 @@ def _statements(line: str) -> Iterable[str]:
             and holder_of(statement)
         ):
             yield statement
+
+
+def is_copyright_line(line: str) -> bool:
+    """Whether a whole line is a copyright statement, a template for one, or the reservation of rights that goes with it.
+
+    >>> [is_copyright_line(each) for each in ("# Copyright (c) 2023 Acme", "All rights reserved.", "copyright notice, this list")]
+    [True, True, False]
+    >>> [is_copyright_line(each) for each in ("(c) 2024 Acme", "(c) You must retain all notices")]
+    [True, False]
+    """
+    found = _LINE_START.match(line) if len(line) <= _LONGEST_LINE else None
+    if found is None:
+        return False
+    if found["letter"] is not None and not _YEAR.search(line):
+        return False
+    rest = words_of(line[found.end() :])
+    return found["reserved"] is not None or not rest or rest[0] not in _PHRASE_WORDS
 
 
 def holder_of(line: str) -> tuple[str, ...]:

@@ -103,6 +103,23 @@ class RecognisedText:
     path: str
     license_id: str
     match: TextMatch
+    first_line: int = 0
+    """Where it begins, from 1; 0 where nobody noted it."""
+    last_line: int = 0
+    words_missing: int = 0
+    """Words of the license's terms that are not there."""
+    added: tuple[str, ...] = ()
+    """What stands between its terms and is none of them, clause by clause, in lower case and without punctuation."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UncoveredText:
+    """A part of a license file that reads like somebody's terms and is no license that is known here."""
+
+    path: str
+    words: int
+    first_line: int
+    last_line: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from bot.licensing.claims import claim_finder
 from bot.licensing.copyrights import copyright_lines
 from bot.licensing.files import is_license, is_notice, speaks_for_model, worth_reading
-from bot.licensing.recognise import LicenseText, Recogniser
+from bot.licensing.recognise import LicenseText, Recogniser, recogniser_of
 from bot.model.errors import BudgetSpent, InputError, RemoteError
 from bot.model.fingerprints import UpstreamTerms
-from bot.model.licensing import RecognisedText, RepositoryContents, TextMatch
+from bot.model.licensing import RecognisedText, RepositoryContents
 from bot.policy.rulebook import Rulebook
 from bot.ports.hub import ModelSource
 
@@ -133,13 +133,14 @@ def reader_of_texts(rulebook: Rulebook) -> Callable[[str, bytes], tuple[str, tup
 
 
 def _recogniser(rulebook: Rulebook) -> Recogniser:
-    return Recogniser(
+    texts = (
         LicenseText(
             license_id=rule.id, text=rulebook.license_texts[rule.id], first=rule.terms_first, last=rule.terms_last
         )
         for rule in rulebook.licenses
         if rule.id in rulebook.license_texts and rule.terms_first and rule.terms_last
     )
+    return recogniser_of(tuple(texts), rulebook.license_pack)
 
 
 def _license_id(
@@ -148,8 +149,8 @@ def _license_id(
     """The license, or None where nothing can be claimed."""
     covered = rulebook.license(declared)
     claimed = covered.id if covered else declared
-    exact = {text.license_id for texts in found.values() for text in texts if text.match is TextMatch.EXACT}
-    unclear = [path for path, texts in found.items() if not any(text.match is TextMatch.EXACT for text in texts)]
+    exact = {text.license_id for texts in found.values() for text in texts if text.match.is_the_license}
+    unclear = [path for path, texts in found.items() if not any(text.match.is_the_license for text in texts)]
     if incomplete:
         return None
     if unclear:

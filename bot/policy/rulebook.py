@@ -34,6 +34,8 @@ class Rulebook:
     presets: tuple[Preset, ...]
     license_texts: Mapping[str, str]
     """The published text of every license, by license id."""
+    license_pack: bytes = b""
+    """Templates of many more license texts, packed (`bot.licensing.templates`); none where it is empty."""
     claims: tuple[ClaimPhrase, ...] = ()
     languages: tuple[ClaimLanguage, ...] = ()
     transparency: TransparencyRules = NOTHING_TO_TELL

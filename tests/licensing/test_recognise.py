@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.licensing.recognise import LicenseText, Recogniser
+from bot.licensing.verdicts import SMALL_WORDS
 from bot.model.licensing import TextMatch
 from tests.samples.judged import apache, mit, recogniser
 
@@ -62,7 +63,7 @@ def test_the_apache_terms_without_appendix_are_the_license() -> None:
 
 
 def test_both_texts_in_one_file_are_both_found() -> None:
-    assert found(MIT + "\n\n" + apache()) == [("apache-2.0", TextMatch.EXACT), ("mit", TextMatch.EXACT)]
+    assert found(MIT + "\n\n" + apache()) == [("mit", TextMatch.EXACT), ("apache-2.0", TextMatch.EXACT)]
 
 
 # The ways in which published licenses that call themselves MIT or Apache differ from them, in our own words.
@@ -73,21 +74,21 @@ DISPLAY_CLAUSE = (
 
 
 @pytest.mark.parametrize("stands_alone", [True, False])
-def test_mit_with_a_clause_at_its_end_is_modified(*, stands_alone: bool) -> None:
-    assert found(f"{MIT}\n\n{DISPLAY_CLAUSE}", stands_alone=stands_alone) == [("mit", TextMatch.MODIFIED)]
+def test_mit_with_a_clause_at_its_end_holds_further_terms(*, stands_alone: bool) -> None:
+    assert found(f"{MIT}\n\n{DISPLAY_CLAUSE}", stands_alone=stands_alone) == [("mit", TextMatch.ADDED)]
 
 
-def test_mit_with_a_clause_before_it_is_modified() -> None:
-    assert found(f"{DISPLAY_CLAUSE}\n\n{MIT}") == [("mit", TextMatch.MODIFIED)]
+def test_mit_with_a_clause_before_it_holds_further_terms() -> None:
+    assert found(f"{DISPLAY_CLAUSE}\n\n{MIT}") == [("mit", TextMatch.ADDED)]
 
 
-def test_apache_with_a_further_condition_in_section_4_is_modified() -> None:
+def test_apache_with_a_further_condition_in_section_4_holds_further_terms() -> None:
     grown = apache().replace(
         "You may add Your own copyright statement",
         '(e) The name of any derivative begins with "Example".\n\n You may add Your own copyright statement',
     )
     assert grown != apache()
-    assert found(grown) == [("apache-2.0", TextMatch.MODIFIED)]
+    assert found(grown) == [("apache-2.0", TextMatch.ADDED)]
 
 
 def test_apache_without_its_patent_section_is_modified() -> None:
@@ -96,13 +97,13 @@ def test_apache_without_its_patent_section_is_modified() -> None:
     assert found(cut) == [("apache-2.0", TextMatch.MODIFIED)]
 
 
-def test_mit_without_the_condition_is_modified() -> None:
+def test_mit_without_the_condition_is_no_license() -> None:
     start, end = MIT.index("The above copyright notice"), MIT.index("THE SOFTWARE IS PROVIDED")
-    assert found(MIT[:start] + MIT[end:]) == [("mit", TextMatch.MODIFIED)]
+    assert [match for _, match in found(MIT[:start] + MIT[end:])] == [TextMatch.MODIFIED]
 
 
-def test_a_clause_in_another_language_makes_the_text_modified() -> None:
-    assert found(f"{MIT}\n\n如用于商业用途,必须在产品界面显著位置标明模型名称。") == [("mit", TextMatch.MODIFIED)]
+def test_a_clause_in_another_language_is_a_further_term() -> None:
+    assert found(f"{MIT}\n\n如用于商业用途,必须在产品界面显著位置标明模型名称。") == [("mit", TextMatch.ADDED)]
 
 
 @pytest.mark.parametrize(
@@ -130,11 +131,13 @@ def test_no_text_makes_the_recogniser_fail(text: str) -> None:
 @settings(max_examples=40, deadline=None)
 def test_leaving_out_any_word_of_the_terms_is_never_exact(place: int) -> None:
     words = MIT.split()
-    dropped = words[place]
+    dropped = words[place].strip('".,:;()').casefold()
     shortened = " ".join([*words[:place], *words[place + 1 :]])
     terms_start = words.index("Permission")
-    if place >= terms_start and len(dropped.strip('".,:;()')) > 1:
-        assert found(shortened) == [("mit", TextMatch.MODIFIED)]
+    if place >= terms_start and len(dropped) > 1:
+        (license_id, match), *others = found(shortened)
+        assert (license_id, others) == ("mit", [])
+        assert match is TextMatch.MODIFIED or (match is TextMatch.NEAR and dropped in SMALL_WORDS)
 
 
 def test_a_text_without_its_first_and_last_words_is_refused() -> None:

@@ -20,6 +20,7 @@ from bot.model.reports import Assessment
 from bot.model.repository import Declared, SnapshotKey
 from bot.model.truth import Truth
 from bot.pipeline.assess import assess
+from bot.pipeline.duties.declared import declared_license
 from bot.pipeline.duties.standing import _BY_LICENSE, _OTHERS
 from bot.policy.rulebook import Rulebook
 from tests.samples.judged import DEEPSEEK, Repository, lineage, part
@@ -209,3 +210,8 @@ def test_a_name_is_for_a_person_to_judge_under_every_preset() -> None:
     assert all(each.for_a_person for each in named)
     for preset in book().presets:
         assert preset.ruling(named)[0].value != "approved"
+
+
+def test_a_license_may_be_named_by_its_identifier_of_spdx() -> None:
+    subject = replace(BARE, declared=Declared(license_id="other", license_name="Apache-2.0"))
+    assert declared_license(subject.contents, subject.snapshot, load_rulebook()) == "apache-2.0"

@@ -13,7 +13,7 @@ from typing import Any
 from bot.adapters.rulebook import load_rulebook
 from bot.licensing.claims import claim_finder
 from bot.licensing.copyrights import copyright_lines
-from bot.licensing.recognise import LicenseText, Recogniser
+from bot.licensing.recognise import LicenseText, Recogniser, recogniser_of
 from bot.model.cases import Case, CaseState
 from bot.model.components import Component
 from bot.model.costs import Cost
@@ -42,11 +42,12 @@ def rulebook() -> Rulebook:
 @cache
 def recogniser() -> Recogniser:
     book = rulebook()
-    return Recogniser(
+    texts = [
         LicenseText(license_id=rule.id, text=book.license_texts[rule.id], first=rule.terms_first, last=rule.terms_last)
         for rule in book.licenses
         if rule.terms_first and rule.terms_last
-    )
+    ]
+    return recogniser_of(tuple(texts), book.license_pack)
 
 
 def mit(holder_line: str) -> str:

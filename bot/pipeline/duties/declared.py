@@ -17,10 +17,15 @@ def declared_license(contents: RepositoryContents, snapshot: Snapshot, rulebook:
     identifier = contents.declared_license
     if identifier in _UNTOLD:
         name = (snapshot.declared.license_name or "").casefold()
-        named = next((rule for rule in rulebook.licenses if name and name in {rule.id, *rule.license_names}), None)
+        named = next((rule for rule in rulebook.licenses if name and name in _names(rule)), None)
         return named.id if named else None
     covered = rulebook.license(identifier)
     return covered.id if covered else identifier
+
+
+def _names(rule: LicenseRule) -> frozenset[str]:
+    """What a license may be called in metadata: our id, SPDX's, and the names that its publisher uses, in lower case."""
+    return frozenset({rule.id, (rule.spdx or rule.id).casefold(), *rule.license_names})
 
 
 def declares_something(contents: RepositoryContents) -> bool:

@@ -41,7 +41,7 @@ def license_text(material: Material, license_rule: LicenseRule) -> Standing:
 
 
 def _may_be_unrecognised(material: Material, license_rule: LicenseRule) -> bool:
-    known = {each.path for each in material.contents.license_texts}
+    known = {each.path for each in material.contents.license_texts if each.match.is_the_license}
     names = (license_rule.name, *license_rule.license_names)
     return any(
         path not in known and len(tokens_of(text)) >= _LONG and any(has_phrase(text, name) for name in names)
