@@ -26,6 +26,10 @@ from bot.numerics.rows import prepare, sign_codes, signs
 
 ROWS = 32
 WIDTH = 384
+_KERNEL = (16, 5, 5)
+"""Inputs and taps."""
+_NEIGHBOUR = 0.7
+"""Share of a tap in the two beside it."""
 _AT_ONCE = 2048
 """References that one block is compared with at once: some ten megabytes of similarities."""
 _MATRICES = {"llama": ".up_proj.weight", "mixture": ".up_proj.weight", "gpt2": ".c_fc.weight", "vision": ".fc1.weight"}
@@ -53,6 +57,16 @@ def seeded(count: int, *, seed: int) -> list[Labelled]:
         random = np.random.default_rng([seed, number])
         rows = random.standard_t(4, (ROWS, WIDTH)) + random.normal(size=(ROWS, 4)) @ common
         found += _prepared(f"{seed}/{number}", (rows * channels).astype(np.float32))
+    return found
+
+
+def kernels(count: int, *, seed: int) -> list[Labelled]:
+    """Output channels of convolutions that share a recipe and nothing else: heavy tails, and neighbouring taps that resemble one another."""
+    found = []
+    for number in range(count):
+        noise = np.random.default_rng([seed, number]).standard_t(4, (ROWS, *_KERNEL))
+        smooth = noise + _NEIGHBOUR * np.roll(noise, 1, axis=2) + _NEIGHBOUR * np.roll(noise, 1, axis=3)
+        found += _prepared(f"{seed}/{number}", smooth.reshape(ROWS, -1).astype(np.float32))
     return found
 
 

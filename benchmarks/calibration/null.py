@@ -45,6 +45,8 @@ def kinds(blocks: int, models: Sequence[Path], related: Sequence[Path]) -> Itera
     """Every kind of negatives with its comparisons."""
     own, other = (negatives.seeded(blocks, seed=seed) for seed in (1, 2))
     yield "seeds of one recipe", compared(own, as_references(other))
+    channels, others = (negatives.kernels(blocks, seed=seed) for seed in (5, 6))
+    yield "kernels of one recipe", compared(channels, as_references(others))
     bases = [name for name, recipe in RECIPES.items() if recipe.start is None]
     for family in ("llama", "mixture", "gpt2", "vision"):
         names = [name for name in bases if name.startswith(family)]

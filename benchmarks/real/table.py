@@ -255,6 +255,9 @@ PAIRS = (
     RealPair("basic-pitch onnx", "basic-pitch tflite", _DERIVED, "converted"),
     RealPair("basic-pitch onnx", "basic-pitch tfjs", _DERIVED, "converted"),
     RealPair("basic-pitch tflite", "basic-pitch savedmodel", _DERIVED, "converted, normalisation folded in"),
+    RealPair("basic-pitch onnx", "basic-pitch savedmodel", _DERIVED, "converted, normalisation folded in"),
+    RealPair("basic-pitch tfjs", "basic-pitch savedmodel", _DERIVED, "converted, normalisation folded in"),
+    RealPair("mtcnn torch", "basic-pitch savedmodel", _NOT_DERIVED, "strangers"),
     RealPair("basic-pitch tfjs", "silero-5.1.2 jit", _NOT_DERIVED, "strangers"),
     RealPair("rapidocr-1.4.4 classifier", "rapidocr-1.2.3 classifier", _DERIVED, "unchanged"),
     RealPair("rapidocr-1.4.4 detector", "rapidocr-1.2.3 detector", _NOT_DERIVED, "another generation, of other shapes"),
@@ -262,7 +265,5 @@ PAIRS = (
 )
 """A verdict in ``right`` is right; of derivatives, everything but "derived" is a miss, and of strangers "derived" is a false alarm."""
 
-NOT_SEEN = {
-    ("basic-pitch tflite", "basic-pitch savedmodel"): "the exporter folds normalisation into the kernels",
-}
+NOT_SEEN: dict[tuple[str, str], str] = {}
 """Derivatives that the engine does not find, with the reason: missed, and never told wrongly."""

@@ -3,7 +3,8 @@
 """The same values in another order: whole small tensors, compared whatever their layout.
 
 Frameworks store one matrix transposed, a convolution with its axes in another order, the gates of a recurrent layer in another sequence;
-the values stay. It needs whole tensors, so it is for models that consist of small ones.
+the values stay. Where an exporter folds a normalisation into a kernel, each of its channels is multiplied with a number, and the shape of
+its values stays. It needs whole tensors, so it is for models that consist of small ones.
 """
 
 from __future__ import annotations
@@ -12,15 +13,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.evidence.families import LEAST_ELEMENTS
+from bot.evidence.scaled_values import ScaledTensors
 from bot.model.errors import InputError
 from bot.model.repository import SnapshotKey
 from bot.model.tensors import DType, TensorFamily, TensorSpec
 from bot.model.values import SameValues, ValueMatching, ValueReference, WholeTensor
 from bot.numerics.analytic import is_analytic
 from bot.numerics.decoding import decode
+from bot.numerics.scaled_slices import scaled_slices
 from bot.numerics.value_digests import histogram_log10_p, ordered_digests, stored_digest
 
-METHOD = "values/1"
 MOST_BYTES = 16_000_000
 """Of all tensors that are read whole; of a model that has more none is."""
 _LARGEST = 4_000_000
@@ -57,6 +59,7 @@ def whole_tensor(candidate: Candidate, raw: bytes) -> WholeTensor | None:
     values = decode(content, tensor.dtype, tensor.shape[-1]).reshape(tensor.shape)
     if is_analytic(values):
         return None
+    slices = scaled_slices(values)
     reference = ValueReference(
         name=tensor.name,
         component=family.component,
@@ -64,9 +67,14 @@ def whole_tensor(candidate: Candidate, raw: bytes) -> WholeTensor | None:
         elements=tensor.elements,
         stored=stored_digest(values),
         ordered=ordered_digests(values),
+        scaled=tuple(each.digests for each in slices),
     )
     return WholeTensor(
-        family=family.id, reference=reference, log10_p=histogram_log10_p(values), bytes_read=tensor.bytes
+        family=family.id,
+        reference=reference,
+        log10_p=histogram_log10_p(values),
+        scaled_log10_p=tuple(each.log10_p for each in slices),
+        bytes_read=tensor.bytes,
     )
 
 
@@ -74,18 +82,24 @@ def match_values(
     own: Sequence[WholeTensor], references: Mapping[SnapshotKey, Sequence[ValueReference]]
 ) -> tuple[ValueMatching, ...]:
     """Every whole tensor against those of as many elements, one result for each upstream that has any."""
-    known = {upstream: _by_size(each) for upstream, each in references.items() if each}
-    tests = sum(len(sizes.get(tensor.reference.elements, ())) for sizes in known.values() for tensor in own)
+    known = {upstream: (_by_size(each), ScaledTensors(each)) for upstream, each in references.items() if each}
+    tests = sum(
+        len(sizes.get(tensor.reference.elements, ())) + scaled.tests(tensor)
+        for sizes, scaled in known.values()
+        for tensor in own
+    )
     return tuple(
         ValueMatching(
             upstream=upstream,
             compared=tuple(own),
             same=tuple(
-                same for tensor in own if (same := _same(tensor, sizes.get(tensor.reference.elements, ()))) is not None
+                same
+                for tensor in own
+                if (same := _same(tensor, sizes.get(tensor.reference.elements, ())) or scaled.found(tensor)) is not None
             ),
             tests=tests,
         )
-        for upstream, sizes in known.items()
+        for upstream, (sizes, scaled) in known.items()
     )
 
 

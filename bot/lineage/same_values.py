@@ -14,7 +14,7 @@ from bot.model.lineage import ComponentLineage, Relation, Verdict
 from bot.model.repository import SnapshotKey
 from bot.model.values import SameValues, ValueMatching
 
-METHOD = "values/1"
+METHOD = "values/2"
 _DERIVED_SHARE = 0.5
 """Of the parameters in the tensors that were read whole: below it two models may as well hold one third part."""
 _ALL = 0.95
@@ -98,8 +98,10 @@ def _corrected(same: SameValues, matching: ValueMatching) -> float:
 
 def _evidence(part: ComponentLineage, found: _Found) -> Evidence:
     compared = len(found.matching.compared)
-    elsewhere = sum(not each.in_order for each in found.same)
+    scaled = sum(each.is_scaled for each in found.same)
+    elsewhere = sum(not each.in_order for each in found.same) - scaled
     stored = f", {elsewhere} of them stored in another order" if elsewhere else ""
+    stored += f", {scaled} of them with a factor for each channel" if scaled else ""
     return Evidence(
         kind=EvidenceKind.SAME_VALUES,
         method=METHOD,
@@ -110,5 +112,5 @@ def _evidence(part: ComponentLineage, found: _Found) -> Evidence:
         log10_p=min(_corrected(each, found.matching) for each in found.same),
         coverage=min(1.0, found.read / part.parameters) if part.parameters else 0.0,
         bytes_read=sum(each.bytes_read for each in found.matching.compared),
-        detail=f"{len(found.same)} of {compared} tensors that were read whole hold exactly the upstream's values{stored}",
+        detail=f"{len(found.same)} of {compared} tensors that were read whole hold the upstream's values{stored}",
     )

@@ -22,6 +22,8 @@ class ValueReference:
     """Digest of the values in the order in which they are stored."""
     ordered: tuple[bytes, ...]
     """Digests of the values in ascending order: as 32-bit floats, rounded to half precision, rounded to bfloat16."""
+    scaled: tuple[tuple[bytes, ...], ...] = ()
+    """For each axis digests of some slices, whatever each was multiplied with; empty where an upstream was catalogued before they were kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +35,8 @@ class WholeTensor:
     reference: ValueReference
     log10_p: tuple[float, ...]
     """Upper bound for unrelated values to be these, for each of the reference's ``ordered`` digests."""
+    scaled_log10_p: tuple[tuple[float, ...], ...]
+    """The same for each of its ``scaled`` digests."""
     bytes_read: int
 
 
@@ -46,6 +50,8 @@ class SameValues:
     elements: int
     in_order: bool
     """Whether they are stored in the same order, too."""
+    is_scaled: bool = False
+    """Whether slices along one axis were multiplied with a number each, as an exporter does that folds a normalisation in."""
     log10_p: float
     """Raw; correct it for `ValueMatching.tests`."""
 
@@ -58,4 +64,4 @@ class ValueMatching:
     compared: tuple[WholeTensor, ...]
     same: tuple[SameValues, ...]
     tests: int
-    """Pairs of tensors that were tried, for all upstreams together."""
+    """Pairs of tensors, and of axes of such pairs, that were tried, for all upstreams together."""

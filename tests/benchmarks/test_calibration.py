@@ -12,6 +12,8 @@ import pytest
 from benchmarks.calibration.exact import expected_hits, hit_probabilities, kolmogorov_smirnov, transformed
 from benchmarks.calibration.negatives import ROWS, as_references, compared, seeded, shuffled
 from benchmarks.calibration.null import UNLUCKY, faint_relatives
+from benchmarks.calibration.slices import Owned, pools, recipe
+from benchmarks.calibration.slices import compared as compared_slices
 from bot.numerics.fixed_points import fixed_points, log10_p
 
 
@@ -85,3 +87,17 @@ def test_ties_of_signs_count_as_the_program_does() -> None:
 def test_the_expected_counts_are_of_as_many_comparisons() -> None:
     table = compared(seeded(5, seed=1), as_references(seeded(5, seed=2)))
     assert sum(expected_hits(table).values()) == pytest.approx(25)
+
+
+def test_slices_of_other_seeds_agree_no_more_often_than_their_bound_allows() -> None:
+    found = pools(recipe(6))
+    coarse = compared_slices(found, 1, telling=False)
+    assert coarse["pairs"] > 10_000
+    assert 0 < coarse["agree"] <= coarse["at_most"]
+    assert compared_slices(found, 64, telling=True)["agree"] == 0
+
+
+def test_slices_of_one_kernel_under_two_names_all_agree() -> None:
+    (kernel,) = recipe(1)
+    twice = [Owned(name, "kernel", kernel.values) for name in ("one", "two")]
+    assert compared_slices(pools(twice), 64, telling=True)["agree"] == sum(kernel.values.shape)

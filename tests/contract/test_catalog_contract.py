@@ -101,6 +101,7 @@ FINGERPRINT = Fingerprint(
             elements=24_576,
             stored=b"\x00" * 16,
             ordered=(b"1" * 16, b"\xff" * 16, b""),
+            scaled=((b"2" * 16, b"3" * 16), (), (b"\x00" * 16,)),
         ),
     ),
 )

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 
@@ -111,7 +112,7 @@ def test_a_rule_names_the_licenses_that_ask_for_it() -> None:
     rule = next(each for each in book().policies if each.id == "name-clause")
     text = plain(terminal_page(explained_rule(rule, book().licenses)))
     assert "A person judges every finding of it" in text
-    assert "llama3.1  section 1.b.i  obligation" in text
+    assert re.search(r"llama3\.1 +section 1\.b\.i +obligation", text)
     assert "name_prefix_owed and not name_prefix_present" in text
     assert "docs/rules/name-clause.md" in text
 

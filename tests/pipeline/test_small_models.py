@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -23,7 +24,15 @@ from tests.fakes.clock import FakeClock
 from tests.fakes.hub import FakeHub
 from tests.samples.judged import rulebook
 from tests.samples.models import Tensors, as_file, dense, noisy
-from tests.samples.small_models import convolutional, fourier_basis, of_another_framework
+from tests.samples.small_models import (
+    channels_between,
+    channels_last,
+    convolutional,
+    filters,
+    fourier_basis,
+    of_another_framework,
+    with_folded_norms,
+)
 
 
 def lineage_of(suspect: dict[str, bytes], reference: dict[str, bytes], *, suspect_first: bool = False) -> Lineage:
@@ -83,6 +92,40 @@ def test_a_conversion_is_found_by_values_alone() -> None:
     assert (part.verdict, part.relation, part.inherited_fraction) == (Verdict.DERIVED, Relation.CONVERTED, 1.0)
     assert part.log10_p < -30
     assert EvidenceKind.SAME_VALUES in {each.kind for each in part.evidence}
+
+
+@pytest.mark.parametrize("layout", [channels_last, channels_between], ids=["outputs last", "outputs first"])
+def test_a_conversion_that_folds_norms_into_kernels_is_found(layout: Callable[[Tensors], Tensors]) -> None:
+    found = judged(layout(with_folded_norms(filters(1))), channels_last(filters(1)))
+    (part,) = found.components
+    assert (part.verdict, part.relation, part.inherited_fraction) == (Verdict.DERIVED, Relation.CONVERTED, 1.0)
+    assert part.log10_p < -19
+    (told,) = [each.detail for each in part.evidence if each.kind is EvidenceKind.SAME_VALUES]
+    assert told == (
+        "3 of 3 tensors that were read whole hold the upstream's values, 3 of them with a factor for each channel"
+    )
+
+
+def test_the_same_of_another_training_is_not_derived() -> None:
+    found = judged(channels_between(with_folded_norms(filters(2))), channels_last(filters(1)))
+    assert found.verdict is Verdict.NOT_ASSESSED
+    assert found.components[0].inherited_fraction == 0.0
+
+
+def test_one_kernel_with_folded_norms_is_too_little_to_say_anything() -> None:
+    own = channels_between(filters(2))
+    own["conv2d_1/Conv2D"] = channels_between(with_folded_norms(filters(1)))["conv2d_1/Conv2D"]
+    found = judged(own, channels_last(filters(1)))
+    assert found.verdict is Verdict.INCONCLUSIVE
+    assert found.components[0].inherited_fraction == 0.0
+
+
+def test_kernels_of_which_less_than_half_is_an_upstreams_say_nothing() -> None:
+    mixed = {
+        name: np.concatenate([values[: len(values) // 4], filters(2)[name][len(values) // 4 :]])
+        for name, values in with_folded_norms(filters(1)).items()
+    }
+    assert judged(channels_between(mixed), channels_last(filters(1))).verdict is Verdict.NOT_ASSESSED
 
 
 @pytest.mark.parametrize("dtype", [np.float16, np.float64])

@@ -41,6 +41,37 @@ def fourier_basis() -> Floats:
     return basis
 
 
+def with_folded_norms(tensors: Tensors, seed: int = 7) -> Tensors:
+    """Every output channel of the kernels multiplied with a gain of its own, some of them negative, as an exporter does."""
+    random = np.random.default_rng(seed)
+    folded = dict(tensors)
+    for name, values in tensors.items():
+        if "conv.weight" in name:
+            gains = random.normal(1, 0.7, (len(values), *[1] * (values.ndim - 1))).astype(np.float32)
+            folded[name] = values * gains
+    return folded
+
+
+def filters(seed: int) -> Tensors:
+    """Pictures: kernels of four axes alone, output channels first."""
+    random = np.random.default_rng(seed)
+    shapes = ((32, 16, 3, 3), (48, 32, 3, 3), (32, 48, 5, 5))
+    return {
+        f"block.{number}.conv.weight": (random.standard_t(6, shape) / 30).astype(np.float32)
+        for number, shape in enumerate(shapes)
+    }
+
+
+def channels_last(tensors: Tensors) -> Tensors:
+    """Kernels as TensorFlow stores them: taps, inputs, outputs."""
+    return {f"layer-{number}/kernel": values.transpose(2, 3, 1, 0) for number, values in enumerate(tensors.values())}
+
+
+def channels_between(tensors: Tensors) -> Tensors:
+    """Kernels as TensorFlow Lite stores them: outputs, taps, inputs."""
+    return {f"conv2d_{number}/Conv2D": values.transpose(0, 2, 3, 1) for number, values in enumerate(tensors.values())}
+
+
 def of_another_framework(tensors: Tensors) -> Tensors:
     """Kernels with their axes the other way round, matrices transposed, gates in another sequence, other names."""
     moved = {}

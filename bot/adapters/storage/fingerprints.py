@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import accumulate, pairwise
 
 from sqlalchemy import RowMapping
 
@@ -123,6 +124,8 @@ def value_to_row(value: ValueReference, *, upstream: int, place: int) -> Row:
         "elements": value.elements,
         "stored": value.stored,
         "ordered": _packed(value.ordered),
+        "slices": numbers_to_json(tuple(len(digests) for digests in value.scaled)),
+        "scaled": _packed(tuple(digest for digests in value.scaled for digest in digests)),
     }
 
 
@@ -209,7 +212,22 @@ def _value(row: RowMapping) -> ValueReference:
         elements=row["elements"],
         stored=bytes(row["stored"]),
         ordered=tuple(_unpacked(bytes(row["ordered"]))),
+        scaled=_scaled(row),
     )
+
+
+def _scaled(row: RowMapping) -> tuple[tuple[bytes, ...], ...]:
+    """Nothing in rows of a release that did not keep it."""
+    if row["slices"] is None or row["scaled"] is None:
+        return ()
+    counts, digests = numbers_from_json(row["slices"]), tuple(_unpacked(bytes(row["scaled"])))
+    axes = len(numbers_from_json(row["shape"]))
+    if sum(counts) != len(digests) or min(counts, default=0) < 0 or len(counts) not in {0, axes}:
+        raise OperatorError(
+            f"database: expected {sum(counts)} digests of slices along {axes} axes, found {len(digests)} along {len(counts)}"
+        )
+    starts = [0, *accumulate(counts)]
+    return tuple(digests[start:stop] for start, stop in pairwise(starts))
 
 
 def _tokenizer(row: RowMapping) -> TokenizerSketch:

@@ -249,6 +249,8 @@ UPSTREAM_VALUES = Table(
     Column("elements", BigInteger, nullable=False),
     Column("stored", LargeBinary, nullable=False),
     Column("ordered", LargeBinary, nullable=False),
+    Column("slices", Text, nullable=True),
+    Column("scaled", LargeBinary, nullable=True),
     Index(None, "elements"),
 )
 

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine, event
 
 from bot.adapters.storage.catalog import SqlCatalog
 from bot.adapters.storage.schema import migrate
+from bot.model.errors import OperatorError
 from tests.contract.test_catalog_contract import FINGERPRINT, KEY, LICENSE, REFERENCE
 
 
@@ -61,9 +62,23 @@ def test_upstreams_of_earlier_releases_are_searched_too(engine: Engine) -> None:
     SqlCatalog(engine).add(replace(FINGERPRINT, references=tests))
     wanted = SqlCatalog(engine).sheets([16, 128], method="signs/1")
     with engine.begin() as connection:
-        for later in ("DROP TABLE upstream_search", "DROP TABLE past", "ALTER TABLE cases DROP COLUMN timeline"):
-            connection.exec_driver_sql(later)
+        for table in ("upstream_search", "past"):
+            connection.exec_driver_sql(f"DROP TABLE {table}")
+        for table, column in (("cases", "timeline"), ("upstream_values", "slices"), ("upstream_values", "scaled")):
+            connection.exec_driver_sql(f"ALTER TABLE {table} DROP COLUMN {column}")
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0004'")
     migrate(engine)
     assert len(wanted) == 2
     assert SqlCatalog(engine).sheets([16, 128], method="signs/1") == wanted
+    kept = SqlCatalog(engine).get(KEY)
+    assert kept is not None
+    assert kept.values == tuple(replace(each, scaled=()) for each in FINGERPRINT.values)
+
+
+@pytest.mark.parametrize("slices", ["[2, 0, 2]", "[3]", "[-1, 2, 2]"])
+def test_slices_that_are_not_what_their_counts_say_are_refused(engine: Engine, slices: str) -> None:
+    SqlCatalog(engine).add(FINGERPRINT)
+    with engine.begin() as connection:
+        connection.exec_driver_sql(f"UPDATE upstream_values SET slices = '{slices}'")
+    with pytest.raises(OperatorError, match="digests of slices along 3 axes"):
+        SqlCatalog(engine).get(KEY)
