@@ -37,6 +37,7 @@ WITHOUT_A_PARAGRAPH = {
     ("bsd-2-clause", "bsd-1-clause"),
     ("bsd-3-clause", "bsd-2-clause"),
     ("bsd-source-code", "bsd-1-clause"),
+    ("cc-by-nc-sa-1.0", "cc-by-sa-1.0"),
     ("cc-by-sa-1.0", "cc-sa-1.0"),
     ("json", "mit-0"),
     ("mit", "mit-0"),
