@@ -37,6 +37,7 @@ WITHOUT_A_PARAGRAPH = {
     ("bsd-2-clause", "bsd-1-clause"),
     ("bsd-3-clause", "bsd-2-clause"),
     ("bsd-source-code", "bsd-1-clause"),
+    ("cc-by-nc-sa-1.0", "cc-by-sa-1.0"),
     ("cc-by-sa-1.0", "cc-sa-1.0"),
     ("json", "mit-0"),
     ("mit", "mit-0"),
@@ -190,8 +191,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--texts", type=Path, action="append", default=[])
     folders = parser.parse_args().texts
-    models = [*scancode_originals(), *(each for folder in folders for each in folder_originals(folder))]
     known, cost = measured(recogniser)
+    models = [*scancode_originals(), *(each for folder in folders for each in folder_originals(folder))]
     plain = list(tried(known, [*every_original(), *models], PERTURBATIONS[:1]))
     trials = list(tried(known, [*spdx_originals(), *models]))
     taken = [(text, found) for text, found in left_out(known, [*every_original(), *models]) if _takes(found)]

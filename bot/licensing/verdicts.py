@@ -188,7 +188,7 @@ class _GapReader:
             self.found.spelled += len(words)
         elif self._is_in_frame(gap, words):
             self.found.aside += 1
-        elif self._is_furniture(gap, words):
+        elif self._is_furniture(gap, words) or self._is_in_address(gap, words):
             self.found.spelled += 1
         elif not is_replacing and len(words) >= _SHORTEST_CLAUSE and self._is_between_sentences(gap):
             self.found.clauses.append(Clause(places[0], places[-1] + 1))
@@ -229,6 +229,16 @@ class _GapReader:
             is_between
             and is_line
             and len(words) <= _LONGEST_FURNITURE
+            and not any(_is_term(word) or word in _NEGATIONS for word in words)
+        )
+
+    def _is_in_address(self, gap: Gap, words: Sequence[str]) -> bool:
+        """Whether pieces of an address read differently: line breaks tear them apart."""
+        around = self.found.template.marks[max(0, gap.a0 - 1) : gap.a1 + 1]
+        return (
+            gap.a0 < gap.a1
+            and all(mark & Mark.WEAK for mark in around)
+            and len(words) <= _SHORTEST_CLAUSE
             and not any(_is_term(word) or word in _NEGATIONS for word in words)
         )
 

@@ -151,3 +151,5 @@ class RepositoryContents:
     """Whether the card was read, even where nothing stood in it."""
     claims: tuple[Claim, ...] = ()
     """What the card says about the model's making; empty also where the card was not read."""
+    uncovered: tuple[UncoveredText, ...] = ()
+    """What reads like terms in license files and is nobody's text: unknown, and so held neither for nor against anybody."""

@@ -42,14 +42,13 @@ def read_contents(source: ModelSource, rulebook: Rulebook, *, with_card: bool = 
     metadata = found.group() if found else ""
     recogniser = _recogniser(rulebook)
     both = {**files.texts, **card.texts}
-    recognised = [
-        match
-        for path, text in both.items()
-        for match in recogniser.recognise(path, text, stands_alone=path != _CARD and not is_notice(path))
+    readings = [
+        recogniser.read(path, text, stands_alone=path != _CARD and not is_notice(path)) for path, text in both.items()
     ]
     return RepositoryContents(
         key=snapshot.key,
-        license_texts=tuple(recognised),
+        license_texts=tuple(text for reading in readings for text in reading.texts),
+        uncovered=tuple(text for reading in readings for text in reading.uncovered),
         copyright_lines=tuple(dict.fromkeys(line for text in both.values() for line in copyright_lines(text))),
         notices=tuple((path, text) for path, text in files.texts.items() if is_notice(path)),
         license_files=tuple((path, text) for path, text in files.texts.items() if not is_notice(path)),

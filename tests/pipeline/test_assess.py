@@ -150,7 +150,7 @@ def test_several_parts_from_one_upstream_are_asked_for_once() -> None:
     [
         {},
         {DEEPSEEK: UpstreamTerms()},
-        {DEEPSEEK: UpstreamTerms(license_id="llama3.1")},
+        {DEEPSEEK: UpstreamTerms(license_id="acme-terms-1.0")},
         {DEEPSEEK: UpstreamTerms(license_id=None, unread=("LICENSE",))},
     ],
     ids=["no terms", "no license", "uncovered", "unread"],
@@ -163,8 +163,8 @@ def test_an_unknown_or_uncovered_license_leads_to_cannot_tell(terms: dict[Snapsh
 
 
 def test_an_uncovered_license_is_named() -> None:
-    found = WHOLE_MODEL.assess({DEEPSEEK: UpstreamTerms(license_id="llama3.1")})
-    assert any("'llama3.1' is not covered" in each.missing for each in found.cannot_tell)
+    found = WHOLE_MODEL.assess({DEEPSEEK: UpstreamTerms(license_id="acme-terms-1.0")})
+    assert any("'acme-terms-1.0' is not covered" in each.missing for each in found.cannot_tell)
 
 
 @pytest.mark.parametrize("path", ["LICENSE", "NOTICE", "README.md"])

@@ -141,7 +141,7 @@ def test_an_upstream_s_file_and_metadata_that_agree_are_its_license() -> None:
 
 def test_the_license_of_the_code_is_not_the_license_of_the_model() -> None:
     files = {"LICENSE-CODE": MIT, "LICENSE-MODEL": "Terms of our own, with restrictions on use."}
-    assert terms_license(files, "other") == "other"
+    assert terms_license(files, "other") is None
     assert terms_license(files, "mit") is None
     assert terms_license(files) is None
 
@@ -157,7 +157,7 @@ def test_the_license_of_the_code_is_not_the_license_of_the_model() -> None:
         ({"LICENSE": MIT}, "apache-2.0", None),
         ({"LICENSE": MIT + "\nYou must display our name."}, "mit", None),
         ({"LICENSE": "our own terms"}, "mit", None),
-        ({"LICENSE": "our own terms"}, "llama3.1", "llama3.1"),
+        ({"LICENSE": "our own terms"}, "acme-terms-1.0", "acme-terms-1.0"),
         ({"LICENSE": MIT, "LICENSE.apache": apache()}, None, None),
         ({"LICENSE": MIT, "LICENSE.apache": apache()}, "apache-2.0", "apache-2.0"),
         ({"LICENSE": Unreachable("no")}, "mit", None),
@@ -176,3 +176,19 @@ def test_an_unread_license_of_an_upstream_is_listed() -> None:
 def test_an_upstream_s_notice_is_kept_with_its_place() -> None:
     terms = read_terms(Shelf({"LICENSE": apache(), "NOTICE": "Acme Vision"}), rulebook())
     assert (terms.notice_path, terms.notice_text) == ("NOTICE", "Acme Vision")
+
+
+OWN_TERMS = (
+    "Whoever receives the weights may study them in a laboratory. Every product built on them must display our name, and shall not be "
+    "offered to the public unless we agree in writing. "
+)
+
+
+def test_terms_that_nobody_knows_are_told_as_uncovered_and_as_no_license() -> None:
+    found = read_contents(Shelf({"LICENSE": "Our terms\n\n" + OWN_TERMS * 5}), rulebook())
+    assert found.license_texts == ()
+    assert [(each.path, each.first_line) for each in found.uncovered] == [("LICENSE", 1)]
+
+
+def test_a_card_about_something_else_is_not_uncovered() -> None:
+    assert read_contents(Shelf({"README.md": "# Model\n\n" + OWN_TERMS * 5}), rulebook()).uncovered == ()
