@@ -12,11 +12,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from bot.adapters.cards import declared, front_matter
 from bot.adapters.clock import SystemClock
 from bot.adapters.documents.writers import bill_writer
+from bot.adapters.folder_changes import FolderTexts
 from bot.adapters.hub.connection import HubConnection
 from bot.adapters.hub.forum import HubForum
 from bot.adapters.hub.models import HubModels
+from bot.adapters.hub.pull_requests import HubPullRequests
 from bot.adapters.remembered import RememberedHistory
 from bot.adapters.rulebook import load_rulebook, load_templates
 from bot.adapters.silence import NoAccount
@@ -31,26 +34,30 @@ from bot.adapters.work.schedule import PollSchedule
 from bot.comparing import Comparer, budget_of, connect
 from bot.model.bill import Bill
 from bot.model.costs import Budget
-from bot.model.errors import NotFound, OperatorError, SettingsError
+from bot.model.errors import InputError, NotFound, OperatorError, SettingsError
 from bot.model.fingerprints import Fingerprint
+from bot.model.fixes import Fix
 from bot.model.reports import ScanReport
 from bot.model.timeline import Timeline
 from bot.pipeline import scan as scanning
 from bot.pipeline.bills.build import Naming, bill_of
 from bot.pipeline.cataloguing import catalogued
 from bot.pipeline.decide import writes_anything
+from bot.pipeline.fixing.fix import Fixer
 from bot.pipeline.history import Past, timeline_of
 from bot.pipeline.jobs import Daemon
 from bot.policy.presets import Preset
 from bot.policy.rulebook import Rulebook
 from bot.ports.casebook import Casebook
 from bot.ports.catalog import Catalog
+from bot.ports.changes import Delivered, Proposal, PullRequests
 from bot.ports.clock import Clock
 from bot.ports.documents import DocumentForm
 from bot.ports.hub import ModelSource
 from bot.ports.progress import Progress, Silence
 from bot.ports.work import Jobs, Schedule, WorkEngine
 from bot.render.documents import Document, scan_document
+from bot.render.fixes import TITLE, pull_request_body
 from bot.render.posts import PostWriter
 from bot.render.report import ReportWriter
 from bot.render.sarif import RuleWords, sarif_document
@@ -73,6 +80,9 @@ class Application(Comparer):
     templates_folder: Path | None = None
     """The operator's own templates."""
 
+    pull_requests: PullRequests | None = None
+    """``None`` where the bot has no account, or nobody signs for it."""
+    contact: str = ""
     past: Past | None
     """How the history of a repository is read; ``None`` while offline."""
 
@@ -134,6 +144,56 @@ class Application(Comparer):
         rules = [RuleWords(id=rule.id, title=rule.title, severity=rule.severity) for rule in self.rulebook.policies]
         return sarif_document(report, rules, version=_version(), hub_url=self.hub_url.rstrip("/"))
 
+    def plan_fix(self, target: str, progress: Progress) -> Fix:
+        """What to add to what a person named, and what that would settle. Raises as `scan` does."""
+        return self._fixer(progress).plan(self.sources.open(target))
+
+    def notice(self, target: str, progress: Progress) -> str:
+        """The NOTICE for what a person named; empty where it builds on nothing that asks for one. Raises as `scan` does."""
+        return self._fixer(progress).notice(self.sources.open(target))
+
+    def write_fix(self, target: str, fix: Fix) -> None:
+        """Change the files of a folder. Raises InputError for what is no folder, and where a file changed since it was read."""
+        if not fix.report.subject.revision.startswith("local-"):
+            raise InputError(
+                f"{target}: only a local folder can be written to; --pr proposes the changes to a repository"
+            )
+        FolderTexts(Path(target).expanduser()).write(fix.changes)
+
+    def propose_fix(self, fix: Fix) -> Delivered:
+        """A pull request on the Hub. Raises InputError for a folder, SettingsError without an account, RemoteError."""
+        if fix.report.subject.revision.startswith("local-"):
+            raise InputError(f"{fix.report.subject.repo}: a folder has no pull requests; --write changes its files")
+        if self.pull_requests is None:
+            raise SettingsError(
+                "a pull request needs the bot's own account: set HUBNOTICE_TOKEN and HUBNOTICE_CONTACT first"
+            )
+        body = pull_request_body(fix, contact=self.contact)
+        return self.pull_requests.open(
+            Proposal(subject=fix.report.subject, changes=fix.changes, title=TITLE, body=body)
+        )
+
+    def _fixer(self, progress: Progress) -> Fixer:
+        def scan(source: ModelSource) -> ScanReport:
+            return scanning.scan(
+                source,
+                catalog=self.catalog,
+                rulebook=self.rulebook,
+                budget=self.budget,
+                clock=self.clock,
+                progress=progress,
+            )
+
+        return Fixer(
+            scan=scan,
+            catalog=self.catalog,
+            rulebook=self.rulebook,
+            declare=lambda card: declared(front_matter(card.decode("utf-8", "replace"))),
+            hub_url=self.hub_url.rstrip("/"),
+            budget=self.budget,
+            progress=progress,
+        )
+
     def add_to_catalog(self, target: str, progress: Progress) -> Fingerprint:
         """Take a fingerprint and keep it. Raises RemoteError or InputError where the model cannot be read in full."""
         source = self.sources.open(target)
@@ -161,6 +221,8 @@ def build(settings: Settings, *, environment: Mapping[str, str], offline: bool =
     clock = SystemClock()
     budget = budget_of(settings)
 
+    signs = settings.token is not None and bool(settings.contact) and not offline
+
     def daemon() -> WorkEngine:
         check_signature(settings, preset)
         return storage.engine(_jobs(settings, connection, storage, rulebook, clock), clock)
@@ -176,6 +238,8 @@ def build(settings: Settings, *, environment: Mapping[str, str], offline: bool =
         budget=budget,
         hub_url=settings.hub_url,
         templates_folder=settings.templates_folder,
+        pull_requests=HubPullRequests(connection, HubForum(connection)) if signs else None,
+        contact=settings.contact,
         daemon=daemon,
         schedule=lambda engine: PollSchedule(engine.poll, settings.poll_seconds, clock=clock),
         closers=(connection.close, storage.close),

@@ -15,6 +15,7 @@ from bot.cli.compare import compare
 from bot.cli.context import Launch
 from bot.cli.doctor import doctor
 from bot.cli.exits import Exit, exit_of_error
+from bot.cli.fix import fix, notice
 from bot.cli.output import say
 from bot.cli.rules import rules
 from bot.cli.sbom import sbom
@@ -70,5 +71,5 @@ def _explain(error: Exception) -> None:
         say("".join(traceback.format_exception(error)).rstrip(), clean=False)
 
 
-for _command in (scan, compare, sbom, watch, catalog, case, rules, demo, doctor, version):
+for _command in (scan, compare, fix, notice, sbom, watch, catalog, case, rules, demo, doctor, version):
     main.add_command(_command)

@@ -236,6 +236,15 @@ def test_what_both_commits_ask_is_missing_and_the_rest_cannot_be_told(world: Wor
     assert {"copyright-notice-missing", "notice-sentence-missing", "license-conflict"} <= open_rules
 
 
+def test_a_fix_of_a_merge_brings_the_words_of_both_parents_and_leaves_the_name(world: World) -> None:
+    planned = world.app.plan_fix("acme/Silent-Merge-8B", Silence())
+    assert {each.path for each in planned.changes} >= {"NOTICE", "README.md"}
+    assert LINE in "".join(each.after for each in planned.changes)
+    left = {each.rule for each in planned.after.findings if each.severity is not Severity.ADVICE}
+    assert left <= {"name-clause", "license-conflict"}
+    assert len(left) < len(weighty(planned.report))
+
+
 def test_a_post_says_through_which_model(world: World) -> None:
     world.poll()
     assert world.case("lab/Of-Keeping-8B").state is CaseState.POSTED

@@ -33,7 +33,7 @@ DATE = datetime(2026, 3, 1, tzinfo=UTC)
 NC, RAIL, LLAMA, MIT_BASE, APACHE_BASE = (
     f"example-base/{name}" for name in ("Noncommercial-8B", "Rail-8B", "Llama-3.1-8B", "Mit-8B", "Apache-8B")
 )
-_SEEDS = {NC: 201, RAIL: 202, LLAMA: 203, MIT_BASE: 204, APACHE_BASE: 205}
+SEEDS = {NC: 201, RAIL: 202, LLAMA: 203, MIT_BASE: 204, APACHE_BASE: 205}
 _CHANGED = "Fine-tuned for Japanese."
 
 
@@ -44,7 +44,7 @@ def _encoded(files: Mapping[str, str]) -> Files:
 def _upstream(repo: str, license_id: str, **files: str) -> samples.Sample:
     def files_of() -> Files:
         card = texts.card(repo.split("/")[1], "A base model.", license=license_id)
-        weights = as_bfloat16(trained(llama(configs.LLAMA), seed=_SEEDS[repo]))
+        weights = as_bfloat16(trained(llama(configs.LLAMA), seed=SEEDS[repo]))
         made = repository(card=card, config=configs.LLAMA, tensors=weights, vocabulary_size=configs.LLAMA["vocab_size"])
         return {**made, **_encoded(files)}
 
@@ -56,7 +56,7 @@ def _made_from(base: str, repo: str, license_id: str, words: str = _CHANGED, **f
         card = texts.card(
             repo.split("/")[1], words, license=license_id, base_model=base, base_model_relation="finetune"
         )
-        weights = tuned(trained(llama(configs.LLAMA), seed=_SEEDS[base]), seed=sum(repo.encode()), relative_noise=0.02)
+        weights = tuned(trained(llama(configs.LLAMA), seed=SEEDS[base]), seed=sum(repo.encode()), relative_noise=0.02)
         made = repository(
             card=card,
             config=configs.LLAMA,
