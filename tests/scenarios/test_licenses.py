@@ -8,10 +8,12 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from bot.cli.exits import Exit, exit_of_scan
 from bot.localhub import samples
+from bot.localhub.procedural.encodings import Floats
 from bot.localhub.samples import configs, texts
 from bot.localhub.samples.architectures import llama
 from bot.localhub.samples.sample import Files, repository
@@ -68,6 +70,36 @@ def _made_from(base: str, repo: str, license_id: str, words: str = _CHANGED, **f
     return samples.Sample(repo=repo, files=files_of, created_at=DATE)
 
 
+def _quantized(repo: str, **files: str) -> samples.Sample:
+    """Every value in eight bits."""
+
+    def files_of() -> Files:
+        base = trained(llama(configs.LLAMA), seed=SEEDS[MIT_BASE])
+        values = {name: each if each.ndim < 2 else _in_eight_bits(each) for name, each in base.items()}
+        card = texts.card(
+            repo.split("/")[1],
+            "Quantized to eight bits.",
+            license="mit",
+            base_model=MIT_BASE,
+            base_model_relation="quantized",
+        )
+        made = repository(
+            card=card,
+            config=configs.LLAMA,
+            tensors=as_bfloat16(values),
+            vocabulary_size=configs.LLAMA["vocab_size"],
+        )
+        return {**made, **_encoded(files)}
+
+    return samples.Sample(repo=repo, files=files_of, created_at=DATE)
+
+
+def _in_eight_bits(values: Floats) -> Floats:
+    scale = np.abs(values).max(axis=1, keepdims=True) / np.float32(127)
+    rounded: Floats = np.asarray(np.round(values / scale) * scale, np.float32)
+    return rounded
+
+
 UPSTREAMS = (
     _upstream(NC, "cc-by-nc-4.0"),
     _upstream(RAIL, "creativeml-openrail-m"),
@@ -89,6 +121,8 @@ DERIVATIVES = (
     _made_from(LLAMA, "acme/Bare-8B", "llama3.1"),
     _made_from(RAIL, "acme/Unrestricted-8B", "apache-2.0"),
     _made_from(MIT_BASE, "acme/Replaced-8B", "mit", LICENSE=texts.mit("Copyright (c) 2026 Acme")),
+    _quantized("acme/Mit-8B-8-bit", LICENSE=MIT),
+    _quantized("acme/Mit-8B-bare-8-bit"),
     _made_from(APACHE_BASE, "acme/Dropped-8B", "apache-2.0", LICENSE=_APACHE),
     _made_from(APACHE_BASE, "acme/Kept-8B", "apache-2.0", LICENSE=_APACHE, NOTICE=f"Acme 8B\n{NOTICE}"),
 )
@@ -115,6 +149,8 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         ),
         ("acme/Unrestricted-8B", Exit.CONFLICT, {"license-conflict", "restrictions-not-passed-on"}),
         ("acme/Replaced-8B", Exit.ATTRIBUTION_MISSING, {"copyright-notice-missing"}),
+        ("acme/Mit-8B-8-bit", Exit.DONE, set()),
+        ("acme/Mit-8B-bare-8-bit", Exit.ATTRIBUTION_MISSING, {"license-text-missing", "copyright-notice-missing"}),
         ("acme/Dropped-8B", Exit.ATTRIBUTION_MISSING, {"notice-file-missing"}),
         ("acme/Kept-8B", Exit.DONE, set()),
     ],
