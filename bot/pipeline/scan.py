@@ -71,6 +71,7 @@ def scan(
         claims=contents.claims,
         timeline=timeline,
         texts=_texts(contents, source.snapshot),
+        uncovered=contents.uncovered,
         cost=Cost(seconds=spent.seconds, bytes=spent.bytes, requests=spent.requests),
     )
 
