@@ -100,11 +100,15 @@ def _in_eight_bits(values: Floats) -> Floats:
     return rounded
 
 
+_HEADER = "# Copyright 2024 Example Base. All rights reserved.\n"
+_CODE = "\n".join(f"    self.part_{number} = Layer(config.part_size, number={number})" for number in range(120))
+
+
 UPSTREAMS = (
     _upstream(NC, "cc-by-nc-4.0"),
     _upstream(RAIL, "creativeml-openrail-m"),
     _upstream(LLAMA, "llama3.1", LICENSE=AGREEMENT),
-    _upstream(MIT_BASE, "mit", LICENSE=MIT),
+    _upstream(MIT_BASE, "mit", LICENSE=MIT, **{"modeling_base.py": _HEADER + _CODE}),
     _upstream(APACHE_BASE, "apache-2.0", LICENSE=texts.apache("2024 Example Base"), NOTICE=NOTICE),
 )
 _APACHE = texts.apache("2024 Example Base")
@@ -123,6 +127,8 @@ DERIVATIVES = (
     _made_from(MIT_BASE, "acme/Replaced-8B", "mit", LICENSE=texts.mit("Copyright (c) 2026 Acme")),
     _quantized("acme/Mit-8B-8-bit", LICENSE=MIT),
     _quantized("acme/Mit-8B-bare-8-bit"),
+    _made_from(MIT_BASE, "acme/Code-8B", "mit", LICENSE=MIT, **{"modeling_acme.py": f"import torch\n\n{_CODE}\n"}),
+    _made_from(MIT_BASE, "acme/Headed-Code-8B", "mit", LICENSE=MIT, **{"modeling_acme.py": _HEADER + _CODE}),
     _made_from(APACHE_BASE, "acme/Dropped-8B", "apache-2.0", LICENSE=_APACHE),
     _made_from(APACHE_BASE, "acme/Kept-8B", "apache-2.0", LICENSE=_APACHE, NOTICE=f"Acme 8B\n{NOTICE}"),
 )
@@ -160,6 +166,14 @@ def test_what_is_found_and_how_the_scan_ends(world: World, repo: str, code: Exit
     weighty = {each.rule for each in report.assessment.findings if each.severity is not Severity.ADVICE}
     assert weighty == expected, report.assessment.cannot_tell
     assert exit_of_scan(report) is code
+
+
+@pytest.mark.parametrize(("repo", "told"), [("acme/Code-8B", True), ("acme/Headed-Code-8B", False)])
+def test_a_program_file_that_lost_its_header_is_told_as_advice(world: World, repo: str, told: bool) -> None:  # noqa: FBT001 - a parameter
+    report = world.scan(repo)
+    found = {each.rule: each.severity for each in report.assessment.findings}
+    assert found.get("code-header-missing") is (Severity.ADVICE if told else None)
+    assert exit_of_scan(report) is Exit.DONE
 
 
 def test_the_document_says_how_each_obligation_is_met(world: World) -> None:
