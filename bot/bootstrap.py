@@ -30,6 +30,7 @@ from bot.adapters.storage.past import SqlPast
 from bot.adapters.storage.schema import migrate
 from bot.adapters.targets import TargetSources
 from bot.adapters.work.engine import DurableEngine
+from bot.adapters.work.lock import OneAtATime
 from bot.adapters.work.schedule import PollSchedule
 from bot.comparing import Comparer, budget_of, connect
 from bot.model.bill import Bill
@@ -209,6 +210,8 @@ class Storage:
     engine: Callable[[Jobs, Clock], WorkEngine]
     """An engine that keeps its work in the same database; not yet started."""
     past: SqlPast
+    one_at_a_time: OneAtATime
+    """What deciding and writing wait for, in every process that uses this database."""
     close: Callable[[], None]
 
 
@@ -287,6 +290,7 @@ def _jobs(settings: Settings, connection: HubConnection, storage: Storage, ruleb
         clock=clock,
         scan=scan,
         encode=lambda report: json.dumps(scan_document(report), ensure_ascii=False, allow_nan=False),
+        one_at_a_time=storage.one_at_a_time,
     )
 
 
@@ -302,8 +306,11 @@ def open_storage(settings: Settings, environment: Mapping[str, str]) -> Storage:
     return Storage(
         casebook=SqlCasebook(database),
         catalog=SqlCatalog(database),
-        engine=lambda jobs, clock: DurableEngine(jobs, database, clock=clock, executor_id=executor_id()),
+        engine=lambda jobs, clock: DurableEngine(
+            jobs, database, clock=clock, executor_id=settings.executor or executor_id(), workers=settings.workers
+        ),
         past=SqlPast(database),
+        one_at_a_time=OneAtATime(database.url, "writes"),
         close=database.dispose,
     )
 
@@ -313,7 +320,7 @@ def _version() -> str:
 
 
 def executor_id() -> str:
-    """This machine's name: one daemon a machine and database, and the same after a restart, so that it finds its own work again."""
+    """This machine's name, where nobody names the process: the same after a restart, so that it finds its own work again."""
     return socket.gethostname()
 
 

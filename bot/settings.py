@@ -62,6 +62,9 @@ class Settings:
     max_bytes: int = 8_000_000
     max_requests: int = 60
     timeout_seconds: int = 10
+    executor: str = ""
+    """Name of this process among those that share a database. Empty: the machine's name."""
+    workers: int = 2
 
 
 def size_in_bytes(text: str) -> int:
@@ -138,6 +141,13 @@ SETTINGS = (
     Setting(
         "timeout_seconds", "HUBNOTICE_TIMEOUT_SECONDS", _whole(1, 600), "Longest silence of the Hub in one request."
     ),
+    Setting(
+        "executor",
+        "HUBNOTICE_EXECUTOR",
+        _line,
+        "Name of this process among those that share a database, the same after a restart; by default the machine's name.",
+    ),
+    Setting("workers", "HUBNOTICE_WORKERS", _whole(1, 64), "Repositories that one process works on beside each other."),
 )
 
 

@@ -4,8 +4,34 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
+
+import pytest
 from hypothesis import HealthCheck, settings
+
+from tests.services.postgres import PostgresServer, programs
 
 # Shared machines are slow at any moment; how long an example took says nothing about the code.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("house")
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A server for the whole run. Where PostgreSQL is not installed its tests are skipped, but never by a continuous integration."""
+    folder = programs()
+    if folder is None:
+        if os.environ.get("CI"):
+            pytest.fail("PostgreSQL is not installed; .ci/run does that")
+        pytest.skip("PostgreSQL is not installed")
+    with PostgresServer(folder) as server:
+        yield server
+
+
+@pytest.fixture
+def postgres_database(postgres: PostgresServer) -> Iterator[str]:
+    """The address of an empty database."""
+    address = postgres.new_database()
+    yield address
+    postgres.drop(address)

@@ -28,24 +28,46 @@ _DRAIN_SECONDS = 600.0
 def watch(ctx: click.Context, *, once: bool, every: str | None, preset: str | None) -> None:
     """Watch the Hub: poll, scan what is new, keep cases, and write what the preset allows (nothing by default).
 
-    Stop it with Ctrl-C or SIGTERM; work under way is taken up by the next start.
+    Stop it with Ctrl-C or SIGTERM; work under way is taken up by the next start, or by another process on the same database.
     """
     app = application(ctx, poll_seconds=every, preset=preset)
     engine = app.daemon()
     if once:
         ctx.exit(_one_poll(engine))
-    stop = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
     schedule = app.schedule(engine)
     engine.start()
     try:
         schedule.start()
         say(f"Watching {app.hub_url} with preset {app.preset.id}.")
-        stop.wait()
+        _until_told_to_stop()
     finally:
         schedule.stop()
         engine.stop()
+
+
+@click.command()
+@click.option("--preset", metavar="NAME", help="What becomes of findings; the same for every process on one database.")
+@click.pass_context
+def worker(ctx: click.Context, *, preset: str | None) -> None:
+    """Work on what `hubnotice watch` on another machine hands on, over a shared PostgreSQL database. It never polls by itself.
+
+    Each process needs a name of its own: HUBNOTICE_EXECUTOR, by default the machine's name.
+    """
+    app = application(ctx, preset=preset)
+    engine = app.daemon()
+    engine.start()
+    try:
+        say(f"Working for {app.hub_url} with preset {app.preset.id}.")
+        _until_told_to_stop()
+    finally:
+        engine.stop()
+
+
+def _until_told_to_stop() -> None:
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    stop.wait()
 
 
 def _one_poll(engine: WorkEngine) -> Exit:

@@ -9,6 +9,7 @@ from datetime import datetime
 from enum import Enum
 
 from bot.model.components import Component, Role
+from bot.model.licensing import SourceFile
 from bot.model.lineage import Relation
 from bot.model.repository import FileEntry, SnapshotKey
 from bot.model.tokenizers import TokenizerSketch
@@ -129,6 +130,8 @@ class UpstreamTerms:
     """The commit was made then or later: when the repository was."""
     not_after: datetime | None = None
     """The commit was made then or earlier: when the repository was last changed, as far as known when it was catalogued."""
+    source_files: tuple[SourceFile, ...] = ()
+    """Its own program files that begin with a copyright line."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -123,6 +123,17 @@ class UncoveredText:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SourceFile:
+    """One program file of a repository, as far as it takes to tell whether another one was made from it."""
+
+    path: str
+    copyright_lines: tuple[str, ...]
+    """Those that it begins with."""
+    lines: tuple[int, ...]
+    """The smallest digests of its telling lines, ascending, each once."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RepositoryContents:
     """What of licenses, notices and origins lies in a repository at one commit."""
 
@@ -152,4 +163,6 @@ class RepositoryContents:
     claims: tuple[Claim, ...] = ()
     """What the card says about the model's making; empty also where the card was not read."""
     uncovered: tuple[UncoveredText, ...] = ()
+    source_files: tuple[SourceFile, ...] | None = None
+    """Program files beside the model; ``None`` where nobody looked, since no upstream has such files."""
     """What reads like terms in license files and is nobody's text: unknown, and so held neither for nor against anybody."""

@@ -10,7 +10,7 @@ from bot.model.claims import Claim
 from bot.model.costs import Cost, Unavailable
 from bot.model.differences import FullComparison
 from bot.model.findings import CannotTell, Finding
-from bot.model.licensing import Obligation, ObligationState, RecognisedText
+from bot.model.licensing import Obligation, ObligationState, RecognisedText, UncoveredText
 from bot.model.lineage import Lineage
 from bot.model.repository import Declared, SnapshotKey
 from bot.model.timeline import Timeline
@@ -101,6 +101,8 @@ class ScanReport:
     """What is known of the repository's past; ``None`` where nobody asked about it."""
     texts: tuple[RecognisedText, ...] | None = None
     """License texts that stand in the repository; ``None`` where not every file that may hold one was read."""
+    uncovered: tuple[UncoveredText, ...] = ()
+    """Parts of license files that read like terms and are no license that is known here: a person has to read them."""
 
     @property
     def unchecked(self) -> tuple[Unavailable, ...]:

@@ -14,14 +14,16 @@ from bot.licensing.claims import claim_finder
 from bot.licensing.copyrights import copyright_lines
 from bot.licensing.files import is_license, is_notice, speaks_for_model, worth_reading
 from bot.licensing.recognise import LicenseText, Recogniser, recogniser_of
+from bot.licensing.source_files import is_model_code, source_file
 from bot.model.errors import BudgetSpent, InputError, RemoteError
 from bot.model.fingerprints import UpstreamTerms
-from bot.model.licensing import RecognisedText, RepositoryContents
+from bot.model.licensing import RecognisedText, RepositoryContents, SourceFile
 from bot.policy.rulebook import Rulebook
 from bot.ports.hub import ModelSource
 
 _LARGEST_FILE = 256 * 1024
 _MOST_FILES = 12
+_MOST_SOURCE_FILES = 4
 _CARD = "README.md"
 _CONFIG = "config.json"
 _METADATA = re.compile(r"\A\ufeff?---[ \t]*\r?\n.*?^---[ \t]*\r?$", re.DOTALL | re.MULTILINE)
@@ -29,8 +31,10 @@ _METADATA = re.compile(r"\A\ufeff?---[ \t]*\r?\n.*?^---[ \t]*\r?$", re.DOTALL | 
 _GATE = re.compile(r"^extra_gated_prompt:(?P<text>.*?)(?=^[^\s#]|\Z)", re.DOTALL | re.MULTILINE)
 
 
-def read_contents(source: ModelSource, rulebook: Rulebook, *, with_card: bool = True) -> RepositoryContents:
-    """License, notice and card files of a repository, and what stands in them.
+def read_contents(
+    source: ModelSource, rulebook: Rulebook, *, with_card: bool = True, with_code: bool = False
+) -> RepositoryContents:
+    """License, notice and card files of a repository, and what stands in them; ``with_code``, program files beside the model, too.
 
     ``with_card`` may be left out where there is no upstream that the card could name.
     Files that cannot be read, or that are beyond the caps, are listed in ``unread``; nothing is raised for them.
@@ -40,6 +44,7 @@ def read_contents(source: ModelSource, rulebook: Rulebook, *, with_card: bool = 
     card = _read_files(source, [_CARD] if with_card and snapshot.file(_CARD) else [])
     found = _METADATA.match(card.texts.get(_CARD, ""))
     metadata = found.group() if found else ""
+    code, missed = _source_files(source) if with_code else (None, ())
     recogniser = _recogniser(rulebook)
     both = {**files.texts, **card.texts}
     readings = [
@@ -48,6 +53,7 @@ def read_contents(source: ModelSource, rulebook: Rulebook, *, with_card: bool = 
     return RepositoryContents(
         key=snapshot.key,
         license_texts=tuple(text for reading in readings for text in reading.texts),
+        source_files=code,
         uncovered=tuple(text for reading in readings for text in reading.uncovered),
         copyright_lines=tuple(dict.fromkeys(line for text in both.values() for line in copyright_lines(text))),
         notices=tuple((path, text) for path, text in files.texts.items() if is_notice(path)),
@@ -59,7 +65,7 @@ def read_contents(source: ModelSource, rulebook: Rulebook, *, with_card: bool = 
         declared_base_models=snapshot.declared.base_models,
         # Of no use where the card names a base model already, and every reading counts as a download of the model.
         name_hint=_name_hint(source) if with_card and not snapshot.declared.base_models else None,
-        unread=(*files.unread, *card.unread),
+        unread=(*files.unread, *card.unread, *missed),
         files_seen=len(snapshot.files),
         card_read=_CARD in card.texts,
         claims=claim_finder(rulebook.claims, rulebook.languages).find(
@@ -94,6 +100,7 @@ def read_terms(source: ModelSource, rulebook: Rulebook) -> UpstreamTerms:
         notice_text="\n\n".join(text for _, text in notices) if notices else None,
         unread=files.unread,
         gated=snapshot.gated,
+        source_files=tuple(each for each in _source_files(source)[0] if each.copyright_lines),
     )
 
 
@@ -112,6 +119,14 @@ def _read_files(source: ModelSource, paths: Sequence[str]) -> _Files:
         except (RemoteError, InputError, BudgetSpent):
             unread.append(path)
     return _Files(texts, tuple(unread))
+
+
+def _source_files(source: ModelSource) -> tuple[tuple[SourceFile, ...], tuple[str, ...]]:
+    """Program files at the root, and those that could not be read."""
+    paths = [entry.path for entry in source.snapshot.files if is_model_code(entry.path)]
+    read = _read_files(source, paths[:_MOST_SOURCE_FILES])
+    found = (source_file(path, text) for path, text in read.texts.items())
+    return tuple(each for each in found if each is not None), read.unread
 
 
 def _decoded(content: bytes) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 
 from bot.model.cases import Action
 from bot.model.errors import AccessRefused, Disabled, NotFound
@@ -31,7 +32,8 @@ class Daemon:
     """Implements `bot.ports.work.Jobs`; may be called from several threads.
 
     ``scan`` examines one source, ``encode`` writes a report as JSON. Scans run beside each other; deciding and writing happen one at a
-    time, so that caps hold and no two scans of one repository open a case each.
+    time, so that caps hold and no two scans of one repository open a case each; ``one_at_a_time`` makes that true among all processes
+    that share the casebook.
     """
 
     def __init__(  # noqa: PLR0913 - keyword arguments, named where it is built
@@ -47,6 +49,7 @@ class Daemon:
         clock: Clock,
         scan: Callable[[ModelSource], ScanReport],
         encode: Callable[[ScanReport], str],
+        one_at_a_time: AbstractContextManager[object] | None = None,
         overlap_seconds: float = 600.0,
         first_look_back_seconds: float = 3600.0,
     ) -> None:
@@ -56,7 +59,7 @@ class Daemon:
         self._clock = clock
         self._scan = scan
         self._encode = encode
-        self._one_at_a_time = threading.Lock()
+        self._one_at_a_time = one_at_a_time or threading.Lock()
         self._intake = Intake(
             hub=hub,
             casebook=casebook,

@@ -51,7 +51,8 @@ def scan(
     terms = terms_behind(catalog, lineage, source.snapshot)
     progress.stage("licenses")
     with_card = _is_worth_reading_about(lineage, source.snapshot, terms)
-    contents = read_contents(own.within(budget), rulebook, with_card=with_card)
+    with_code = any(each.source_files for each in terms.values())
+    contents = read_contents(own.within(budget), rulebook, with_card=with_card, with_code=with_code)
     assessment = assess(lineage, source.snapshot, contents, terms, rulebook)
     timeline, further = None, Cost()
     if past is not None and (past.always or any(map(is_weighty, assessment.findings))):
@@ -71,6 +72,7 @@ def scan(
         claims=contents.claims,
         timeline=timeline,
         texts=_texts(contents, source.snapshot),
+        uncovered=contents.uncovered,
         cost=Cost(seconds=spent.seconds, bytes=spent.bytes, requests=spent.requests),
     )
 

@@ -18,6 +18,7 @@ from bot.model.lineage import ComponentLineage, Lineage, Relation
 from bot.model.reports import Comparison, ScanReport, Transparency
 from bot.model.repository import SnapshotKey
 from bot.render.differences import full_document
+from bot.render.license_texts import license_texts_document
 from bot.render.quoting import inert
 from bot.render.timelines import timeline_document
 
@@ -46,6 +47,7 @@ def scan_document(report: ScanReport) -> Document:
         "not_checked": [
             {"what": each.what, "reason": each.reason.value, "detail": each.detail} for each in report.unchecked
         ],
+        **license_texts_document(report),
         **timeline_document(report.timeline),
         "cost": _cost(report.cost),
     }

@@ -22,6 +22,7 @@ from bot.model.lineage import ComponentLineage, Verdict
 from bot.model.reports import ScanReport
 from bot.model.repository import SnapshotKey
 from bot.render.documents import every_component
+from bot.render.license_texts import license_texts_table
 from bot.render.numbers import parameters, percent
 from bot.render.pages import visible
 from bot.render.report_tables import (
@@ -110,6 +111,7 @@ class ReportWriter:
                 "obligations": obligations_table(report),
                 "evidence": evidence_table(report),
                 "claims": claims_table(report),
+                "license_texts": license_texts_table(report),
                 "transparency": transparency_table(report),
                 "cannot_tell": cannot_tell_table(report),
                 "not_checked": not_checked_table(report),

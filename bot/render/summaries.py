@@ -19,6 +19,7 @@ from bot.model.repository import SnapshotKey
 from bot.model.truth import Truth
 from bot.render.differences import full_blocks
 from bot.render.documents import every_component, inherited_fraction
+from bot.render.license_texts import license_texts_table
 from bot.render.numbers import moment, parameters, percent, sampled_percent
 from bot.render.pages import Page, Table
 from bot.render.quoting import inert, prose
@@ -50,6 +51,7 @@ def scan_page(report: ScanReport) -> Page:
             Table(_LINEAGE, rows),
             _asked(findings),
             _owed(report.assessment.states),
+            license_texts_table(report),
             _said(report.claims),
             timeline_table(report.timeline),
             _missing(report.unchecked),

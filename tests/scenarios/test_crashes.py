@@ -9,9 +9,10 @@ import random
 import shutil
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -35,8 +36,10 @@ _PRESET = Path(__file__).parents[1] / "samples" / "rules" / "presets" / "automat
 class Town:
     """A Hub on which more and more derivatives appear, and a daemon that never dies of old age."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, database: str | None = None) -> None:
+        """``database`` is an address; otherwise a SQLite file in the folder."""
         self.folder = folder
+        self.database = database
         self.hub = LocalHub(folder / "hub")
         self.hub.accounts.add_user(BOT, token=TOKEN)
         self.repos: list[str] = []
@@ -54,7 +57,8 @@ class Town:
 
     @property
     def environment(self) -> dict[str, str]:
-        return environment_of(self.hub.url, self.folder)
+        ours = environment_of(self.hub.url, self.folder)
+        return ours | ({"HUBNOTICE_DATABASE": self.database} if self.database else {})
 
     def publish(self) -> None:
         """One more repository that owes something."""
@@ -68,12 +72,12 @@ class Town:
         self.hub.faults.add(Rule(fault=Fault.LOST_REPLY, method="POST", path=r"/discussions$", times=count))
 
     @contextmanager
-    def daemon(self) -> Iterator[Daemon]:
+    def daemon(self, executor: str = "first") -> Iterator[Daemon]:
         command = [sys.executable, "-m", "tests.scenarios.mortal", str(self.folder)]
         with subprocess.Popen(
             command,
             cwd=_ROOT,
-            env={**os.environ, **self.environment, "OPENBLAS_NUM_THREADS": "1"},
+            env={**os.environ, **self.environment, "OPENBLAS_NUM_THREADS": "1", "HUBNOTICE_EXECUTOR": executor},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -127,6 +131,57 @@ def test_each_repository_gets_one_thread_whenever_the_daemon_dies(
                 # So that there is always something under way.
                 town.publish()
         assert daemon.live(0) == "0"
+    assert_once_each(town, lost_replies)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("kills", "lost_replies", "seed"), [(int(os.environ.get("HUBNOTICE_TEST_KILLS", "24")), 4, 3)])
+def test_each_repository_gets_one_thread_whichever_of_three_daemons_dies(
+    postgres_database: str, tmp_path: Path, kills: int, lost_replies: int, seed: int
+) -> None:
+    """On one PostgreSQL database. HUBNOTICE_TEST_KILLS asks for more of them."""
+    town = Town(tmp_path, postgres_database)
+    names = ("first", "second", "third")
+    killed, guard = [0], threading.Lock()
+    try:
+        for _ in range(_FIRST_BATCH):
+            town.publish()
+        with ExitStack() as held:
+            daemons = [held.enter_context(town.daemon(name)) for name in names]
+            assert daemons[0].live(0) == "0"
+            town.publish()
+            began = time.perf_counter()
+            assert daemons[0].live(0) == "0"
+            one_life = time.perf_counter() - began
+            town.lose_replies(lost_replies)
+
+            def chaos(daemon: Daemon, moments: random.Random) -> None:
+                while killed[0] < kills:
+                    how = daemon.live(moments.uniform(0.1, 1.5) * one_life)
+                    with guard:
+                        if how == "killed":
+                            killed[0] += 1
+                        elif len(town.repos) < _MOST_REPOSITORIES:
+                            town.publish()
+
+            threads = [
+                threading.Thread(target=chaos, args=(daemon, random.Random(seed + number)))
+                for number, daemon in enumerate(daemons)
+            ]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+            town.publish()
+            assert daemons[0].live(0) == "0"
+        assert_once_each(town, lost_replies)
+    finally:
+        town.app.close()
+        town.hub.close()
+
+
+def assert_once_each(town: Town, lost_replies: int) -> None:
+    """One thread with one comment and one posted case for each repository, nothing left to do."""
     assert [rule.applied > 0 for rule in town.hub.faults.rules] == [lost_replies > 0]
     for repo in town.repos:
         own = [thread for thread in town.hub.discussions.all(repo) if thread.author == BOT]

@@ -8,10 +8,12 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from bot.cli.exits import Exit, exit_of_scan
 from bot.localhub import samples
+from bot.localhub.procedural.encodings import Floats
 from bot.localhub.samples import configs, texts
 from bot.localhub.samples.architectures import llama
 from bot.localhub.samples.sample import Files, repository
@@ -68,11 +70,45 @@ def _made_from(base: str, repo: str, license_id: str, words: str = _CHANGED, **f
     return samples.Sample(repo=repo, files=files_of, created_at=DATE)
 
 
+def _quantized(repo: str, **files: str) -> samples.Sample:
+    """Every value in eight bits."""
+
+    def files_of() -> Files:
+        base = trained(llama(configs.LLAMA), seed=SEEDS[MIT_BASE])
+        values = {name: each if each.ndim < 2 else _in_eight_bits(each) for name, each in base.items()}
+        card = texts.card(
+            repo.split("/")[1],
+            "Quantized to eight bits.",
+            license="mit",
+            base_model=MIT_BASE,
+            base_model_relation="quantized",
+        )
+        made = repository(
+            card=card,
+            config=configs.LLAMA,
+            tensors=as_bfloat16(values),
+            vocabulary_size=configs.LLAMA["vocab_size"],
+        )
+        return {**made, **_encoded(files)}
+
+    return samples.Sample(repo=repo, files=files_of, created_at=DATE)
+
+
+def _in_eight_bits(values: Floats) -> Floats:
+    scale = np.abs(values).max(axis=1, keepdims=True) / np.float32(127)
+    rounded: Floats = np.asarray(np.round(values / scale) * scale, np.float32)
+    return rounded
+
+
+_HEADER = "# Copyright 2024 Example Base. All rights reserved.\n"
+_CODE = "\n".join(f"    self.part_{number} = Layer(config.part_size, number={number})" for number in range(120))
+
+
 UPSTREAMS = (
     _upstream(NC, "cc-by-nc-4.0"),
     _upstream(RAIL, "creativeml-openrail-m"),
     _upstream(LLAMA, "llama3.1", LICENSE=AGREEMENT),
-    _upstream(MIT_BASE, "mit", LICENSE=MIT),
+    _upstream(MIT_BASE, "mit", LICENSE=MIT, **{"modeling_base.py": _HEADER + _CODE}),
     _upstream(APACHE_BASE, "apache-2.0", LICENSE=texts.apache("2024 Example Base"), NOTICE=NOTICE),
 )
 _APACHE = texts.apache("2024 Example Base")
@@ -89,6 +125,10 @@ DERIVATIVES = (
     _made_from(LLAMA, "acme/Bare-8B", "llama3.1"),
     _made_from(RAIL, "acme/Unrestricted-8B", "apache-2.0"),
     _made_from(MIT_BASE, "acme/Replaced-8B", "mit", LICENSE=texts.mit("Copyright (c) 2026 Acme")),
+    _quantized("acme/Mit-8B-8-bit", LICENSE=MIT),
+    _quantized("acme/Mit-8B-bare-8-bit"),
+    _made_from(MIT_BASE, "acme/Code-8B", "mit", LICENSE=MIT, **{"modeling_acme.py": f"import torch\n\n{_CODE}\n"}),
+    _made_from(MIT_BASE, "acme/Headed-Code-8B", "mit", LICENSE=MIT, **{"modeling_acme.py": _HEADER + _CODE}),
     _made_from(APACHE_BASE, "acme/Dropped-8B", "apache-2.0", LICENSE=_APACHE),
     _made_from(APACHE_BASE, "acme/Kept-8B", "apache-2.0", LICENSE=_APACHE, NOTICE=f"Acme 8B\n{NOTICE}"),
 )
@@ -115,6 +155,8 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         ),
         ("acme/Unrestricted-8B", Exit.CONFLICT, {"license-conflict", "restrictions-not-passed-on"}),
         ("acme/Replaced-8B", Exit.ATTRIBUTION_MISSING, {"copyright-notice-missing"}),
+        ("acme/Mit-8B-8-bit", Exit.DONE, set()),
+        ("acme/Mit-8B-bare-8-bit", Exit.ATTRIBUTION_MISSING, {"license-text-missing", "copyright-notice-missing"}),
         ("acme/Dropped-8B", Exit.ATTRIBUTION_MISSING, {"notice-file-missing"}),
         ("acme/Kept-8B", Exit.DONE, set()),
     ],
@@ -124,6 +166,14 @@ def test_what_is_found_and_how_the_scan_ends(world: World, repo: str, code: Exit
     weighty = {each.rule for each in report.assessment.findings if each.severity is not Severity.ADVICE}
     assert weighty == expected, report.assessment.cannot_tell
     assert exit_of_scan(report) is code
+
+
+@pytest.mark.parametrize(("repo", "told"), [("acme/Code-8B", True), ("acme/Headed-Code-8B", False)])
+def test_a_program_file_that_lost_its_header_is_told_as_advice(world: World, repo: str, told: bool) -> None:  # noqa: FBT001 - a parameter
+    report = world.scan(repo)
+    found = {each.rule: each.severity for each in report.assessment.findings}
+    assert found.get("code-header-missing") is (Severity.ADVICE if told else None)
+    assert exit_of_scan(report) is Exit.DONE
 
 
 def test_the_document_says_how_each_obligation_is_met(world: World) -> None:

@@ -15,6 +15,7 @@ from bot.model.components import Component
 from bot.model.errors import OperatorError
 from bot.model.findings import Confidence, Finding, Severity, Tier
 from bot.model.fingerprints import Architecture, KnownParent, UpstreamTerms
+from bot.model.licensing import SourceFile
 from bot.model.lineage import Relation
 from bot.model.repository import SnapshotKey
 
@@ -174,6 +175,14 @@ def _parents(value: object) -> tuple[KnownParent, ...]:
     return tuple(KnownParent(**_fields(each, _PARENT, "parent")) for each in _list(value))
 
 
+def _source_files(value: object) -> tuple[SourceFile, ...]:
+    return tuple(SourceFile(**_fields(each, _SOURCE_FILE, "source file")) for each in _list(value))
+
+
+def _numbers(value: object) -> tuple[int, ...]:
+    return tuple(_number(each) for each in _list(value))
+
+
 def _optional(read: _Read) -> _Read:
     return lambda value: None if value is None else read(value)
 
@@ -219,6 +228,7 @@ _LATER: Mapping[str, object] = {
     "weights": None,
     "not_before": None,
     "not_after": None,
+    "source_files": [],
 }
 """Keys that earlier versions did not store."""
 _FINDING: Mapping[str, _Read] = {
@@ -253,6 +263,7 @@ _PARENT: Mapping[str, _Read] = {
     "relation": _member(Relation),
     "whole": _flag,
 }
+_SOURCE_FILE: Mapping[str, _Read] = {"path": _text, "copyright_lines": _texts, "lines": _numbers}
 _TERMS: Mapping[str, _Read] = {
     "license_id": _optional(_text),
     "license_path": _optional(_text),
@@ -270,4 +281,5 @@ _TERMS: Mapping[str, _Read] = {
     "weights": _optional(_text),
     "not_before": _optional(_moment),
     "not_after": _optional(_moment),
+    "source_files": _source_files,
 }

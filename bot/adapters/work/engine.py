@@ -6,7 +6,8 @@
 2. `scan` examines one snapshot. Its id is the snapshot, so the same pair is worked on once, however often it is handed on.
 3. `act` makes one intention true. Its id is the action's.
 
-Everything about one repository is done in order, so two commits never open two cases. A step that was not finished at a crash is run
+Everything about one repository is done in order, so two commits never open two cases. With each intake the work of processes that died
+is taken over. A step that was not finished at a crash is run
 again, so each job looks before it writes.
 """
 
@@ -19,7 +20,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import sqlalchemy
 from sqlalchemy import Engine
@@ -40,7 +41,10 @@ _LONGEST_HELD_SECONDS = 120.0
 _MOST_FAILURES = 5
 """Times that an action is set aside before no poll takes it up again."""
 
-WORKFLOWS = "1"
+_REMEMBERED = timedelta(days=30)
+"""How long a job that ended well is kept. The casebook knows longer which commits were scanned and what was written."""
+
+WORKFLOWS = "2"
 """Names the order of the steps below. Work is only taken up by an engine of the same name, so it changes when they do and at no
 other release."""
 
@@ -72,6 +76,8 @@ class DurableEngine:
         self._jobs = jobs
         self._clock = clock
         self._retries = retries or Retries()
+        self._url = url
+        self._executor_id = executor_id
         self._lock = ExecutorLock(url, executor_id)
         settings = RuntimeSettings(
             url=url,
@@ -144,6 +150,25 @@ class DurableEngine:
         """Every job that was set aside, with the reason, oldest first."""
         return self._runtime.failed()
 
+    def tidy(self) -> None:
+        """Take over what dead processes left, and forget jobs that ended long ago.
+
+        A process is dead where its executor's lock can be had: the system gives it back whichever way the process went. While we hold
+        it, the same executor cannot come back and take its work up a second time.
+        """
+        for executor in sorted(self._runtime.owners() - {self._executor_id}):
+            lock = ExecutorLock(self._url, executor)
+            try:
+                lock.acquire()
+            except OperatorError:
+                continue
+            try:
+                count = self._runtime.take_over(executor)
+            finally:
+                lock.release()
+            _LOG.warning("work_taken_over", extra={"executor": executor, "jobs": count})
+        self._runtime.forget(self._clock.now() - _REMEMBERED)
+
     def _body_of_intake(self) -> Callable[[], None]:
         def intake() -> None:
             with self._working():
@@ -153,6 +178,7 @@ class DurableEngine:
                     self._hand_on(event)
                 self._ask("intake_done", lambda: self._jobs.intake_done(events))
                 self._take_up_waiting()
+                self._runtime.step("tidy", self.tidy)
 
         return intake
 

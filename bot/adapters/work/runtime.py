@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy import URL
@@ -29,6 +30,8 @@ MOST_STARTS = 20
 """A job that takes the whole process down with it is set aside after this many starts."""
 
 _LONGEST_GOODBYE_SECONDS = 10.0
+_MOST_FORGOTTEN = 1000
+"""At once, so that no statement grows with the years."""
 _UNFINISHED = ["PENDING", "ENQUEUED", "DELAYED"]
 _FAILED = ["ERROR", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
 
@@ -119,6 +122,27 @@ class Runtime:
         )
         return bool(listed)
 
+    def owners(self) -> set[str]:
+        """The executors that have work under way, as far as the database says: some of them may be dead."""
+        listed = self._running().list_workflows(status="PENDING", load_input=False, load_output=False)
+        return {each.executor_id for each in listed if each.executor_id}
+
+    def take_over(self, executor_id: str) -> int:
+        """Put everything that this executor had under way back on its queue; how many jobs that was.
+
+        Whoever calls makes sure that it is dead. A job that somebody has taken over meanwhile is left as it is.
+        """
+        return len(self._running()._recover_pending_workflows([executor_id]))  # noqa: SLF001 - DBOS offers it under no other name
+
+    def forget(self, before: datetime) -> int:
+        """Delete jobs that ended well before this moment; how many."""
+        listed = self._running().list_workflows(
+            status="SUCCESS", end_time=before.isoformat(), limit=_MOST_FORGOTTEN, load_input=False, load_output=False
+        )
+        if listed:
+            self._running().delete_workflows([each.workflow_id for each in listed])
+        return len(listed)
+
     def states(self, prefix: str) -> dict[str, bool]:
         """Every job whose id begins like this, and whether it is unfinished."""
         listed = self._running().list_workflows(workflow_id_prefix=prefix, load_input=False, load_output=False)
@@ -158,6 +182,8 @@ class Runtime:
             "executor_id": self._settings.executor_id,
             # The default pickles, and who can write to a database should not be able to run code.
             "serializer": DBOSPortableJSONSerializer(),
+            # Nothing here waits for a notification, and the connection that listens for them is not always closed.
+            "use_listen_notify": False,
             # A thread that nothing here needs, but that a stop waits for.
             "notification_listener_polling_interval_sec": self._settings.poll_seconds,
             "log_level": "WARNING",

@@ -67,7 +67,7 @@ def upstream_license(license_id: str | None, terms: UpstreamTerms | None, rulebo
 def _named(declared: Declared, rulebook: Rulebook) -> LicenseName:
     identifier = declared.license_id or _OTHER
     name = inert(declared.license_name or "", limit=_LONGEST_NAME)
-    rule = rulebook.license(identifier) or _by_name(name, rulebook)
+    rule = _by_name(name, rulebook) if identifier == _OTHER else rulebook.license(identifier)
     if rule is not None:
         return _from_rule(rule, rulebook)
     link = declared.license_link or ""

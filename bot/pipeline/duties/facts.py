@@ -7,7 +7,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from bot.licensing.copyrights import keeps_holder
 from bot.licensing.notices import NoticeMatch
+from bot.licensing.source_files import is_made_from, is_model_code
 from bot.model.licensing import Duty, ObligationState
 from bot.model.truth import Truth, all_of
 from bot.pipeline.claims import claim_contradicted
@@ -69,6 +71,24 @@ def _about_direct(material: Material) -> dict[Fact, Truth]:
         Fact.CLAIM_CONTRADICTED: claim_contradicted(origin, material.contents, material.rulebook),
         Fact.UPSTREAM_DECLARED: origin.declared,
         Fact.UPSTREAM_NAMED: origin.named,
+        **_about_code(material),
+    }
+
+
+def _about_code(material: Material) -> dict[Fact, Truth]:
+    """Program files that were made from the upstream's; not asked where the upstream has none with a copyright line.
+
+    A file that could not be read may be one that was.
+    """
+    theirs, ours = material.origin.terms.source_files, material.contents.source_files
+    if not theirs or ours is None:
+        return {}
+    pairs = [(known, found) for known in theirs for found in ours if is_made_from(found, known)]
+    unread = any(is_model_code(path) for path in material.contents.unread)
+    kept = all(keeps_holder(line, found.copyright_lines) for known, found in pairs for line in known.copyright_lines)
+    return {
+        Fact.CODE_HEADER_OWED: Truth.YES if pairs else Truth.UNKNOWN if unread else Truth.NO,
+        Fact.CODE_HEADER_PRESENT: Truth.of(kept) if pairs else Truth.UNKNOWN,
     }
 
 

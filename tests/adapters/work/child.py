@@ -3,7 +3,7 @@
 """A process that runs an engine over jobs which write a line for each effect, to be killed.
 
 Arguments: the database, the file of lines, where it hangs, and `poll` where it is to poll. It hangs after each line of the kind that is
-named and of later kinds, after one line that is named whole, or nowhere.
+named and of later kinds, after one line that is named whole, or nowhere. Another word names the executor.
 """
 
 from __future__ import annotations
@@ -62,7 +62,14 @@ class WritingJobs:
 
 def main(database: str, lines: str, hang_at: str, *words: str) -> None:
     jobs = WritingJobs(Path(lines), hang_at)
-    engine = DurableEngine(jobs, database, clock=SystemClock(), executor_id="main", workers=2, poll_seconds=0.01)
+    engine = DurableEngine(
+        jobs,
+        database,
+        clock=SystemClock(),
+        executor_id=next((word for word in words if word != "poll"), "main"),
+        workers=2,
+        poll_seconds=0.01,
+    )
     engine.start()
     if "poll" in words:
         engine.poll()

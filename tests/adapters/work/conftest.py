@@ -15,6 +15,7 @@ from bot.adapters.work.attempts import Retries
 from bot.adapters.work.engine import DurableEngine
 from bot.ports.work import WorkEngine
 from tests.adapters.work.jobs import FakeJobs
+from tests.services.postgres import PostgresServer
 
 QUICK = Retries(attempts=3, first_wait_seconds=0.001, longest_wait_seconds=0.01)
 
@@ -22,21 +23,37 @@ MakeEngine = Callable[..., DurableEngine]
 
 
 @pytest.fixture(scope="session")
-def used_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def used_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database in which an engine ran before: DBOS looks for new queues once a second, which every test would wait for."""
     path = tmp_path_factory.mktemp("used") / "hubnotice.sqlite"
-    engine = DurableEngine(
-        FakeJobs(), f"sqlite:///{path}", clock=SystemClock(), executor_id="main", workers=2, poll_seconds=0.01
-    )
-    engine.start()
-    engine.stop()
+    _use(f"sqlite:///{path}")
     return path
 
 
-@pytest.fixture
-def database(used_database: Path, tmp_path: Path) -> str:
-    shutil.copy(used_database, tmp_path / "hubnotice.sqlite")
-    return f"sqlite:///{tmp_path / 'hubnotice.sqlite'}"
+@pytest.fixture(scope="session")
+def used_database(postgres: PostgresServer) -> str:
+    """The same on PostgreSQL."""
+    address = postgres.new_database()
+    _use(address)
+    return address
+
+
+def _use(database: str) -> None:
+    engine = DurableEngine(FakeJobs(), database, clock=SystemClock(), executor_id="main", workers=2, poll_seconds=0.01)
+    engine.start()
+    engine.stop()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("used_file"), tmp_path / "hubnotice.sqlite")
+        yield f"sqlite:///{tmp_path / 'hubnotice.sqlite'}"
+        return
+    server: PostgresServer = request.getfixturevalue("postgres")
+    address = server.new_database(request.getfixturevalue("used_database"))
+    yield address
+    server.drop(address)
 
 
 @pytest.fixture

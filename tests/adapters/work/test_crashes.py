@@ -5,18 +5,18 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 import subprocess
 import sys
 import threading
 from collections import Counter
 from collections.abc import Callable
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import sqlalchemy
 
+from bot.adapters.storage.engine import open_database
 from tests.adapters.work.child import REPOS
 
 _ROOT = Path(__file__).parents[3]
@@ -35,11 +35,16 @@ class Scene:
 
     def finished_acts(self) -> set[str]:
         """The actions whose step is stored."""
-        with closing(sqlite3.connect(self.database.removeprefix("sqlite:///"))) as connection:
-            rows = connection.execute(
-                "SELECT workflow_uuid FROM operation_outputs WHERE function_name = 'act' AND child_workflow_id IS NULL"
-            )
-            return {row[0].replace(":", " ") for row in rows}
+        engine = sqlalchemy.create_engine(open_database(self.database).url)
+        table = "operation_outputs" if engine.dialect.name == "sqlite" else "dbos.operation_outputs"
+        try:
+            with engine.connect() as connection:
+                rows = connection.exec_driver_sql(
+                    f"SELECT workflow_uuid FROM {table} WHERE function_name = 'act' AND child_workflow_id IS NULL"
+                )
+                return {row[0].replace(":", " ") for row in rows}
+        finally:
+            engine.dispose()
 
     def child(self, hang_at: str, *words: str) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", "tests.adapters.work.child", self.database, str(self.lines), hang_at, *words]
@@ -92,3 +97,30 @@ def test_every_job_is_done_however_often_the_process_is_killed(scene: Scene) -> 
     assert written[slow] == at_the_kill[slow] + 1, "its step had not finished"
     assert [written[act] for act in others] == [at_the_kill[act] for act in others], "their steps had finished"
     assert scene.finished_acts() == {slow, *others}
+
+
+@pytest.mark.parametrize("hang_at", ["scan", "act"])
+def test_another_process_takes_over_what_a_dead_one_left(scene: Scene, hang_at: str) -> None:
+    scene.kill_at_next(hang_at, "poll", "first")
+    # An intake of the second one notices; what the dead one had taken off the queue would otherwise wait for its return.
+    assert scene.child("nowhere", "poll", "second").wait(_GIVE_UP_SECONDS) == 0
+    assert scene.finished_acts() == {f"act post {repo}" for repo in REPOS}
+
+
+def test_nothing_is_taken_from_a_process_that_lives(scene: Scene) -> None:
+    slow = f"act post {REPOS[0]}"
+    first = scene.child(slow, "poll", "first")
+    try:
+        looks = threading.Event()
+        while not scene.written()[slow]:
+            looks.wait(0.01)
+        second = scene.child("nowhere", "poll", "second")
+        while scene.written()["intake"] < 2 or scene.written()["done 3"] < 2:
+            looks.wait(0.01)
+        assert second.poll() is None, "it still waits for what the first one has under way"
+        assert scene.written()[slow] == 1
+    finally:
+        first.kill()
+        first.wait()
+    second.kill()
+    second.wait()
