@@ -25,6 +25,8 @@ class CaseState(Enum):
     NOT_A_FINDING = "not_a_finding"
     WITHDRAWN = "withdrawn"
     UNREACHABLE = "unreachable"
+    OPTED_OUT = "opted_out"
+    """The owners asked us not to write."""
 
     @property
     def is_open(self) -> bool:
@@ -35,6 +37,7 @@ class CaseState(Enum):
             CaseState.APPROVED,
             CaseState.POSTED,
             CaseState.UNREACHABLE,
+            CaseState.OPTED_OUT,
         }
 
 
