@@ -26,7 +26,11 @@ class CaseState(Enum):
     WITHDRAWN = "withdrawn"
     UNREACHABLE = "unreachable"
     OPTED_OUT = "opted_out"
-    """The owners asked us not to write."""
+    """The owners asked us not to write, in a file of theirs."""
+    STOPPED = "stopped"
+    """The owners said stop in the thread."""
+    DISPUTED = "disputed"
+    """The owners say in the thread that it is wrong: nothing is written before a person has looked."""
 
     @property
     def is_open(self) -> bool:

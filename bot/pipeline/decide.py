@@ -28,6 +28,8 @@ _CLOSED_FOR_GOOD = {
     CaseState.NOT_A_FINDING: "a person ruled that this is not a finding",
     CaseState.WITHDRAWN: "a person withdrew the case",
     CaseState.RESOLVED: "a resolved case is never raised again",
+    CaseState.STOPPED: "its owners said stop in the thread",
+    CaseState.DISPUTED: "its owners dispute it, and a person answers",
 }
 
 
@@ -116,7 +118,14 @@ def _still_open(  # noqa: PLR0911 - one answer for each state
             return Course(state=case.state, reason="approved", write=ActionKind.ENSURE_THREAD if wanted else None)
         case CaseState.PROPOSED | CaseState.APPROVED | CaseState.FIXED_SILENTLY:
             return _ruled(state, reason) if is_changed or state is not case.state else _unchanged(case)
-        case CaseState.NOT_A_FINDING | CaseState.WITHDRAWN | CaseState.RESOLVED | CaseState.OPTED_OUT:
+        case (
+            CaseState.NOT_A_FINDING
+            | CaseState.WITHDRAWN
+            | CaseState.RESOLVED
+            | CaseState.OPTED_OUT
+            | CaseState.STOPPED
+            | CaseState.DISPUTED
+        ):
             return _kept(case, _CLOSED_FOR_GOOD.get(case.state, reason))
         case _:
             assert_never(case.state)
