@@ -21,6 +21,7 @@ from bot.adapters.hub.forum import HubForum
 from bot.adapters.hub.models import HubModels
 from bot.adapters.hub.pull_requests import HubPullRequests
 from bot.adapters.remembered import RememberedHistory
+from bot.adapters.rule_files import parse
 from bot.adapters.rulebook import load_rulebook, load_templates
 from bot.adapters.silence import NoAccount
 from bot.adapters.storage.casebook import SqlCasebook
@@ -100,6 +101,7 @@ class Application(Comparer):
             clock=self.clock,
             progress=progress,
             past=replace(self.past, always=with_history) if self.past else None,
+            parse=parse,
         )
 
     def timeline(self, target: str) -> Timeline:
@@ -277,6 +279,7 @@ def _jobs(settings: Settings, connection: HubConnection, storage: Storage, ruleb
             clock=clock,
             progress=Silence(),
             past=replace(past, always=case is not None and case.state.is_open),
+            parse=parse,
         )
 
     return Daemon(

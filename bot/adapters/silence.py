@@ -18,6 +18,10 @@ class NoAccount:
         """Nobody: no user of the Hub has an empty name."""
         return ""
 
+    def members(self, owner: str) -> frozenset[str]:  # noqa: ARG002 - the port's signature
+        """Nobody asks."""
+        return frozenset()
+
     def threads(self, repo: str) -> list[Thread]:  # noqa: ARG002 - the port's signature
         """None, since only the bot's own are meant."""
         return []

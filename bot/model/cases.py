@@ -25,6 +25,12 @@ class CaseState(Enum):
     NOT_A_FINDING = "not_a_finding"
     WITHDRAWN = "withdrawn"
     UNREACHABLE = "unreachable"
+    OPTED_OUT = "opted_out"
+    """The owners asked us not to write, in a file of theirs."""
+    STOPPED = "stopped"
+    """The owners said stop in the thread."""
+    DISPUTED = "disputed"
+    """The owners say in the thread that it is wrong: nothing is written before a person has looked."""
 
     @property
     def is_open(self) -> bool:
@@ -35,6 +41,7 @@ class CaseState(Enum):
             CaseState.APPROVED,
             CaseState.POSTED,
             CaseState.UNREACHABLE,
+            CaseState.OPTED_OUT,
         }
 
 

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.model.claims import Claim
 from bot.model.costs import Cost, Unavailable
@@ -15,6 +15,7 @@ from bot.model.lineage import Lineage
 from bot.model.repository import Declared, SnapshotKey
 from bot.model.timeline import Timeline
 from bot.model.truth import Truth
+from bot.model.wishes import Wishes
 
 _ENOUGH_TOLD = 0.5
 """A score over less than half of its points would be a guess about the rest."""
@@ -103,6 +104,9 @@ class ScanReport:
     """License texts that stand in the repository; ``None`` where not every file that may hold one was read."""
     uncovered: tuple[UncoveredText, ...] = ()
     """Parts of license files that read like terms and are no license that is known here: a person has to read them."""
+
+    wishes: Wishes = field(default_factory=Wishes)
+    """What its owners ask of us in a file of theirs."""
 
     @property
     def unchecked(self) -> tuple[Unavailable, ...]:

@@ -5,19 +5,22 @@
 - A person's ruling and a resolved thread stay as they are.
 - What could not be looked at settles nothing and changes nothing.
 - A fix before the first word is the best result: no word at all.
+- What owners ask of us in a file of theirs is done: never to write, to leave it to a person, not to raise a rule.
 - The one thread of a posted case is edited when what is asked for changes; a new claim is written only where the preset would post it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import assert_never
 
 from bot.model.cases import ActionKind, Case, CaseState
 from bot.model.findings import Finding
 from bot.model.lineage import Verdict
 from bot.model.reports import ScanReport
+from bot.model.wishes import PostWish
 from bot.policy.outcome import is_settled, is_weighty
 from bot.policy.presets import Preset
 
@@ -25,6 +28,8 @@ _CLOSED_FOR_GOOD = {
     CaseState.NOT_A_FINDING: "a person ruled that this is not a finding",
     CaseState.WITHDRAWN: "a person withdrew the case",
     CaseState.RESOLVED: "a resolved case is never raised again",
+    CaseState.STOPPED: "its owners said stop in the thread",
+    CaseState.DISPUTED: "its owners dispute it, and a person answers",
 }
 
 
@@ -48,8 +53,14 @@ def writes_anything(preset: Preset) -> bool:
 
 def course_of_new(report: ScanReport, preset: Preset) -> Course | None:
     """What a repository without a case gets; ``None`` where there is nothing to open a case about."""
-    state, reason = _ruling(preset, report.assessment.findings)
+    state, reason = _ruling(preset, report)
     return None if state is CaseState.NOT_A_FINDING else _ruled(state, reason)
+
+
+def as_wished(report: ScanReport, day: date) -> ScanReport:
+    """The report without what its owners do not want raised on this day. Facts stay: the scan that is kept has them all."""
+    findings = tuple(each for each in report.assessment.findings if not report.wishes.suppresses(each.rule, day))
+    return replace(report, assessment=replace(report.assessment, findings=findings))
 
 
 def course_of(case: Case, report: ScanReport, preset: Preset, *, is_written: bool) -> Course:
@@ -65,15 +76,19 @@ def course_of(case: Case, report: ScanReport, preset: Preset, *, is_written: boo
             return Course(state=CaseState.FIXED_SILENTLY, reason="the files no longer show what the case was about")
         return _kept(case, untold)
     if is_settled(case.findings, report.assessment):
-        return _settled(case, preset)
+        return _settled(case, report, preset)
     return _still_open(case, report, preset, is_written=is_written)
 
 
-def _settled(case: Case, preset: Preset) -> Course:
+def _settled(case: Case, report: ScanReport, preset: Preset) -> Course:
     if case.thread is None:
         return Course(state=CaseState.FIXED_SILENTLY, reason="fixed before anything was posted")
     if case.state is CaseState.UNREACHABLE:
         return Course(state=CaseState.RESOLVED, reason="fixed; the thread is not ours to write in any more")
+    if report.wishes.post is PostWish.NEVER:
+        return Course(state=CaseState.RESOLVED, reason="fixed; its owners asked us not to write")
+    if {each.rule for each in report.wishes.suppressed} & {each.rule for each in case.findings}:
+        return Course(state=CaseState.RESOLVED, reason="its owners asked us not to raise the rest, so nothing is said")
     if not writes_anything(preset):
         return _kept(case, f"preset {preset.id} writes nothing, so the thread stays open")
     return Course(
@@ -86,7 +101,9 @@ def _still_open(  # noqa: PLR0911 - one answer for each state
 ) -> Course:
     findings = report.assessment.findings
     is_changed = _statements(findings) != _statements(case.findings)
-    state, reason = _ruling(preset, findings)
+    state, reason = _ruling(preset, report)
+    if CaseState.OPTED_OUT in {state, case.state}:
+        return _around_opt_out(case, state, reason, is_changed=is_changed)
     match case.state:
         case CaseState.UNREACHABLE:
             return _kept(case, "the other side does not let us write, and is not asked again")
@@ -101,16 +118,32 @@ def _still_open(  # noqa: PLR0911 - one answer for each state
             return Course(state=case.state, reason="approved", write=ActionKind.ENSURE_THREAD if wanted else None)
         case CaseState.PROPOSED | CaseState.APPROVED | CaseState.FIXED_SILENTLY:
             return _ruled(state, reason) if is_changed or state is not case.state else _unchanged(case)
-        case CaseState.NOT_A_FINDING | CaseState.WITHDRAWN | CaseState.RESOLVED:
-            return _kept(case, _CLOSED_FOR_GOOD[case.state])
+        case (
+            CaseState.NOT_A_FINDING
+            | CaseState.WITHDRAWN
+            | CaseState.RESOLVED
+            | CaseState.OPTED_OUT
+            | CaseState.STOPPED
+            | CaseState.DISPUTED
+        ):
+            return _kept(case, _CLOSED_FOR_GOOD.get(case.state, reason))
         case _:
             assert_never(case.state)
+
+
+def _around_opt_out(case: Case, state: CaseState, reason: str, *, is_changed: bool) -> Course:
+    """What owners ask about writing ends every plan to write; a thread that is there stays as it is."""
+    if state is not CaseState.OPTED_OUT:
+        return _ruled(CaseState.IN_REVIEW, "its owners no longer ask us not to write, so a person looks first")
+    if case.state in {CaseState.POSTED, CaseState.UNREACHABLE}:
+        return _kept(case, reason)
+    return _ruled(state, reason) if is_changed or state is not case.state else _unchanged(case)
 
 
 def _posted(case: Case, report: ScanReport, preset: Preset) -> Course:
     """An edit: freely where less is asked for than before, otherwise only where the preset would post it."""
     findings = report.assessment.findings
-    state, reason = _ruling(preset, findings)
+    state, reason = _ruling(preset, report)
     asks_more = not _asked(findings) <= _asked(case.findings)
     if state is CaseState.APPROVED or (state is CaseState.IN_REVIEW and not asks_more and writes_anything(preset)):
         return Course(
@@ -122,8 +155,16 @@ def _posted(case: Case, report: ScanReport, preset: Preset) -> Course:
     return _kept(case, f"the thread is not edited, a person has to look: {reason}")
 
 
-def _ruling(preset: Preset, findings: Iterable[Finding]) -> tuple[CaseState, str]:
-    state, reason = preset.ruling(tuple(findings))
+def _ruling(preset: Preset, report: ScanReport) -> tuple[CaseState, str]:
+    state, reason = preset.ruling(tuple(report.assessment.findings))
+    wishes = report.wishes
+    if state is CaseState.NOT_A_FINDING:
+        return state, reason
+    if wishes.post is PostWish.NEVER:
+        return CaseState.OPTED_OUT, f"{wishes.where}: its owners ask us not to write"
+    if state is CaseState.APPROVED and (wishes.problem or wishes.post is not PostWish.ANY):
+        said = wishes.problem or f"its owners say '{wishes.post.value}'"
+        return CaseState.IN_REVIEW, f"{wishes.where}: {said}, so a person decides"
     if state is CaseState.APPROVED and not writes_anything(preset):
         return CaseState.PROPOSED, f"preset {preset.id}: its caps leave room for no post"
     return state, reason

@@ -17,6 +17,7 @@ from bot.pipeline.act import Act
 from bot.pipeline.decide import writes_anything
 from bot.pipeline.intake import Intake
 from bot.pipeline.keeper import CaseKeeper
+from bot.pipeline.listening.listen import Listener
 from bot.policy.presets import Preset
 from bot.policy.rulebook import Rulebook
 from bot.ports.casebook import Casebook
@@ -78,6 +79,7 @@ class Daemon:
             writer=writer,
             clock=clock,
         )
+        self._listener = Listener(forum=forum, casebook=casebook, clock=clock)
         self._act = Act(forum=forum, casebook=casebook, preset=preset, clock=clock)
 
     def intake(self) -> Sequence[HubEvent]:
@@ -104,6 +106,12 @@ class Daemon:
         except (NotFound, AccessRefused, Disabled) as error:
             _LOG.warning("scan_refused", extra=facts | {"reason": str(error)})
             return None
+
+    def listen(self) -> None:
+        """Hear what owners said in the threads; nothing where the preset writes nothing, since then there are none."""
+        if writes_anything(self._preset):
+            with self._one_at_a_time:
+                self._listener.listen()
 
     def waiting(self) -> Sequence[Action]:
         """The outbox; nothing where the preset writes nothing."""

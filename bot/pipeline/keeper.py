@@ -15,7 +15,7 @@ from bot.model.fingerprints import UpstreamTerms
 from bot.model.reports import ScanReport
 from bot.model.repository import SnapshotKey
 from bot.pipeline import outbox
-from bot.pipeline.decide import Course, course_of, course_of_new
+from bot.pipeline.decide import Course, as_wished, course_of, course_of_new
 from bot.pipeline.threads import own_thread
 from bot.policy.outcome import is_weighty
 from bot.policy.presets import Preset
@@ -60,6 +60,7 @@ class CaseKeeper:
         not the newest of its repository changes nothing.
         """
         key = report.subject
+        report = as_wished(report, self._clock.now().date())
         case = self._casebook.case_of(key.repo)
         if case is None:
             course = course_of_new(report, self._preset)

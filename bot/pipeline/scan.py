@@ -13,6 +13,7 @@ from bot.model.licensing import RecognisedText, RepositoryContents
 from bot.model.lineage import Lineage, Verdict
 from bot.model.reports import Assessment, ScanReport
 from bot.model.repository import Snapshot, SnapshotKey
+from bot.model.wishes import Wishes
 from bot.pipeline.ancestry import terms_behind
 from bot.pipeline.assess import assess
 from bot.pipeline.budgeting import BudgetedSource
@@ -20,6 +21,7 @@ from bot.pipeline.contents import read_contents
 from bot.pipeline.examine import examine
 from bot.pipeline.history import Past, timeline_of
 from bot.pipeline.peft import with_declared_base
+from bot.pipeline.wishes import Parse, wishes_of
 from bot.policy.outcome import is_weighty
 from bot.policy.rulebook import Rulebook
 from bot.ports.catalog import Catalog
@@ -30,7 +32,7 @@ from bot.ports.progress import Progress
 _TOLD = frozenset({Verdict.DERIVED, Verdict.COMPONENT, Verdict.SIBLING, Verdict.INCONCLUSIVE})
 
 
-def scan(
+def scan(  # noqa: PLR0913 - keyword arguments, named where it is called
     source: ModelSource,
     *,
     catalog: Catalog,
@@ -39,10 +41,12 @@ def scan(
     clock: Clock,
     progress: Progress,
     past: Past | None = None,
+    parse: Parse | None = None,
 ) -> ScanReport:
     """Examine and assess one snapshot. What could not be read is in ``not_checked``; nothing is raised for it.
 
     Its history is read where something is found that a license asks for, or where ``past`` says always; never without ``past``.
+    ``parse`` reads what its owners ask of us; without it nobody looks.
     """
     began = clock.monotonic()
     source, unread = with_declared_base(source, budget, progress)
@@ -73,6 +77,7 @@ def scan(
         timeline=timeline,
         texts=_texts(contents, source.snapshot),
         uncovered=contents.uncovered,
+        wishes=wishes_of(own.within(budget), contents.card_metadata, parse) if parse else Wishes(),
         cost=Cost(seconds=spent.seconds, bytes=spent.bytes, requests=spent.requests),
     )
 

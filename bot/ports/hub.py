@@ -79,6 +79,9 @@ class Forum(Protocol):
     def account(self) -> str:
         """The bot's own user name."""
 
+    def members(self, owner: str) -> frozenset[str]:
+        """Accounts that belong to this organisation, as far as the Hub shows them; none for a person's account."""
+
     def threads(self, repo: str) -> list[Thread]:
         """The bot's own discussions in this repository, oldest first, without comments."""
 

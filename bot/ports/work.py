@@ -28,6 +28,9 @@ class Jobs(Protocol):
     def waiting(self) -> Sequence[Action]:
         """Intentions that are still to be made true, oldest first: put off because of a cap, or given up for a while."""
 
+    def listen(self) -> None:
+        """Hear what owners said in the threads since, and store what follows."""
+
     def act(self, action_id: str) -> None:
         """Make one intention true on the other side; looks for the bot's own marker before it writes."""
 

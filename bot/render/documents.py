@@ -17,6 +17,7 @@ from bot.model.licensing import ObligationState
 from bot.model.lineage import ComponentLineage, Lineage, Relation
 from bot.model.reports import Comparison, ScanReport, Transparency
 from bot.model.repository import SnapshotKey
+from bot.model.wishes import Wishes
 from bot.render.differences import full_document
 from bot.render.license_texts import license_texts_document
 from bot.render.quoting import inert
@@ -48,6 +49,7 @@ def scan_document(report: ScanReport) -> Document:
             {"what": each.what, "reason": each.reason.value, "detail": each.detail} for each in report.unchecked
         ],
         **license_texts_document(report),
+        "wishes": _wishes(report.wishes),
         **timeline_document(report.timeline),
         "cost": _cost(report.cost),
     }
@@ -229,6 +231,22 @@ def _claim(claim: Claim) -> Document:
         "sentence": inert(claim.sentence),
         "language": claim.language,
         "component": claim.component.value if claim.component else "whole_model",
+    }
+
+
+def _wishes(wishes: Wishes) -> Document:
+    return {
+        "post": wishes.post.value,
+        "suppress": [
+            {
+                "rule": inert(each.rule),
+                "reason": inert(each.reason),
+                "until": each.until.isoformat() if each.until else None,
+            }
+            for each in wishes.suppressed
+        ],
+        "where": wishes.where or None,
+        "problem": inert(wishes.problem, limit=300) or None,
     }
 
 

@@ -22,8 +22,12 @@ class FakeForum:
     """Repositories whose discussions are switched off."""
     lost_replies: list[BotError] = field(default_factory=list)
     """Raised, one by one, after a write took effect."""
+    organisations: dict[str, frozenset[str]] = field(default_factory=dict)
     _threads: dict[str, dict[int, Thread]] = field(default_factory=lambda: defaultdict(dict))
     _comments: int = 0
+
+    def members(self, owner: str) -> frozenset[str]:
+        return self.organisations.get(owner, frozenset())
 
     def threads(self, repo: str) -> list[Thread]:
         found = self._of(repo)

@@ -7,17 +7,19 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Iterator
+from itertools import islice
 from urllib.parse import urlencode
 
 from bot.adapters.hub.addresses import model_address
 from bot.adapters.hub.connection import HubConnection
 from bot.adapters.hub.posts import is_pull_request, thread_address, thread_from
 from bot.model.cases import Comment, Thread
-from bot.model.errors import AccessRefused, InputError, RemoteFailure
+from bot.model.errors import AccessRefused, InputError, NotFound, RemoteFailure
 
 _TITLE_LENGTH = (3, 200)
 _COMMENT_ID = re.compile(r"[0-9A-Za-z]{1,64}", re.ASCII)
 _MOST_PAGES = 200
+_MOST_MEMBERS = 5000
 
 
 class HubForum:
@@ -35,6 +37,15 @@ class HubForum:
             if self._account is None:
                 self._account = self._who_am_i()
             return self._account
+
+    def members(self, owner: str) -> frozenset[str]:
+        """Those that the organisation shows. Empty for a person's account, and where the Hub does not tell."""
+        try:
+            with self._connection.library(f"members of {owner}") as api:
+                listed = islice(api.list_organization_members(owner), _MOST_MEMBERS)
+                return frozenset(each.username for each in listed)
+        except (NotFound, AccessRefused):
+            return frozenset()
 
     def threads(self, repo: str) -> list[Thread]:
         """All pages; pull requests and other people's threads are left out.

@@ -177,6 +177,7 @@ class DurableEngine:
                 for event in events:
                     self._hand_on(event)
                 self._ask("intake_done", lambda: self._jobs.intake_done(events))
+                self._ask("listen", self._jobs.listen)
                 self._take_up_waiting()
                 self._runtime.step("tidy", self.tidy)
 

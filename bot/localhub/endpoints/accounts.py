@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from bot.localhub import cards
 from bot.localhub.endpoints.calls import Call
+from bot.localhub.errors import Refusal
 from bot.localhub.http.messages import Reply, json_reply
 
 
@@ -23,6 +24,14 @@ def whoami(call: Call) -> Reply:
             "auth": {"type": "access_token", "accessToken": {"displayName": "local", "role": "write"}},
         }
     )
+
+
+def organization_members(call: Call) -> Reply:
+    """``GET /api/organizations/{name}/members``: who belongs to it. Raises Refusal 404 where nobody does."""
+    found = call.services.accounts.members(call.names["organization"])
+    if not found:
+        raise Refusal(404, "Organization not found")
+    return json_reply([{"user": user.name, "fullname": user.name, "type": "user", "avatarUrl": ""} for user in found])
 
 
 def agent_harnesses(call: Call) -> Reply:  # noqa: ARG001 - the signature of an endpoint

@@ -30,6 +30,7 @@ _VARIABLES = {
     "path": r"(?P<path>.+)",
     "num": r"(?P<num>\d{1,9})",
     "comment": r"(?P<comment>[^/]+)",
+    "organization": r"(?P<organization>[^/]+)",
     "webhook": r"(?P<webhook>[^/]+)",
     "sha256": r"(?P<sha256>[0-9a-f]{64})",
     "oid": r"(?P<oid>[0-9a-f]{64})",
@@ -47,6 +48,7 @@ _HUB = _routes(
     [
         ("GET", "/api/whoami-v2", accounts.whoami),
         ("GET", "/api/agent-harnesses", accounts.agent_harnesses),
+        ("GET", "/api/organizations/{organization}/members", accounts.organization_members),
         ("POST", "/api/validate-yaml", accounts.validate_yaml),
         ("GET", "/api/models", models.list_models),
         ("GET", "/api/models/{id}", models.model_info),

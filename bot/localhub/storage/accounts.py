@@ -59,6 +59,13 @@ class Accounts:
         with self._lock:
             return self._users.get(name)
 
+    def members(self, organization: str) -> list[User]:
+        """Everybody who belongs to it, by name."""
+        with self._lock:
+            return sorted(
+                (user for user in self._users.values() if organization in user.orgs), key=lambda user: user.name
+            )
+
     def sign_in(self, authorization: str | None) -> User | None:
         """Who sent this header; ``None`` without one. Raises Refusal 401 for a token that nobody has."""
         if not authorization:

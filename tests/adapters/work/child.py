@@ -40,6 +40,9 @@ class WritingJobs:
         self._write(f"scan {key.repo}")
         return f"post {key.repo}"
 
+    def listen(self) -> None:
+        pass
+
     def waiting(self) -> Sequence[Action]:
         return []
 

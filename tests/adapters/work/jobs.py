@@ -74,6 +74,9 @@ class FakeJobs:
         self._note(f"scan {key}")
         return self.actions.get(key.repo)
 
+    def listen(self) -> None:
+        pass
+
     def waiting(self) -> Sequence[Action]:
         return self.outbox
 

@@ -9,8 +9,8 @@ import subprocess
 import sys
 import threading
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -29,6 +29,7 @@ class Scene:
 
     database: str
     lines: Path
+    children: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     def written(self) -> Counter[str]:
         return Counter(self.lines.read_text().splitlines())
@@ -48,7 +49,9 @@ class Scene:
 
     def child(self, hang_at: str, *words: str) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", "tests.adapters.work.child", self.database, str(self.lines), hang_at, *words]
-        return subprocess.Popen(command, cwd=_ROOT, env={**os.environ, "PYTHONPATH": str(_ROOT)})
+        child = subprocess.Popen(command, cwd=_ROOT, env={**os.environ, "PYTHONPATH": str(_ROOT)})
+        self.children.append(child)
+        return child
 
     def kill_when(self, child: subprocess.Popen[bytes], is_time: Callable[[], bool]) -> None:
         looks = threading.Event()
@@ -71,10 +74,15 @@ class Scene:
 
 
 @pytest.fixture
-def scene(database: str, tmp_path: Path) -> Scene:
+def scene(database: str, tmp_path: Path) -> Iterator[Scene]:
     lines = tmp_path / "lines.txt"
     lines.touch()
-    return Scene(database, lines)
+    made = Scene(database, lines)
+    yield made
+    # After a test that failed, some may hang for ever.
+    for child in made.children:
+        child.kill()
+        child.wait()
 
 
 def test_every_job_is_done_however_often_the_process_is_killed(scene: Scene) -> None:
