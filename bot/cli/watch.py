@@ -35,11 +35,12 @@ def watch(ctx: click.Context, *, once: bool, every: str | None, preset: str | No
     if once:
         ctx.exit(_one_poll(engine))
     schedule = app.schedule(engine)
+    stop = _told_to_stop()
     engine.start()
     try:
         schedule.start()
         say(f"Watching {app.hub_url} with preset {app.preset.id}.")
-        _until_told_to_stop()
+        stop.wait()
     finally:
         schedule.stop()
         engine.stop()
@@ -55,19 +56,21 @@ def worker(ctx: click.Context, *, preset: str | None) -> None:
     """
     app = application(ctx, preset=preset)
     engine = app.daemon()
+    stop = _told_to_stop()
     engine.start()
     try:
         say(f"Working for {app.hub_url} with preset {app.preset.id}.")
-        _until_told_to_stop()
+        stop.wait()
     finally:
         engine.stop()
 
 
-def _until_told_to_stop() -> None:
+def _told_to_stop() -> threading.Event:
+    """Set by Ctrl-C or SIGTERM, from now on."""
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
-    stop.wait()
+    return stop
 
 
 def _one_poll(engine: WorkEngine) -> Exit:

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from click.testing import Result
 
 from bot.localhub import LocalHub
@@ -35,16 +36,17 @@ def test_work_that_is_left_is_said_and_the_engine_still_stopped(
     assert slow.calls[-1] == "stop"
 
 
-def test_the_daemon_runs_until_it_is_told_to_stop(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("words", "said"), [(("watch", "--every", "3600"), "Watching"), (("worker",), "Working for")])
+def test_the_daemon_runs_until_it_is_told_to_stop(words: tuple[str, ...], said: str, tmp_path: Path) -> None:
     with LocalHub(tmp_path / "hub") as hub:
         environment = {"PATH": os.environ["PATH"], "HF_ENDPOINT": hub.url, "HUBNOTICE_DATABASE": str(tmp_path / "db")}
-        command = [sys.executable, "-m", "bot.cli", "watch", "--every", "3600"]
+        command = [sys.executable, "-m", "bot.cli", *words]
         with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as process:
             assert process.stderr is not None
             line = process.stderr.readline()
             process.send_signal(signal.SIGTERM)
             rest = process.stderr.read()
-    assert line == f"Watching {hub.url} with preset dry-run.\n"
+    assert line == f"{said} {hub.url} with preset dry-run.\n"
     assert (process.returncode, rest) == (0, "")
 
 
