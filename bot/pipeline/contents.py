@@ -12,12 +12,13 @@ from dataclasses import dataclass
 
 from bot.licensing.claims import claim_finder
 from bot.licensing.copyrights import copyright_lines
-from bot.licensing.files import is_license, is_notice, speaks_for_model, worth_reading
+from bot.licensing.files import is_notice, speaks_for_model, worth_reading
 from bot.licensing.recognise import LicenseText, Recogniser, recogniser_of
 from bot.licensing.source_files import is_model_code, source_file
 from bot.model.errors import BudgetSpent, InputError, RemoteError
 from bot.model.fingerprints import UpstreamTerms
 from bot.model.licensing import RecognisedText, RepositoryContents, SourceFile
+from bot.model.repository import Snapshot
 from bot.policy.rulebook import Rulebook
 from bot.ports.hub import ModelSource
 
@@ -40,7 +41,8 @@ def read_contents(
     Files that cannot be read, or that are beyond the caps, are listed in ``unread``; nothing is raised for them.
     """
     snapshot = source.snapshot
-    files = _read_files(source, [entry.path for entry in worth_reading(snapshot.files)])
+    listed = [entry.path for entry in worth_reading(snapshot.files)]
+    files = _read_files(source, [*linked_license(snapshot, listed), *listed])
     card = _read_files(source, [_CARD] if with_card and snapshot.file(_CARD) else [])
     found = _METADATA.match(card.texts.get(_CARD, ""))
     metadata = found.group() if found else ""
@@ -82,13 +84,13 @@ def read_terms(source: ModelSource, rulebook: Rulebook) -> UpstreamTerms:
     """
     snapshot = source.snapshot
     paths = [entry.path for entry in worth_reading(snapshot.files)]
-    speaking = speaks_for_model(paths)
+    speaking = [*linked_license(snapshot, paths), *speaks_for_model(paths)]
     files = _read_files(source, [*speaking, *(path for path in paths if is_notice(path))])
-    licenses = {path: text for path, text in files.texts.items() if is_license(path)}
+    licenses = {path: text for path, text in files.texts.items() if not is_notice(path)}
     notices = [(path, text) for path, text in files.texts.items() if is_notice(path)]
     found = {path: _recogniser(rulebook).recognise(path, text, stands_alone=True) for path, text in licenses.items()}
     license_id = _license_id(
-        found, snapshot.declared.license_id, rulebook, incomplete=any(map(is_license, files.unread))
+        found, snapshot.declared.license_id, rulebook, incomplete=not all(map(is_notice, files.unread))
     )
     path = next((path for path, texts in found.items() if any(text.license_id == license_id for text in texts)), None)
     return UpstreamTerms(
@@ -102,6 +104,17 @@ def read_terms(source: ModelSource, rulebook: Rulebook) -> UpstreamTerms:
         gated=snapshot.gated,
         source_files=tuple(each for each in _source_files(source)[0] if each.copyright_lines),
     )
+
+
+def linked_license(snapshot: Snapshot, known: Sequence[str]) -> list[str]:
+    """The file that the card's ``license_link`` names, where it lies in the repository, is text and is not read anyway.
+
+    A link to anywhere else is not followed: whatever stands there today need not have stood there at this commit.
+    """
+    link = (snapshot.declared.license_link or "").strip().removeprefix("./")
+    is_text = "." not in link.rsplit("/", 1)[-1] or link.lower().endswith((".txt", ".md", ".rst"))
+    is_there = snapshot.file(link) is not None
+    return [link] if is_there and is_text and link not in {*known, _CARD} else []
 
 
 @dataclass(frozen=True, slots=True)

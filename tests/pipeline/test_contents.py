@@ -192,3 +192,27 @@ def test_terms_that_nobody_knows_are_told_as_uncovered_and_as_no_license() -> No
 
 def test_a_card_about_something_else_is_not_uncovered() -> None:
     assert read_contents(Shelf({"README.md": "# Model\n\n" + OWN_TERMS * 5}), rulebook()).uncovered == ()
+
+
+@pytest.mark.parametrize("link", ["terms/agreement.txt", "./terms/agreement.txt"])
+def test_the_file_that_a_license_link_names_is_read_as_a_license(link: str) -> None:
+    shelf = Shelf({"terms/agreement.txt": MIT, "README.md": "# Model"}, Declared(license_id="other", license_link=link))
+    assert [(text.path, text.license_id) for text in read_contents(shelf, rulebook()).license_texts] == [
+        ("terms/agreement.txt", "mit")
+    ]
+    assert read_terms(shelf, rulebook()).license_id == "mit"
+
+
+@pytest.mark.parametrize(
+    "link", ["https://example.org/terms", "../terms.txt", "weights.bin", "README.md", "", "nowhere.txt"]
+)
+def test_other_links_are_not_followed(link: str) -> None:
+    shelf = Shelf({"weights.bin": MIT, "README.md": "# Model"}, Declared(license_link=link))
+    read_contents(shelf, rulebook())
+    assert shelf.reads == ["README.md"]
+
+
+def test_a_linked_file_is_read_once() -> None:
+    shelf = Shelf({"LICENSE": MIT}, Declared(license_id="mit", license_link="LICENSE"))
+    read_contents(shelf, rulebook())
+    assert shelf.reads == ["LICENSE"]
