@@ -46,6 +46,7 @@ from bot.pipeline.bills.build import Naming, bill_of
 from bot.pipeline.cataloguing import catalogued
 from bot.pipeline.decide import writes_anything
 from bot.pipeline.fixing.fix import Fixer
+from bot.pipeline.fixing.manners import reason_against
 from bot.pipeline.history import Past, timeline_of
 from bot.pipeline.jobs import Daemon
 from bot.policy.presets import Preset
@@ -164,13 +165,20 @@ class Application(Comparer):
         FolderTexts(Path(target).expanduser()).write(fix.changes)
 
     def propose_fix(self, fix: Fix) -> Delivered:
-        """A pull request on the Hub. Raises InputError for a folder, SettingsError without an account, RemoteError."""
+        """A pull request on the Hub, or none and the reason why.
+
+        Raises InputError for a folder and for a card alone that the Hub refuses, SettingsError without an account, RemoteError.
+        """
         if fix.report.subject.revision.startswith("local-"):
             raise InputError(f"{fix.report.subject.repo}: a folder has no pull requests; --write changes its files")
         if self.pull_requests is None:
             raise SettingsError(
                 "a pull request needs the bot's own account: set HUBNOTICE_TOKEN and HUBNOTICE_CONTACT first"
             )
+        case = self.casebook.case_of(fix.report.subject.repo)
+        reason = reason_against(fix, case, self.clock.now().date())
+        if reason:
+            return Delivered(url="", is_new=False, is_complete=False, remark=reason)
         body = pull_request_body(fix, contact=self.contact)
         return self.pull_requests.open(
             Proposal(subject=fix.report.subject, changes=fix.changes, title=TITLE, body=body)
@@ -185,6 +193,7 @@ class Application(Comparer):
                 budget=self.budget,
                 clock=self.clock,
                 progress=progress,
+                parse=parse,
             )
 
         return Fixer(

@@ -35,7 +35,8 @@ def fix(
     """Show what to add to TARGET (org/name or a folder) so that nothing is owed: license texts, NOTICE and card metadata.
 
     Prints a diff and changes nothing, unless --write or --pr is given. Texts are added beside what is there; nothing is removed, and no
-    weights are touched. The exit code is that of a scan after the changes: 0 where they settle everything.
+    weights are touched. The exit code is that of a scan after the changes: 0 where they settle everything;
+    where --pr could not propose all of them, that of a scan as things are.
     """
     from dataclasses import replace
 
@@ -49,14 +50,16 @@ def fix(
         planned = app.plan_fix(target, progress)
     write(json_text(fix_document(planned)) if form == "json" else diff(planned.changes), output)
     said = "Nothing was changed; --write or --pr does." if planned.changes else "There is nothing that texts could add."
+    is_done = True
     if planned.changes and into_folder:
         app.write_fix(target, planned)
         said = f"Changed: {', '.join(each.path for each in planned.changes)}."
     elif planned.changes and as_pull_request:
         delivered = app.propose_fix(planned)
+        is_done = delivered.is_complete
         said = ": ".join(part for part in (delivered.url or "No pull request", delivered.remark) if part)
     say(plain(left_page(planned, written=said)).rstrip())
-    ctx.exit(exit_of_scan(replace(planned.report, assessment=planned.after)))
+    ctx.exit(exit_of_scan(replace(planned.report, assessment=planned.after) if is_done else planned.report))
 
 
 @click.command()

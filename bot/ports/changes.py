@@ -30,6 +30,8 @@ class Delivered:
     url: str
     """Where it can be seen; empty where nothing was made."""
     is_new: bool
+    is_complete: bool = True
+    """Whether a pull request holds all that was proposed, or did when it was merged."""
     remark: str = ""
     """What was left out or why nothing was made, in a sentence."""
 

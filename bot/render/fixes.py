@@ -76,11 +76,18 @@ def pull_request_body(fix: Fix, *, contact: str) -> str:
 
 
 def _diff(change: FileChange) -> Iterator[str]:
-    before = [] if change.before is None else change.before.splitlines(keepends=True)
-    source = "/dev/null" if change.before is None else f"a/{change.path}"
-    lines = difflib.unified_diff(before, change.after.splitlines(keepends=True), source, f"b/{change.path}")
+    # A tab ends a name that has spaces, as diff and git write it.
+    name = f"{change.path}\t" if " " in change.path else change.path
+    source = "/dev/null" if change.before is None else f"a/{name}"
+    lines = difflib.unified_diff(_lines(change.before or ""), _lines(change.after), source, f"b/{name}")
     for line in lines:
         yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
+
+
+def _lines(text: str) -> list[str]:
+    """Lines as patch programs see them: the form feeds of the GPL's text and a lone carriage return end none."""
+    *whole, rest = text.split("\n")
+    return [f"{line}\n" for line in whole] + ([rest] if rest else [])
 
 
 def _finding(finding: Finding) -> dict[str, str]:

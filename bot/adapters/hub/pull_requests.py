@@ -7,6 +7,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from bot.adapters.hub.addresses import model_address
@@ -17,6 +18,8 @@ from bot.model.errors import InputError, RemoteFailure
 from bot.ports.changes import Delivered, Proposal
 
 _CARD = "README.md"
+_CARD_REFUSED = "Invalid metadata in README.md"
+"""How huggingface_hub 1.x begins what it raises where the Hub refuses a card (`HfApi._validate_yaml`)."""
 _MARK = re.compile(r"<!-- hubnotice:fix=(?P<digest>[0-9a-f]{16}) -->")
 _MOST_PAGES = 50
 _OPEN, _MERGED = frozenset({"open", "draft"}), "merged"
@@ -38,13 +41,16 @@ class HubPullRequests:
         repo, digest = proposal.subject.repo, _digest(proposal)
         for number, status, told in self._ours(repo):
             url = thread_address(self._connection.options.root, repo, number)
+            is_same = told == digest
             if status in _OPEN:
-                return Delivered(url=url, is_new=False, remark="a pull request of ours is open there")
-            if status != _MERGED:
-                return Delivered(
-                    url=url, is_new=False, remark="a pull request of ours was closed there, so we do not ask again"
+                said = (
+                    "the same pull request is open there" if is_same else "another pull request of ours is open there"
                 )
-            if told == digest:
+                return Delivered(url=url, is_new=False, is_complete=is_same, remark=said)
+            if status != _MERGED:
+                said = "a pull request of ours was closed there, so we do not ask again"
+                return Delivered(url=url, is_new=False, is_complete=False, remark=said)
+            if is_same:
                 return Delivered(url=url, is_new=False, remark="the same pull request was merged there")
         body = f"{proposal.body.rstrip()}\n\n<!-- hubnotice:fix={digest} -->"
         try:
@@ -53,7 +59,7 @@ class HubPullRequests:
             if all(each.path == _CARD for each in proposal.changes):
                 raise
             made = self._made(proposal, body, with_card=False)
-            return Delivered(url=made.url, is_new=made.is_new, remark=f"without README.md: {error}")
+            return replace(made, is_complete=False, remark=f"without README.md: {error}")
 
     def _made(self, proposal: Proposal, body: str, *, with_card: bool) -> Delivered:
         from huggingface_hub import CommitOperationAdd  # noqa: PLC0415 - the command line must start without it
@@ -71,7 +77,9 @@ class HubPullRequests:
                     parent_commit=proposal.subject.revision,
                 )
             except ValueError as error:
-                # The client asks the Hub about a card's metadata first, and says so with this.
+                # The client asks the Hub about a card's metadata first; an answer that is no JSON raises the same kind.
+                if not str(error).startswith(_CARD_REFUSED):
+                    raise
                 raise InputError(
                     f"the Hub refuses the card's metadata: {' '.join(str(error).split())[:300]}"
                 ) from error

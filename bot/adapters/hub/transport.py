@@ -25,6 +25,8 @@ from bot.model.errors import CutShort, RemoteError, RemoteFailure, Unreachable
 _LARGEST_SIDE_BODY = 64 * 1024
 """Bytes that are read of the text beside a redirect or a refusal."""
 
+_JUDGES_CARDS = "/api/validate-yaml"
+"""Where a status of 400 is a whole answer: the client library reads out of it what is wrong with a card."""
 _FIRST_PAUSE_SECONDS = 0.5
 _REPEATABLE = frozenset({"GET", "HEAD"})
 
@@ -32,7 +34,7 @@ _REPEATABLE = frozenset({"GET", "HEAD"})
 class GuardedTransport(httpx2.BaseTransport):
     """Sends requests, reads whole answers, and raises our own errors.
 
-    An answer that comes out of it has a status below 400 and its body in memory, no longer than its `Ask` allows.
+    An answer that comes out of it has a status below 400, or says what is wrong with a card, and its body in memory, no longer than its `Ask` allows.
     """
 
     def __init__(
@@ -118,9 +120,9 @@ class GuardedTransport(httpx2.BaseTransport):
         if self._is_home(request.url):
             self._pace.heed(response.headers)
         status = response.status_code
-        if status >= 400:
+        if status >= 400 and not (status == 400 and self._is_home(request.url) and request.url.path == _JUDGES_CARDS):
             raise refusal(what, status, response.headers, self._side_body(response, ask, what, end))
-        if status >= 300:
+        if 300 <= status < 400:
             return _answer(response, self._side_body(response, ask, what, end))
         ask.inspect(status, response.headers)
         body = bytearray()

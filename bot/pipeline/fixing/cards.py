@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bot.model.repository import Declared
-from bot.pipeline.fixing.metadata import with_base_model
+from bot.pipeline.fixing.metadata import with_base_model, with_relation
+from bot.pipeline.fixing.sections import is_open_at_end, with_section
 from bot.pipeline.fixing.wanted import CARD_RULES, CHANGES, CREDIT_RULES, Wanted
 
 _HEADING = "## Attribution"
@@ -49,10 +50,14 @@ def changed_card(
         if is_whole and want.asks({*CREDIT_RULES, CHANGES}):
             text, remark = _with_base(text, want, declare)
             remarks += [remark] if remark else []
-    lines = [line for want, is_whole in wanted for line in _lines(want, hub_url, is_whole=is_whole)]
-    if lines:
-        # A card that ends inside a code block would swallow the section; nobody has ever seen one that does.
-        text = f"{text.rstrip()}\n\n{_HEADING}\n\n" + "\n".join(f"- {line}" for line in dict.fromkeys(lines)) + "\n"
+    lines = dict.fromkeys(line for want, is_whole in wanted for line in _lines(want, hub_url, is_whole=is_whole))
+    if lines and is_open_at_end(text):
+        said = " ".join(lines)
+        remarks.append(
+            f"README.md: ends inside a block of code or a comment, so add by hand where readers see it: {said}"
+        )
+    elif lines:
+        text = with_section(text, _HEADING, [*lines])
     return CardChange(text=text, is_changed=text != begun, remarks=tuple(remarks))
 
 
@@ -63,7 +68,7 @@ def _with_base(text: str, want: Wanted, declare: Callable[[bytes], Declared]) ->
     if known and (before.base_model_relation or not relation):
         return text, ""
     left = f"README.md: its metadata is left alone; add `base_model: {repo}` there by hand"
-    changed = _with_relation(text, relation) if known else with_base_model(text, repo, relation)
+    changed = with_relation(text, relation) if known and relation else with_base_model(text, repo, relation)
     if changed is None:
         return text, left
     stated = before.base_model_relation or relation
@@ -73,11 +78,6 @@ def _with_base(text: str, want: Wanted, declare: Callable[[bytes], Declared]) ->
         if declare(changed.encode()) == replace(before, base_models=models, base_model_relation=stated)
         else (text, left)
     )
-
-
-def _with_relation(text: str, relation: str | None) -> str | None:
-    start = text.find("\n---", 3)
-    return None if relation is None or start < 0 else f"{text[:start]}\nbase_model_relation: {relation}{text[start:]}"
 
 
 def _lines(want: Wanted, hub_url: str, *, is_whole: bool) -> Iterator[str]:

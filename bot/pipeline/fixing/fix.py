@@ -9,12 +9,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.licensing.files import is_notice
 from bot.model.costs import Budget
 from bot.model.errors import BudgetSpent, InputError, RemoteError
+from bot.model.findings import Severity
 from bot.model.fixes import FileChange, Fix
 from bot.model.reports import Assessment, ScanReport
 from bot.model.repository import Declared
@@ -68,7 +69,7 @@ class Fixer:
         )
         after = self._assessed(kept, {each.path: each.after for each in changes}, report) if changes else found
         left = [f"{path}: left alone, because it could not be read as text" for path in unread]
-        return Fix(report=report, changes=changes, after=after, remarks=(*left, *remarks))
+        return Fix(report=report, changes=changes, after=after, remarks=(*left, *remarks, *_judged(found, after)))
 
     def notice(self, source: ModelSource) -> str:
         """The NOTICE about every upstream that a license asks something for, also where it is met; empty where there is none."""
@@ -86,7 +87,7 @@ class Fixer:
         licenses = license_files(wanted, taken, self.rulebook)
         changed = dict(licenses.values())
         for_notice = [want for want in wanted if want.asks(_FOR_NOTICE)]
-        notice = next((path for path in taken if is_notice(path) and "/" not in path), _NOTICE)
+        notice = next((path for path in taken if is_notice(path) and "/" not in path and path.isprintable()), _NOTICE)
         if for_notice and notice not in unread:
             paths = {repo: path for repo, (path, _) in licenses.items()}
             entries = [entry(want, paths.get(want.upstream.repo), self.hub_url) for want in for_notice]
@@ -105,6 +106,17 @@ class Fixer:
         terms = terms_behind(self.catalog, report.lineage, overlaid.snapshot)
         contents = read_contents(overlaid, self.rulebook)
         return assess(report.lineage, overlaid.snapshot, contents, terms, self.rulebook)
+
+
+def _judged(before: Assessment, after: Assessment) -> Iterator[str]:
+    """A conflict that goes away with words that were added was settled by whoever means these words, not by the words."""
+    left = {(each.rule, each.upstream) for each in after.findings}
+    for each in before.findings:
+        if each.severity is Severity.CONFLICT and (each.rule, each.upstream) not in left:
+            yield (
+                f"{each.rule} with {each.upstream.repo}: settled only if you mean the words that are added, and nothing that you declare "
+                f"says otherwise; a person has to look"
+            )
 
 
 def _existing(source: TextsKept) -> tuple[dict[str, str], list[str]]:

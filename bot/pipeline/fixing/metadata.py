@@ -38,6 +38,19 @@ def with_base_model(card: str, repo: str, relation: str | None) -> str | None:
     return None if changed is None else card[: found.start("inner")] + changed + card[found.end("inner") :]
 
 
+def with_relation(card: str, relation: str) -> str | None:
+    r"""The card with the relation to its base stated, for a card that names the base and not the relation.
+
+    >>> with_relation("---\nbase_model: acme/base\n---\n", "quantized")
+    '---\nbase_model: acme/base\nbase_model_relation: quantized\n---\n'
+    """
+    found = _METADATA.match(card)
+    if found is None or re.search(r"^base_model_relation[ \t]*:", found["inner"], re.MULTILINE):
+        return None
+    ending = "\r\n" if "\r\n" in found["open"] else "\n"
+    return f"{card[: found.end('inner')]}base_model_relation: {relation}{ending}{card[found.end('inner') :]}"
+
+
 def _changed(inner: str, repo: str, relation: str | None, ending: str) -> str | None:
     has_relation = re.search(r"^base_model_relation[ \t]*:", inner, re.MULTILINE) is not None
     key = re.search(r"^base_model[ \t]*:(?P<value>[^\r\n]*)\r?\n", inner, re.MULTILINE)

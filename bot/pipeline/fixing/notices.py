@@ -7,10 +7,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from bot.pipeline.fixing.sections import with_paragraph
 from bot.pipeline.fixing.wanted import CHANGES, NOTICE_RULES, TEXT_RULES, Wanted
 from bot.policy.rulebook import Rulebook
 
-_PLACEHOLDER = re.compile(r"^.*(?:<year>|\[yyyy\]|<copyright holders>).*\n?", re.MULTILINE)
+_PLACEHOLDER = re.compile(r"^Copyright .*(?:<year>|<copyright holders>).*\n\n?", re.MULTILINE)
+"""SPDX's form of a line to be filled in. The line in Apache-2.0's appendix is part of the license and stays."""
 _UNUSUAL = re.compile(r"[^A-Za-z0-9.+-]+")
 
 
@@ -49,9 +51,8 @@ def entry(want: Wanted, license_path: str | None, hub_url: str, *, with_text: Ru
 
 
 def appended(notice: str | None, entries: Iterable[str]) -> str:
-    """The NOTICE with these entries at its end."""
-    parts = [notice.rstrip("\n") + "\n"] if notice and notice.strip() else []
-    return "\n".join([*parts, *entries])
+    """The NOTICE with these entries at its end, in its own line ends; what is there stays as it is."""
+    return with_paragraph(notice or "", "\n".join(entries))
 
 
 def _entry(want: Wanted, license_path: str | None, hub_url: str) -> Iterator[str]:
