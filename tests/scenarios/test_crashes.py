@@ -18,6 +18,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.adapters.storage.engine import open_database, reading
 from bot.bootstrap import build
 from bot.localhub import Fault, LocalHub, Rule, samples
 from bot.localhub.samples.sample import Files
@@ -161,7 +162,7 @@ def test_each_repository_gets_one_thread_whichever_of_three_daemons_dies(
                     with guard:
                         if how == "killed":
                             killed[0] += 1
-                        elif len(town.repos) < _MOST_REPOSITORIES:
+                        elif len(town.repos) < _MOST_REPOSITORIES - 1:
                             town.publish()
 
             threads = [
@@ -183,6 +184,7 @@ def test_each_repository_gets_one_thread_whichever_of_three_daemons_dies(
 def assert_once_each(town: Town, lost_replies: int) -> None:
     """One thread with one comment and one posted case for each repository, nothing left to do."""
     assert [rule.applied > 0 for rule in town.hub.faults.rules] == [lost_replies > 0]
+    assert not_finished(town) == []
     for repo in town.repos:
         own = [thread for thread in town.hub.discussions.all(repo) if thread.author == BOT]
         assert [len(thread.comments) for thread in own] == [1], repo
@@ -192,3 +194,14 @@ def assert_once_each(town: Town, lost_replies: int) -> None:
         assert case.thread == own[0].num
     assert town.app.casebook.pending_actions() == []
     assert len(town.app.casebook.cases()) == len(town.repos)
+
+
+def not_finished(town: Town) -> list[tuple[str, str]]:
+    """Jobs that did not end well, by their ids, with what became of them."""
+    engine = open_database(town.environment["HUBNOTICE_DATABASE"])
+    table = "workflow_status" if engine.dialect.name == "sqlite" else "dbos.workflow_status"
+    with reading(engine) as connection:
+        rows = connection.exec_driver_sql(f"SELECT workflow_uuid, status FROM {table} WHERE status <> 'SUCCESS'")
+        found = [(str(job), str(status)) for job, status in rows]
+    engine.dispose()
+    return found
