@@ -20,6 +20,7 @@ from bot.adapters.hub.connection import HubConnection
 from bot.adapters.hub.forum import HubForum
 from bot.adapters.hub.models import HubModels
 from bot.adapters.hub.pull_requests import HubPullRequests
+from bot.adapters.kill_switch import KillSwitch
 from bot.adapters.remembered import RememberedHistory
 from bot.adapters.rule_files import parse
 from bot.adapters.rulebook import load_rulebook, load_templates
@@ -49,6 +50,8 @@ from bot.pipeline.fixing.fix import Fixer
 from bot.pipeline.fixing.manners import reason_against
 from bot.pipeline.history import Past, timeline_of
 from bot.pipeline.jobs import Daemon
+from bot.pipeline.ruling.desk import Desk
+from bot.pipeline.wording import Wording
 from bot.policy.presets import Preset
 from bot.policy.rulebook import Rulebook
 from bot.ports.casebook import Casebook
@@ -62,9 +65,11 @@ from bot.ports.work import Jobs, Schedule, WorkEngine
 from bot.render.documents import Document, scan_document
 from bot.render.fixes import TITLE, pull_request_body
 from bot.render.posts import PostWriter
+from bot.render.replies import ReplyWriter
 from bot.render.report import ReportWriter
 from bot.render.sarif import RuleWords, sarif_document
-from bot.settings import Settings, default_database
+from bot.render.withdrawals import WithdrawalWriter
+from bot.settings import Settings, default_database, is_loopback
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +91,8 @@ class Application(Comparer):
     pull_requests: PullRequests | None = None
     """``None`` where the bot has no account, or nobody signs for it."""
     contact: str = ""
+    desk: Desk
+    """Where people rule on cases."""
     past: Past | None
     """How the history of a repository is read; ``None`` while offline."""
 
@@ -184,6 +191,15 @@ class Application(Comparer):
             Proposal(subject=fix.report.subject, changes=fix.changes, title=TITLE, body=body)
         )
 
+    def offer_fix(self, repo: str) -> Delivered:
+        """Plan a fix of a repository's newest commit and propose it, or say why not. Raises as both do."""
+        return self.propose_fix(self.plan_fix(repo, Silence()))
+
+    def take_back_offer(self, repo: str) -> None:
+        """Close our pull request in a repository, where it is open."""
+        if self.pull_requests is not None:
+            self.pull_requests.close(repo)
+
     def _fixer(self, progress: Progress) -> Fixer:
         def scan(source: ModelSource) -> ScanReport:
             return scanning.scan(
@@ -239,9 +255,9 @@ def build(settings: Settings, *, environment: Mapping[str, str], offline: bool =
 
     def daemon() -> WorkEngine:
         check_signature(settings, preset)
-        return storage.engine(_jobs(settings, connection, storage, rulebook, clock), clock)
+        return storage.engine(_jobs(settings, connection, storage, application), clock)
 
-    return Application(
+    application = Application(
         sources=TargetSources(None if offline else HubModels(connection)),
         past=None if offline else remembered_past(HubModels(connection), storage, clock),
         catalog=storage.catalog,
@@ -254,27 +270,55 @@ def build(settings: Settings, *, environment: Mapping[str, str], offline: bool =
         templates_folder=settings.templates_folder,
         pull_requests=HubPullRequests(connection, HubForum(connection)) if signs else None,
         contact=settings.contact,
+        desk=_desk(settings, storage, rulebook, clock),
         daemon=daemon,
         schedule=lambda engine: PollSchedule(engine.poll, settings.poll_seconds, clock=clock),
         closers=(connection.close, storage.close),
     )
+    return application
 
 
 def check_signature(settings: Settings, preset: Preset) -> None:
-    """Refuse a preset that writes posts where nobody signs them. Raises SettingsError."""
+    """Refuse a preset that writes posts where nobody signs them, and one that waits for nothing anywhere but here. Raises SettingsError."""
+    if preset.local_only and not is_loopback(settings.hub_url):
+        raise SettingsError(f"preset {preset.id} is for a Hub on this machine, and HF_ENDPOINT is {settings.hub_url}")
     if writes_anything(preset) and (settings.token is None or not settings.contact):
         raise SettingsError(f"preset {preset.id} writes posts: set HUBNOTICE_TOKEN and HUBNOTICE_CONTACT first")
 
 
-def _jobs(settings: Settings, connection: HubConnection, storage: Storage, rulebook: Rulebook, clock: Clock) -> Jobs:
-    """The daemon's work. Without a token it has no account, so there is nothing to look for and nothing to write."""
-    hub = HubModels(connection)
-    writer = PostWriter(
+def _post_writer(settings: Settings, rulebook: Rulebook) -> PostWriter:
+    return PostWriter(
         load_templates(settings.templates_folder),
         hub_url=settings.hub_url,
         contact=settings.contact,
         license_names=rulebook.license_names,
     )
+
+
+def _desk(settings: Settings, storage: Storage, rulebook: Rulebook, clock: Clock) -> Desk:
+    preset = rulebook.preset(settings.preset)
+    return Desk(
+        casebook=storage.casebook,
+        preset=preset,
+        wording=Wording(
+            casebook=storage.casebook,
+            catalog=storage.catalog,
+            rulebook=rulebook,
+            preset=preset,
+            writer=_post_writer(settings, rulebook),
+        ),
+        withdrawals=WithdrawalWriter(
+            load_templates(settings.templates_folder), hub_url=settings.hub_url, contact=settings.contact
+        ),
+        clock=clock,
+        one_at_a_time=storage.one_at_a_time,
+    )
+
+
+def _jobs(settings: Settings, connection: HubConnection, storage: Storage, application: Application) -> Jobs:
+    """The daemon's work. Without a token it has no account, so there is nothing to look for and nothing to write."""
+    hub = HubModels(connection)
+    rulebook, clock = application.rulebook, application.clock
     budget = budget_of(settings)
     past = remembered_past(hub, storage, clock)
 
@@ -298,11 +342,17 @@ def _jobs(settings: Settings, connection: HubConnection, storage: Storage, ruleb
         casebook=storage.casebook,
         rulebook=rulebook,
         preset=rulebook.preset(settings.preset),
-        writer=writer,
+        writer=_post_writer(settings, rulebook),
         clock=clock,
         scan=scan,
         encode=lambda report: json.dumps(scan_document(report), ensure_ascii=False, allow_nan=False),
         one_at_a_time=storage.one_at_a_time,
+        kill_switch=KillSwitch(is_on=settings.posting, file=settings.stop_file),
+        replies=ReplyWriter(
+            load_templates(settings.templates_folder), hub_url=settings.hub_url, contact=settings.contact
+        ),
+        propose=application.offer_fix,
+        retract=application.take_back_offer,
     )
 
 

@@ -65,6 +65,8 @@ class Settings:
     executor: str = ""
     """Name of this process among those that share a database. Empty: the machine's name."""
     workers: int = 2
+    posting: bool = True
+    stop_file: Path | None = None
 
 
 def size_in_bytes(text: str) -> int:
@@ -86,6 +88,12 @@ def _whole(least: int, most: int) -> Callable[[str], int]:
         return int(text)
 
     return parse
+
+
+def _switch(text: str) -> bool:
+    if text.strip().lower() not in {"on", "off"}:
+        raise ValueError("expected on or off")
+    return text.strip().lower() == "on"
 
 
 def _address(text: str) -> str:
@@ -147,6 +155,18 @@ SETTINGS = (
         _line,
         "Name of this process among those that share a database, the same after a restart; by default the machine's name.",
     ),
+    Setting(
+        "posting",
+        "HUBNOTICE_POSTING",
+        _switch,
+        "`off` writes nothing to anybody's page, whatever the preset says; what would be written waits in the outbox.",
+    ),
+    Setting(
+        "stop_file",
+        "HUBNOTICE_STOP_FILE",
+        _path,
+        "While this file exists, nothing is written to anybody's page; looked for before each post.",
+    ),
     Setting("workers", "HUBNOTICE_WORKERS", _whole(1, 64), "Repositories that one process works on beside each other."),
 )
 
@@ -173,6 +193,11 @@ def load_settings(flags: Mapping[str, str], environment: Mapping[str, str], file
     if mistakes:
         raise SettingsError("\n".join(mistakes))
     return settings
+
+
+def is_loopback(address: str) -> bool:
+    """Whether an address is on this machine."""
+    return urlsplit(address).hostname in _LOOPBACK
 
 
 def default_database(environment: Mapping[str, str]) -> Path:

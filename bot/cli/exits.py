@@ -6,7 +6,16 @@ from __future__ import annotations
 
 from enum import IntEnum
 
-from bot.model.errors import AccessRefused, BotError, Disabled, InputError, OperatorError, RateLimited, RemoteError
+from bot.model.errors import (
+    AccessRefused,
+    BotError,
+    Disabled,
+    InputError,
+    NotAllowed,
+    OperatorError,
+    RateLimited,
+    RemoteError,
+)
 from bot.model.findings import Severity, Tier
 from bot.model.lineage import Lineage, Relation, Verdict
 from bot.model.reports import ScanReport
@@ -75,7 +84,7 @@ def exit_of_error(error: BotError) -> Exit:
     match error:
         case OperatorError():
             return Exit.USAGE
-        case AccessRefused() | RateLimited() | Disabled():
+        case AccessRefused() | RateLimited() | Disabled() | NotAllowed():
             return Exit.NOT_ALLOWED
         case RemoteError() | InputError():
             return Exit.NOT_CHECKED

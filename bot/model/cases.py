@@ -31,6 +31,10 @@ class CaseState(Enum):
     """The owners said stop in the thread."""
     DISPUTED = "disputed"
     """The owners say in the thread that it is wrong: nothing is written before a person has looked."""
+    WAITING = "waiting"
+    """The owners asked for time: quiet until the day that they named."""
+    PRIVATE = "private"
+    """The owners asked to go on by mail: a person does, and the thread is closed."""
 
     @property
     def is_open(self) -> bool:
@@ -42,7 +46,23 @@ class CaseState(Enum):
             CaseState.POSTED,
             CaseState.UNREACHABLE,
             CaseState.OPTED_OUT,
+            CaseState.WAITING,
         }
+
+    @property
+    def is_in_public(self) -> bool:
+        """Whether a thread with an open question stands on somebody's page."""
+        return self in {CaseState.POSTED, CaseState.DISPUTED, CaseState.WAITING}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What owners asked for in the thread of one case."""
+
+    quiet_until: datetime | None = None
+    language: str = ""
+    """Of the summary beside English; empty where they did not say."""
+    no_pull_request: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +82,14 @@ class Case:
     """Number of the discussion on the Hub."""
     timeline: Timeline | None = None
     """The repository's past as it was read last; ``None`` where it never was."""
+    asked: Asked = Asked()
+    correction: int | None = None
+    """Number of the public correction, where the case was withdrawn."""
+
+    @property
+    def owner(self) -> str:
+        """Whose repository it is, in lower case, as the Hub does not tell names apart by it."""
+        return self.repo.split("/", maxsplit=1)[0].casefold()
 
     @property
     def name(self) -> str:
@@ -96,6 +124,12 @@ class ActionKind(Enum):
     """One open discussion with this text."""
     ENSURE_CLOSED = "ensure_closed"
     """A comment with thanks, and the discussion closed."""
+    ENSURE_REPLY = "ensure_reply"
+    """One comment that answers one comment; the discussion stays as it is."""
+    ENSURE_LEFT = "ensure_left"
+    """One comment that answers one comment, and the discussion closed: the owners asked us to go."""
+    ENSURE_WITHDRAWN = "ensure_withdrawn"
+    """Title and first post say that we were wrong, a comment says why, and the discussion is closed."""
 
 
 class ActionState(Enum):
@@ -105,6 +139,8 @@ class ActionState(Enum):
     DONE = "done"
     REFUSED = "refused"
     """The other side does not let us: discussions off, locked, blocked. Never tried again by another way."""
+    UNDONE = "undone"
+    """A person took it back before it was written."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +157,14 @@ class Action:
     body: str
     """Holds the marker by which the bot finds its own words again."""
     created_at: datetime
+    not_before: datetime | None = None
+    """Until then a person can undo it, and owners who were told can put it right; ``None`` is at once."""
+    banner: str = ""
+    """What is put above our first post where that is withdrawn."""
+
+    def is_due(self, now: datetime) -> bool:
+        """Whether it may be written by now."""
+        return self.not_before is None or self.not_before <= now
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +175,7 @@ class Receipt:
     thread: int
     url: str
     done: str
-    """``created``, ``edited``, ``unchanged``, ``closed`` or ``refused``."""
+    """``created``, ``edited``, ``unchanged``, ``replied``, ``closed``, ``withdrawn`` or ``refused``."""
     at: datetime
 
 

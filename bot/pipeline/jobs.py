@@ -9,22 +9,26 @@ import threading
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 
-from bot.model.cases import Action
+from bot.model.cases import Action, ActionKind
 from bot.model.errors import AccessRefused, Disabled, NotFound
 from bot.model.reports import ScanReport
 from bot.model.repository import HubEvent, SnapshotKey
-from bot.pipeline.act import Act
+from bot.model.work import FollowUp
+from bot.pipeline.acting.act import Act
 from bot.pipeline.decide import writes_anything
 from bot.pipeline.intake import Intake
 from bot.pipeline.keeper import CaseKeeper
 from bot.pipeline.listening.listen import Listener
+from bot.pipeline.wording import row
 from bot.policy.presets import Preset
 from bot.policy.rulebook import Rulebook
 from bot.ports.casebook import Casebook
 from bot.ports.catalog import Catalog
+from bot.ports.changes import Delivered
 from bot.ports.clock import Clock
 from bot.ports.hub import Forum, ModelHub, ModelSource
 from bot.render.posts import PostWriter
+from bot.render.replies import Occasion, ReplyKind, ReplyWriter
 
 _LOG = logging.getLogger(__name__)
 
@@ -51,6 +55,10 @@ class Daemon:
         scan: Callable[[ModelSource], ScanReport],
         encode: Callable[[ScanReport], str],
         one_at_a_time: AbstractContextManager[object] | None = None,
+        kill_switch: Callable[[], str | None] = lambda: None,
+        replies: ReplyWriter,
+        propose: Callable[[str], Delivered] | None = None,
+        retract: Callable[[str], None] | None = None,
         overlap_seconds: float = 600.0,
         first_look_back_seconds: float = 3600.0,
     ) -> None:
@@ -79,8 +87,11 @@ class Daemon:
             writer=writer,
             clock=clock,
         )
-        self._listener = Listener(forum=forum, casebook=casebook, clock=clock)
-        self._act = Act(forum=forum, casebook=casebook, preset=preset, clock=clock)
+        self._listener = Listener(forum=forum, casebook=casebook, clock=clock, replies=replies)
+        self._replies = replies
+        self._propose = propose
+        self._retract = retract
+        self._act = Act(forum=forum, casebook=casebook, preset=preset, clock=clock, kill_switch=kill_switch)
 
     def intake(self) -> Sequence[HubEvent]:
         """Poll the Hub once; the events that are new, oldest first."""
@@ -96,9 +107,18 @@ class Daemon:
         A repository that is gone, private or switched off is logged and left as it is; other errors of the other side are raised.
         """
         is_new = self._casebook.take(key, at=self._clock.now())
-        facts = {"repo": key.repo, "revision": key.revision, "again": not is_new}
+        return self._look(key.repo, key.revision, again=not is_new)
+
+    def recheck(self, repo: str) -> str | None:
+        """Scan the newest commit of a repository again, whatever was seen of it before; otherwise as `scan`."""
+        return self._look(repo, None, again=True)
+
+    def _look(self, repo: str, revision: str | None, *, again: bool) -> str | None:
+        facts = {"repo": repo, "revision": revision, "again": again}
         try:
-            report = self._scan(self._hub.open(key.repo, key.revision))
+            source = self._hub.open(repo, revision)
+            key = source.snapshot.key
+            report = self._scan(source)
             self._casebook.record_scan(key, report=self._encode(report), at=self._clock.now())
             _LOG.info("scan_done", extra=facts | {"verdict": report.lineage.verdict.value})
             with self._one_at_a_time:
@@ -107,15 +127,50 @@ class Daemon:
             _LOG.warning("scan_refused", extra=facts | {"reason": str(error)})
             return None
 
-    def listen(self) -> None:
-        """Hear what owners said in the threads; nothing where the preset writes nothing, since then there are none."""
-        if writes_anything(self._preset):
-            with self._one_at_a_time:
-                self._listener.listen()
+    def listen(self, repo: str | None = None) -> Sequence[FollowUp]:
+        """Hear what owners said in the threads, or in that of one repository; what else has to be done for it.
+
+        Nothing where the preset writes nothing, since then there are no threads.
+        """
+        if not writes_anything(self._preset):
+            return []
+        with self._one_at_a_time:
+            return self._listener.listen(repo)
+
+    def follow_up(self, work: FollowUp) -> str | None:
+        """Do what was asked for in a thread; the id of an action to be done, or ``None``."""
+        match work.kind:
+            case "recheck":
+                return self.recheck(work.repo)
+            case "open_pull_request":
+                return self._open_pull_request(work)
+            case "close_pull_request":
+                if self._retract is not None:
+                    self._retract(work.repo)
+                return None
+            case _:
+                raise ValueError(f"expected a kind of work that follows, found {work.kind!r}")
+
+    def _open_pull_request(self, work: FollowUp) -> str | None:
+        case = self._casebook.case_of(work.repo)
+        if case is None or self._propose is None:
+            return None
+        made = self._propose(work.repo)
+        occasion = Occasion(comment=work.id.partition(":")[2], url=made.url, remark=made.remark)
+        body = self._replies.write(ReplyKind.PULL_REQUEST, case, occasion)
+        with self._one_at_a_time:
+            now = self._clock.now()
+            latest = self._casebook.case(case.number) or case
+            action = row(latest, ActionKind.ENSURE_REPLY, body, now)
+            self._casebook.decide(latest, None, action)
+        return action.id
 
     def waiting(self) -> Sequence[Action]:
-        """The outbox; nothing where the preset writes nothing."""
-        return self._casebook.pending_actions() if writes_anything(self._preset) else []
+        """What of the outbox is due; nothing where the preset writes nothing."""
+        if not writes_anything(self._preset):
+            return []
+        now = self._clock.now()
+        return [action for action in self._casebook.pending_actions() if action.is_due(now)]
 
     def act(self, action_id: str) -> None:
         """Make one intention true on the other side; looks for the bot's own marker before it writes."""

@@ -5,18 +5,19 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.model.cases import Action, ActionKind, ActionState, Case, CaseState, Decider, Decision
+from bot.model.cases import Action, ActionKind, Case, CaseState, Decider, Decision
 from bot.model.errors import AccessRefused, Disabled, NotFound
-from bot.model.fingerprints import UpstreamTerms
+from bot.model.orders import owner_scope
 from bot.model.reports import ScanReport
 from bot.model.repository import SnapshotKey
 from bot.pipeline import outbox
-from bot.pipeline.decide import Course, as_wished, course_of, course_of_new
+from bot.pipeline.decide import Course, as_wished, course_of, course_of_new, in_another_language
 from bot.pipeline.threads import own_thread
+from bot.pipeline.wording import Wording
 from bot.policy.outcome import is_weighty
 from bot.policy.presets import Preset
 from bot.policy.rulebook import Rulebook
@@ -46,12 +47,10 @@ class CaseKeeper:
     ) -> None:
         self._hub = hub
         self._forum = forum
-        self._catalog = catalog
         self._casebook = casebook
-        self._rulebook = rulebook
         self._preset = preset
-        self._writer = writer
         self._clock = clock
+        self._wording = Wording(casebook=casebook, catalog=catalog, rulebook=rulebook, preset=preset, writer=writer)
 
     def keep(self, report: ScanReport) -> str | None:
         """Decide about the report's repository; the id of an action to be done, or ``None``.
@@ -60,7 +59,7 @@ class CaseKeeper:
         not the newest of its repository changes nothing.
         """
         key = report.subject
-        report = as_wished(report, self._clock.now().date())
+        report = as_wished(report, self._clock.now().date(), self._casebook.standing(owner_scope(_owner(key))))
         case = self._casebook.case_of(key.repo)
         if case is None:
             course = course_of_new(report, self._preset)
@@ -70,8 +69,7 @@ class CaseKeeper:
             return None if self._is_stale(key) else self._open(report, course)
         if not self._is_stale(key):
             self._follow(self._as_posted(case), report)
-        waiting = outbox.pending(self._casebook, case.number)
-        return waiting[-1].id if waiting else None
+        return self._due(outbox.pending(self._casebook, case.number))
 
     def _is_stale(self, key: SnapshotKey) -> bool:
         """Asked as late as possible: a later commit has a scan of its own, and nobody is told about files that were replaced."""
@@ -111,14 +109,20 @@ class CaseKeeper:
         action = self._action(case, course, report, now)
         self._casebook.decide(case, self._decision(case, course, now), action)
         _LOG.info("case_opened", extra=_facts(case.subject, reason=course.reason, case=case))
-        return action.id if action else None
+        return self._due([action] if action else [])
+
+    def _due(self, waiting: Sequence[Action]) -> str | None:
+        """What is written next, if it may be by now; the rest is handed on out of the outbox when its time comes."""
+        return waiting[-1].id if waiting and waiting[-1].is_due(self._clock.now()) else None
 
     def _follow(self, case: Case, report: ScanReport) -> None:
-        course = course_of(case, report, self._preset, is_written=outbox.last_revision(self._casebook, case.number) > 0)
+        spoken = outbox.last_languages(self._casebook, case.number)
+        now = self._clock.now()
+        course = course_of(case, report, self._preset, now=now, is_written=spoken is not None)
+        course = in_another_language(course, case, spoken)
         if course.is_kept:
             _LOG.info("case_kept", extra=_facts(report.subject, reason=course.reason, case=case))
             return
-        now = self._clock.now()
         after = replace(case, state=course.state, subject=report.subject, timeline=report.timeline or case.timeline)
         if course.takes_findings:
             after = replace(after, findings=report.assessment.findings, upstreams=_upstreams(report))
@@ -142,48 +146,24 @@ class CaseKeeper:
         )
 
     def _action(self, case: Case, course: Course, report: ScanReport, now: datetime) -> Action | None:
-        if course.write is None:
-            return None
-        if course.write is ActionKind.ENSURE_THREAD:
-            revision = outbox.last_revision(self._casebook, case.number) + 1
-            post = self._writer.thread(case, report, self._terms(report), revision=revision)
-            title, body = post.title, post.body
-        else:
-            title, body = "", self._thanks(case, report, now)
-        return Action(
-            id=outbox.action_id(case, course.write, title=title, body=body),
-            case=case.number,
-            kind=course.write,
-            state=ActionState.PENDING,
-            repo=case.repo,
-            title=title,
-            body=body,
-            created_at=now,
-        )
-
-    def _thanks(self, case: Case, report: ScanReport, now: datetime) -> str:
-        receipts = self._casebook.receipts(case.number)
-        asked_at = next((receipt.at for receipt in receipts if receipt.done == "created"), case.opened_at)
-        return self._writer.resolved(
-            case,
-            commit=report.subject,
-            asked_at=asked_at,
-            settled_at=now,
-            languages=report.declared.languages,
-            timeline=report.timeline,
-        )
-
-    def _terms(self, report: ScanReport) -> Mapping[SnapshotKey, UpstreamTerms]:
-        terms = {}
-        for key in dict.fromkeys(finding.upstream for finding in report.assessment.findings):
-            known = self._catalog.get(key)
-            terms[key] = self._rulebook.complete(key, known.terms if known else UpstreamTerms())
-        return terms
+        match course.write:
+            case None:
+                return None
+            case ActionKind.ENSURE_THREAD:
+                return self._wording.thread(case, report, now)
+            case ActionKind.ENSURE_CLOSED:
+                return self._wording.thanks(case, report, now)
+            case _:
+                raise AssertionError(f"a scan never asks for {course.write}")
 
 
 def _upstreams(report: ScanReport) -> tuple[str, ...]:
     """Those whose licenses ask for something: the thanks name them."""
     return tuple(dict.fromkeys(each.upstream.repo for each in report.assessment.findings if is_weighty(each)))
+
+
+def _owner(key: SnapshotKey) -> str:
+    return key.repo.split("/", maxsplit=1)[0]
 
 
 def _facts(key: SnapshotKey, *, reason: str, case: Case | None = None) -> dict[str, str | None]:

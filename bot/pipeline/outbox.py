@@ -31,10 +31,21 @@ def revision(action: Action) -> int:
 
 
 def last_revision(casebook: Casebook, case: int) -> int:
-    """The newest wording of the thread that was ever intended; 0 where none was."""
+    """The newest wording of the thread that was ever intended and not undone; 0 where none was."""
+    return max(map(revision, _wordings(casebook, case)), default=0)
+
+
+def last_languages(casebook: Casebook, case: int) -> tuple[str, ...] | None:
+    """The languages of the newest wording; ``None`` where none was ever intended."""
+    newest = max(_wordings(casebook, case), key=revision, default=None)
+    marker = find_marker(newest.body) if newest else None
+    return marker.languages if marker else None
+
+
+def _wordings(casebook: Casebook, case: int) -> list[Action]:
     settled = [casebook.action(receipt.action) for receipt in casebook.receipts(case)]
     rows: Sequence[Action | None] = [*settled, *pending(casebook, case)]
-    return max((revision(row) for row in rows if row and row.kind is ActionKind.ENSURE_THREAD), default=0)
+    return [row for row in rows if row and row.kind is ActionKind.ENSURE_THREAD]
 
 
 def was_created(casebook: Casebook, case: int) -> bool:

@@ -4,10 +4,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from bot.model.cases import Action, ActionState, Case, Decision, Receipt
+from bot.model.cases import Action, ActionState, Case, CaseState, Decision, Receipt
+from bot.model.orders import CreatedThread, StandingOrder
 from bot.model.repository import SnapshotKey
 
 
@@ -38,11 +40,20 @@ class Casebook(Protocol):
     def cases(self) -> list[Case]:
         """Every case, oldest first."""
 
+    def cases_in(self, states: Collection[CaseState], *, owner: str | None = None) -> list[Case]:
+        """Cases in one of these states, oldest first; of one owner, whose name is compared without regard to case, or of all."""
+
     def next_case_number(self) -> int:
         """A number that no case has."""
 
-    def decide(self, case: Case, decision: Decision | None, action: Action | None) -> None:
-        """Store case, decision and outbox row together, or none of them. The same action id again changes nothing."""
+    def decide(
+        self, case: Case, decision: Decision | None, action: Action | None, *, undone: Sequence[str] = ()
+    ) -> None:
+        """Store case, decision and outbox row together, or none of them. The same action id again changes nothing.
+
+        ``undone`` are ids of waiting outbox rows that are taken back with it; raises OperatorError, and stores nothing, where one of
+        them is no longer waiting.
+        """
 
     def action(self, action_id: str) -> Action | None:
         """One outbox row."""
@@ -53,11 +64,26 @@ class Casebook(Protocol):
     def settle(self, case: Case, receipt: Receipt, state: ActionState) -> None:
         """Store receipt, the action's state and the case as it is now together."""
 
+    def postpone(self, action_id: str, until: datetime) -> None:
+        """A waiting action is not due before this moment; one that does not wait is left as it is."""
+
     def decisions(self, case: int) -> list[Decision]:
         """Everything ruled on a case, oldest first."""
 
     def receipts(self, case: int) -> list[Receipt]:
         """Everything written for a case, oldest first."""
 
-    def posted_since(self, moment: datetime) -> int:
-        """How many threads were created since then: what the caps count."""
+    def decisions_since(self, moment: datetime, states: Collection[CaseState]) -> list[Decision]:
+        """What was ruled since then with one of these outcomes, oldest first."""
+
+    def threads_since(self, moment: datetime | None) -> list[CreatedThread]:
+        """The threads that were created since then, or ever, oldest first."""
+
+    def order(self, order: StandingOrder) -> None:
+        """Give an order; it holds until the next one of the same scope."""
+
+    def standing(self, scope: str) -> StandingOrder | None:
+        """The order of this scope that holds."""
+
+    def standing_orders(self) -> list[StandingOrder]:
+        """The order of every scope that holds, by scope."""

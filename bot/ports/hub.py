@@ -97,6 +97,9 @@ class Forum(Protocol):
     def edit(self, repo: str, number: int, comment: str, *, body: str) -> None:
         """Replace the text of one of the bot's own comments."""
 
+    def rename(self, repo: str, number: int, *, title: str) -> None:
+        """Another title for one of the bot's own discussions."""
+
     def close(self, repo: str, number: int) -> None:
         """Close a discussion; closing a closed one changes nothing."""
 

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from bot.model.cases import Action
 from bot.model.repository import HubEvent, SnapshotKey
+from bot.model.work import FollowUp
 
 
 class Jobs(Protocol):
@@ -28,8 +29,11 @@ class Jobs(Protocol):
     def waiting(self) -> Sequence[Action]:
         """Intentions that are still to be made true, oldest first: put off because of a cap, or given up for a while."""
 
-    def listen(self) -> None:
-        """Hear what owners said in the threads since, and store what follows."""
+    def listen(self, repo: str | None = None) -> Sequence[FollowUp]:
+        """Hear what owners said in the threads since, or in that of one repository, and store what follows; what else is to be done."""
+
+    def follow_up(self, work: FollowUp) -> str | None:
+        """Do what was asked for in a thread; the id of an action to be done, or ``None``."""
 
     def act(self, action_id: str) -> None:
         """Make one intention true on the other side; looks for the bot's own marker before it writes."""

@@ -5,11 +5,13 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from bot.model.cases import Action, ActionState, Case, Decision, Receipt
+from bot.model.cases import Action, ActionState, Case, CaseState, Decision, Receipt
 from bot.model.errors import OperatorError
+from bot.model.orders import CreatedThread, StandingOrder
 from bot.model.repository import SnapshotKey
 
 
@@ -24,6 +26,7 @@ class FakeCasebook:
         self._actions: dict[str, Action] = {}
         self._decisions: list[Decision] = []
         self._receipts: list[tuple[int, Receipt]] = []
+        self._orders: list[StandingOrder] = []
 
     def watermark(self) -> datetime | None:
         return self._watermark
@@ -56,17 +59,27 @@ class FakeCasebook:
     def cases(self) -> list[Case]:
         return sorted(self._cases.values(), key=lambda case: case.number)
 
+    def cases_in(self, states: Collection[CaseState], *, owner: str | None = None) -> list[Case]:
+        return [each for each in self.cases() if each.state in states and (not owner or each.owner == owner.casefold())]
+
     def next_case_number(self) -> int:
         with self._lock:
             self._last_number = max(self._last_number, *self._cases, 0) + 1
             return self._last_number
 
-    def decide(self, case: Case, decision: Decision | None, action: Action | None) -> None:
+    def decide(
+        self, case: Case, decision: Decision | None, action: Action | None, *, undone: Sequence[str] = ()
+    ) -> None:
         with self._lock:
             if action is not None and action.id in self._actions:
                 return
             if any(each.repo == case.repo and each.number != case.number for each in self._cases.values()):
                 raise OperatorError(f"another case is about {case.repo}")
+            for each in undone:
+                if each not in self._actions or self._actions[each].state is not ActionState.PENDING:
+                    raise OperatorError(f"action {each} waits no longer, so it cannot be undone")
+            for each in undone:
+                self._actions[each] = replace(self._actions[each], state=ActionState.UNDONE)
             self._cases[case.number] = case
             if decision is not None:
                 self._decisions.append(decision)
@@ -87,11 +100,33 @@ class FakeCasebook:
             self._cases[case.number] = case
             self._receipts.append((case.number, receipt))
 
+    def postpone(self, action_id: str, until: datetime) -> None:
+        with self._lock:
+            if action_id in self._actions and self._actions[action_id].state is ActionState.PENDING:
+                self._actions[action_id] = replace(self._actions[action_id], not_before=until)
+
     def decisions(self, case: int) -> list[Decision]:
         return [decision for decision in self._decisions if decision.case == case]
 
     def receipts(self, case: int) -> list[Receipt]:
         return [receipt for number, receipt in self._receipts if number == case]
 
-    def posted_since(self, moment: datetime) -> int:
-        return sum(receipt.done == "created" and receipt.at >= moment for _, receipt in self._receipts)
+    def decisions_since(self, moment: datetime, states: Collection[CaseState]) -> list[Decision]:
+        return [each for each in self._decisions if each.at >= moment and each.state in states]
+
+    def threads_since(self, moment: datetime | None) -> list[CreatedThread]:
+        return [
+            CreatedThread(case=number, repo=self._cases[number].repo, at=receipt.at)
+            for number, receipt in self._receipts
+            if receipt.done == "created" and (moment is None or receipt.at >= moment)
+        ]
+
+    def order(self, order: StandingOrder) -> None:
+        self._orders.append(order)
+
+    def standing(self, scope: str) -> StandingOrder | None:
+        return next((each for each in reversed(self._orders) if each.scope == scope), None)
+
+    def standing_orders(self) -> list[StandingOrder]:
+        newest = {each.scope: each for each in self._orders}
+        return [newest[scope] for scope in sorted(newest)]

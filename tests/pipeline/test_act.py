@@ -67,11 +67,11 @@ def test_a_lost_reply_leads_to_no_second_thread_and_still_counts_as_created() ->
     world = World()
     action = scanned(world)
     lose_the_reply(world, action)
-    assert world.casebook.posted_since(NOW) == 0
+    assert world.casebook.threads_since(NOW) == []
     world.jobs.act(action)
     assert world.wrote() == ["create"]
     assert world.receipts() == ["created"]
-    assert world.casebook.posted_since(NOW) == 1
+    assert len(world.casebook.threads_since(NOW)) == 1
 
 
 def test_a_lost_reply_and_a_newer_text_edit_the_one_thread() -> None:

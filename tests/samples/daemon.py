@@ -18,6 +18,7 @@ from bot.policy.presets import Preset
 from bot.ports.hub import ModelSource
 from bot.ports.work import Jobs
 from bot.render.posts import PostWriter
+from bot.render.replies import ReplyWriter
 from tests.fakes.casebook import FakeCasebook
 from tests.fakes.catalog import FakeCatalog
 from tests.fakes.clock import FakeClock
@@ -49,7 +50,7 @@ UNCLEAR = replace(WHOLE_MODEL, lineage=lineage(part(Component.TEXT_MODEL, Verdic
 class World:
     """One daemon with everything around it. Its parts are open for tests to change and to look at."""
 
-    def __init__(self, preset: str | Preset = "automatic") -> None:
+    def __init__(self, preset: str | Preset = "demo") -> None:
         self.hub = FakeHub()
         self.forum = FakeForum()
         self.casebook = FakeCasebook()
@@ -76,6 +77,7 @@ class World:
             clock=self.clock,
             scan=self._scan,
             encode=lambda report: f'{{"verdict": "{report.lineage.verdict.value}"}}',
+            replies=ReplyWriter(load_templates(), hub_url="https://hub.example", contact="bot@example.org"),
         )
 
     def publish(self, repository: Repository, repo: str = REPO) -> SnapshotKey:

@@ -98,7 +98,11 @@ CASES = Table(
     Column("changed_at", Moment, nullable=False),
     Column("thread", Integer, nullable=True),
     Column("timeline", Text, nullable=True),
+    Column("owner", Text, nullable=False),
+    Column("asked", Text, nullable=True),
+    Column("correction", Integer, nullable=True),
     UniqueConstraint("repo"),
+    Index(None, "state", "owner"),
 )
 
 ACTIONS = Table(
@@ -113,6 +117,8 @@ ACTIONS = Table(
     Column("title", Text, nullable=False),
     Column("body", Text, nullable=False),
     Column("created_at", Moment, nullable=False),
+    Column("not_before", Moment, nullable=True),
+    Column("banner", Text, nullable=True),
     Index(None, "state"),
 )
 """The outbox."""
@@ -129,6 +135,7 @@ DECISIONS = Table(
     Column("at", Moment, nullable=False),
     Column("digest", String(64), nullable=False),
     Index(None, "case"),
+    Index(None, "state", "at"),
 )
 """Append-only and chained, see `log`."""
 
@@ -147,6 +154,20 @@ RECEIPTS = Table(
     Index(None, "done", "at"),
 )
 """Append-only and chained, see `log`."""
+
+ORDERS = Table(
+    "orders",
+    METADATA,
+    Column("sequence", BigInteger, primary_key=True, autoincrement=False),
+    Column("scope", Text, nullable=False),
+    Column("word", String(32), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Index(None, "scope"),
+)
+"""Standing orders, append-only and chained, see `log`."""
 
 UPSTREAMS = Table(
     "upstreams",

@@ -31,6 +31,7 @@ from bot.adapters.work.lock import ExecutorLock
 from bot.adapters.work.runtime import LeftForLater, Runtime, RuntimeSettings, SetAside
 from bot.model.errors import OperatorError
 from bot.model.repository import HubEvent, SnapshotKey
+from bot.model.work import FollowUp
 from bot.ports.clock import Clock
 from bot.ports.work import FailedJob, Jobs
 
@@ -44,7 +45,7 @@ _MOST_FAILURES = 5
 _REMEMBERED = timedelta(days=30)
 """How long a job that ended well is kept. The casebook knows longer which commits were scanned and what was written."""
 
-WORKFLOWS = "2"
+WORKFLOWS = "3"
 """Names the order of the steps below. Work is only taken up by an engine of the same name, so it changes when they do and at no
 other release."""
 
@@ -87,7 +88,13 @@ class DurableEngine:
             poll_seconds=poll_seconds,
         )
         self._runtime = Runtime(
-            settings, {"intake": self._body_of_intake(), "scan": self._body_of_scan(), "act": self._body_of_act()}
+            settings,
+            {
+                "intake": self._body_of_intake(),
+                "scan": self._body_of_scan(),
+                "act": self._body_of_act(),
+                "follow_up": self._body_of_follow_up(),
+            },
         )
         self._stopping = threading.Event()
         self._is_started = False
@@ -177,7 +184,7 @@ class DurableEngine:
                 for event in events:
                     self._hand_on(event)
                 self._ask("intake_done", lambda: self._jobs.intake_done(events))
-                self._ask("listen", self._jobs.listen)
+                self._listen()
                 self._take_up_waiting()
                 self._runtime.step("tidy", self.tidy)
 
@@ -199,6 +206,26 @@ class DurableEngine:
                 self._ask("act", lambda: self._jobs.act(action), longest_wait_seconds=_LONGEST_HELD_SECONDS)
 
         return act
+
+    def _body_of_follow_up(self) -> Callable[[str, str, str], None]:
+        def follow_up(job: str, kind: str, repo: str) -> None:
+            with self._working():
+                work = FollowUp(id=job, kind=kind, repo=repo)
+                action = self._ask("follow_up", lambda: self._jobs.follow_up(work))
+                if isinstance(action, str):
+                    name = self._runtime.step("name_act", lambda: self._name_of_act(action))
+                    self._runtime.enqueue("act", name, action, repo=repo)
+
+        return follow_up
+
+    def _listen(self) -> None:
+        """Hear what was said in the threads, and hand on what follows; each comment's work has an id of its own."""
+        heard = self._ask(
+            "listen", lambda: [{"id": each.id, "kind": each.kind, "repo": each.repo} for each in self._jobs.listen()]
+        )
+        for row in heard if isinstance(heard, list) else []:
+            job, kind, repo = (str(row[name]) for name in ("id", "kind", "repo"))
+            self._runtime.enqueue("follow_up", job, job, kind, repo, repo=repo)
 
     def _take_up_waiting(self) -> None:
         """Hand on what the outbox still holds. What went wrong often enough stays set aside."""

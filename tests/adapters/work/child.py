@@ -18,6 +18,7 @@ from bot.adapters.clock import SystemClock
 from bot.adapters.work.engine import DurableEngine
 from bot.model.cases import Action
 from bot.model.repository import HubEvent, SnapshotKey
+from bot.model.work import FollowUp
 from tests.adapters.work.jobs import event
 
 KINDS = ("intake", "done", "scan", "act", "nowhere")
@@ -40,8 +41,11 @@ class WritingJobs:
         self._write(f"scan {key.repo}")
         return f"post {key.repo}"
 
-    def listen(self) -> None:
-        pass
+    def follow_up(self, work: FollowUp) -> str | None:
+        raise AssertionError(work)
+
+    def listen(self, repo: str | None = None) -> list[FollowUp]:  # noqa: ARG002 - the port's signature
+        return []
 
     def waiting(self) -> Sequence[Action]:
         return []

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 
 from bot.model.cases import Action, ActionKind, ActionState
 from bot.model.repository import HubEvent, SnapshotKey
+from bot.model.work import FollowUp
 
 NOW = datetime(2026, 3, 17, 10, 0, 0, 5, tzinfo=UTC)
 
@@ -74,8 +75,11 @@ class FakeJobs:
         self._note(f"scan {key}")
         return self.actions.get(key.repo)
 
-    def listen(self) -> None:
-        pass
+    def follow_up(self, work: FollowUp) -> str | None:
+        raise AssertionError(work)
+
+    def listen(self, repo: str | None = None) -> list[FollowUp]:  # noqa: ARG002 - the port's signature
+        return []
 
     def waiting(self) -> Sequence[Action]:
         return self.outbox

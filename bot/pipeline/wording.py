@@ -1,0 +1,97 @@
+# SPDX-FileCopyrightText: 2026 The hubnotice developers
+# SPDX-License-Identifier: Apache-2.0
+"""From a case and what was found to an outbox row: the words, and the moment before which they are not sent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from bot.model.cases import Action, ActionKind, ActionState, Case
+from bot.model.findings import Tier
+from bot.model.fingerprints import UpstreamTerms
+from bot.model.reports import ScanReport
+from bot.model.repository import SnapshotKey
+from bot.pipeline import outbox
+from bot.policy.demands import tier_of
+from bot.policy.presets import Preset
+from bot.policy.rulebook import Rulebook
+from bot.ports.casebook import Casebook
+from bot.ports.catalog import Catalog
+from bot.render.posts import Post, PostWriter
+
+
+class Wording:
+    """Makes outbox rows; stores and sends nothing."""
+
+    def __init__(
+        self, *, casebook: Casebook, catalog: Catalog, rulebook: Rulebook, preset: Preset, writer: PostWriter
+    ) -> None:
+        self._casebook = casebook
+        self._catalog = catalog
+        self._rulebook = rulebook
+        self._preset = preset
+        self._writer = writer
+
+    def thread(self, case: Case, report: ScanReport, now: datetime, *, approved_at: datetime | None = None) -> Action:
+        """The thread's next wording.
+
+        ``approved_at`` is when the case was first approved, by default now; a thread that is there has no courtesy window any more.
+        """
+        post = self.post(case, report)
+        until = now + timedelta(minutes=self._preset.undo_minutes)
+        if case.thread is None and tier_of(case.findings) is not Tier.DECLARED:
+            until = max(until, (approved_at or now) + timedelta(hours=self._preset.courtesy_hours))
+        not_before = until if until > now else None
+        return row(case, ActionKind.ENSURE_THREAD, post.body, now, title=post.title, not_before=not_before)
+
+    def post(self, case: Case, report: ScanReport) -> Post:
+        """Title and text of the thread as they would be now. Raises ValueError where there is nothing to ask for."""
+        revision = outbox.last_revision(self._casebook, case.number) + 1
+        return self._writer.thread(case, report, self._terms(report), revision=revision)
+
+    def thanks(self, case: Case, report: ScanReport, now: datetime) -> Action:
+        """The thanks at the end."""
+        receipts = self._casebook.receipts(case.number)
+        asked_at = next((receipt.at for receipt in receipts if receipt.done == "created"), case.opened_at)
+        body = self._writer.resolved(
+            case,
+            commit=report.subject,
+            asked_at=asked_at,
+            settled_at=now,
+            languages=report.declared.languages,
+            timeline=report.timeline,
+        )
+        return row(case, ActionKind.ENSURE_CLOSED, body, now)
+
+    def _terms(self, report: ScanReport) -> Mapping[SnapshotKey, UpstreamTerms]:
+        terms = {}
+        for key in dict.fromkeys(finding.upstream for finding in report.assessment.findings):
+            known = self._catalog.get(key)
+            terms[key] = self._rulebook.complete(key, known.terms if known else UpstreamTerms())
+        return terms
+
+
+def row(
+    case: Case,
+    kind: ActionKind,
+    body: str,
+    now: datetime,
+    *,
+    title: str = "",
+    not_before: datetime | None = None,
+    banner: str = "",
+) -> Action:
+    """An outbox row that waits."""
+    return Action(
+        id=outbox.action_id(case, kind, title=title, body=body),
+        case=case.number,
+        kind=kind,
+        state=ActionState.PENDING,
+        repo=case.repo,
+        title=title,
+        body=body,
+        created_at=now,
+        not_before=not_before,
+        banner=banner,
+    )
