@@ -49,13 +49,14 @@ class WithdrawalWriter:
             "case": case.name,
             "correction": case.correction or 0,
             "upstreams": case.upstreams,
+            "upstream": Inert(inert(case.upstreams[0].rpartition("/")[2])) if len(case.upstreams) == 1 else None,
             "asked_at": moment(asked_at),
             "reason": Inert(inert(reason, limit=500)),
             "by": by,
             "language": language,
             "contact": Inert(block(self._contact)),
         }
-        title = " ".join(inert(self._texts.plain("discussion/withdrawn_title.txt.j2", values)).split())
+        title = " ".join(self._texts.plain("discussion/withdrawn_title.txt.j2", values).split())
         comment = self._texts.checked("discussion/withdrawn.md.j2", values)
         return Withdrawal(
             title=shortened(title, _LONGEST_TITLE),

@@ -24,6 +24,7 @@ from tests.fakes.casebook import FakeCasebook
 from tests.fakes.catalog import FakeCatalog
 from tests.fakes.clock import FakeClock
 from tests.fakes.hub import FakeHub
+from tests.samples.daemon import desk_over
 from tests.samples.judged import rulebook
 
 Answer = ScanReport | Comparison | Exception
@@ -102,21 +103,22 @@ def no_schedule(_: WorkEngine) -> Schedule:
 
 @pytest.fixture
 def app() -> GivenApplication:
-    hub, engine = FakeHub(), FakeEngine()
+    hub, engine, casebook, clock = FakeHub(), FakeEngine(), FakeCasebook(), FakeClock()
     return GivenApplication(
         hub=hub,
         engine=engine,
         sources=TargetSources(hub),
         catalog=FakeCatalog(),
-        casebook=FakeCasebook(),
+        casebook=casebook,
         rulebook=rulebook(),
         preset=rulebook().preset("dry-run"),
-        clock=FakeClock(),
+        clock=clock,
         budget=Budget(),
         hub_url="https://huggingface.co",
         daemon=lambda: engine,
         schedule=no_schedule,
         past=Past(open=hub.history),
+        desk=desk_over(casebook, clock),
     )
 
 

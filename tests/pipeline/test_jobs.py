@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import replace
 from threading import Barrier, BrokenBarrierError
 from typing import ClassVar
 
@@ -19,7 +20,7 @@ from bot.model.repository import SnapshotKey
 from bot.render.markers import find_marker
 from tests.fakes.forum import FakeForum
 from tests.samples.daemon import FIXED, HALF_FIXED, OTHER_WEIGHTS, REPO, UNREAD, UNSEEN_WEIGHTS, World
-from tests.samples.judged import SAME_SHAPE_OWN_WEIGHTS, TWO_PARTS, WHOLE_MODEL
+from tests.samples.judged import SAME_SHAPE_OWN_WEIGHTS, TWO_PARTS, WHOLE_MODEL, rulebook
 
 
 class MeetingForum(FakeForum):
@@ -71,7 +72,7 @@ def test_scans_of_one_repository_beside_each_other_open_one_case() -> None:
 def test_acts_beside_each_other_keep_to_the_cap() -> None:
     world = World()
     world.forum = MeetingForum()
-    world.jobs = world.daemon("automatic")
+    world.jobs = world.daemon(replace(rulebook().preset("demo"), posts_per_hour=2))
     actions = [world.scan(WHOLE_MODEL, repo=f"a/model-{number}") for number in range(6)]
 
     def act(action: str | None) -> bool:

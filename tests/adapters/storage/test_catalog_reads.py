@@ -62,9 +62,14 @@ def test_upstreams_of_earlier_releases_are_searched_too(engine: Engine) -> None:
     SqlCatalog(engine).add(replace(FINGERPRINT, references=tests))
     wanted = SqlCatalog(engine).sheets([16, 128], method="signs/1")
     with engine.begin() as connection:
-        for table in ("upstream_search", "past"):
+        for table in ("upstream_search", "past", "orders"):
             connection.exec_driver_sql(f"DROP TABLE {table}")
-        for table, column in (("cases", "timeline"), ("upstream_values", "slices"), ("upstream_values", "scaled")):
+        for index in ("ix_cases_state_owner", "ix_decisions_state_at"):
+            connection.exec_driver_sql(f"DROP INDEX {index}")
+        connection.exec_driver_sql("DELETE FROM counters WHERE name = 'orders'")
+        later = {"cases": ("timeline", "owner", "asked", "correction"), "actions": ("not_before", "banner")}
+        later["upstream_values"] = ("slices", "scaled")
+        for table, column in ((table, column) for table, columns in later.items() for column in columns):
             connection.exec_driver_sql(f"ALTER TABLE {table} DROP COLUMN {column}")
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0004'")
     migrate(engine)
