@@ -86,9 +86,9 @@ class World:
         chosen = rulebook().preset(preset) if isinstance(preset, str) else preset
         return desk_over(self.casebook, self.clock, chosen)
 
-    def report(self) -> ScanReport:
+    def report(self, repo: str = REPO) -> ScanReport:
         """What a scan of the newest commit says."""
-        return self._published[self.hub.open(REPO).snapshot.key].report()
+        return self._published[self.hub.open(repo).snapshot.key].report()
 
     def publish(self, repository: Repository, repo: str = REPO) -> SnapshotKey:
         key = self.hub.publish(repo, {"model.safetensors": f"{len(self._published)}".encode()}, at=self.clock.now())
