@@ -159,6 +159,8 @@ class Action:
     created_at: datetime
     not_before: datetime | None = None
     """Until then a person can undo it, and owners who were told can put it right; ``None`` is at once."""
+    tried_at: datetime | None = None
+    """When a thread was last asked for that may be there, though no answer said so; it counts for the caps."""
     banner: str = ""
     """What is put above our first post where that is withdrawn."""
 

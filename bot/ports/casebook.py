@@ -67,6 +67,9 @@ class Casebook(Protocol):
     def postpone(self, action_id: str, until: datetime) -> None:
         """A waiting action is not due before this moment; one that does not wait is left as it is."""
 
+    def trying(self, action_id: str, at: datetime) -> None:
+        """This action is about to create a thread: from now on it counts as one until it is settled otherwise."""
+
     def decisions(self, case: int) -> list[Decision]:
         """Everything ruled on a case, oldest first."""
 
@@ -77,7 +80,7 @@ class Casebook(Protocol):
         """What was ruled since then with one of these outcomes, oldest first."""
 
     def threads_since(self, moment: datetime | None) -> list[CreatedThread]:
-        """The threads that were created since then, or ever, oldest first."""
+        """The threads that were created since then, or ever, oldest first; after them those that may have been, of actions that wait."""
 
     def order(self, order: StandingOrder) -> None:
         """Give an order; it holds until the next one of the same scope."""

@@ -19,7 +19,7 @@ from bot.render.texts import Texts
 
 
 class ReplyKind(Enum):
-    """What is answered. The words name the templates in `templates/discussion/replies/`."""
+    """What is answered. The words name the templates in `templates/reply/`."""
 
     NOTED = "noted"
     DISPUTED = "disputed"
@@ -83,7 +83,7 @@ class ReplyWriter:
             "contact": Inert(block(self._contact)),
         }
         return sign(
-            self._texts.checked(f"discussion/replies/{kind.value}.md.j2", values),
+            self._texts.checked(f"reply/{kind.value}.md.j2", values),
             case=case.name,
             revision=1,
             commit=case.subject.short_revision,

@@ -197,6 +197,16 @@ def test_only_created_threads_count_against_the_caps(casebook: Casebook) -> None
     assert casebook.threads_since(NOW - timedelta(hours=3)) == casebook.threads_since(None) == [newest, older]
 
 
+def test_a_thread_that_may_be_there_counts_until_its_action_is_settled(casebook: Casebook) -> None:
+    casebook.decide(CASE, None, ACTION)
+    casebook.trying(ACTION.id, NOW)
+    tried = CreatedThread(case=1, repo=CASE.repo, at=NOW)
+    assert casebook.threads_since(NOW) == casebook.threads_since(None) == [tried]
+    assert casebook.threads_since(NOW + timedelta(seconds=1)) == []
+    casebook.settle(CASE, replace(RECEIPT, done="refused"), ActionState.REFUSED)
+    assert casebook.threads_since(None) == []
+
+
 def test_everything_about_a_case_and_an_action_comes_back(casebook: Casebook) -> None:
     asked = Asked(quiet_until=NOW + timedelta(days=14), language="ja", no_pull_request=True)
     case = replace(CASE, state=CaseState.WITHDRAWN, asked=asked, correction=7, thread=3)

@@ -105,6 +105,10 @@ class FakeCasebook:
             if action_id in self._actions and self._actions[action_id].state is ActionState.PENDING:
                 self._actions[action_id] = replace(self._actions[action_id], not_before=until)
 
+    def trying(self, action_id: str, at: datetime) -> None:
+        with self._lock:
+            self._actions[action_id] = replace(self._actions[action_id], tried_at=at)
+
     def decisions(self, case: int) -> list[Decision]:
         return [decision for decision in self._decisions if decision.case == case]
 
@@ -115,11 +119,10 @@ class FakeCasebook:
         return [each for each in self._decisions if each.at >= moment and each.state in states]
 
     def threads_since(self, moment: datetime | None) -> list[CreatedThread]:
-        return [
-            CreatedThread(case=number, repo=self._cases[number].repo, at=receipt.at)
-            for number, receipt in self._receipts
-            if receipt.done == "created" and (moment is None or receipt.at >= moment)
-        ]
+        made = [(case, receipt.at) for case, receipt in self._receipts if receipt.done == "created"]
+        tried = [(each.case, each.tried_at) for each in self.pending_actions() if each.tried_at]
+        found = [CreatedThread(case=case, repo=self._cases[case].repo, at=at) for case, at in [*made, *tried]]
+        return [each for each in found if moment is None or each.at >= moment]
 
     def order(self, order: StandingOrder) -> None:
         self._orders.append(order)

@@ -70,7 +70,7 @@ def test_a_lost_reply_leads_to_no_second_thread_and_still_counts_as_created() ->
     world = World()
     action = scanned(world)
     lose_the_reply(world, action)
-    assert world.casebook.threads_since(NOW) == []
+    assert len(world.casebook.threads_since(NOW)) == 1, "it may be there"
     world.jobs.act(action)
     assert world.wrote() == ["create"]
     assert world.receipts() == ["created"]

@@ -158,6 +158,11 @@ class SqlCasebook:
         with writing(self._engine) as connection:
             connection.execute(update(ACTIONS).where(waits).values(not_before=until))
 
+    def trying(self, action_id: str, at: datetime) -> None:
+        """This action is about to create a thread: from now on it counts as one until it is settled otherwise."""
+        with writing(self._engine) as connection:
+            connection.execute(update(ACTIONS).where(ACTIONS.c.id == action_id).values(tried_at=at))
+
     def decisions(self, case: int) -> list[Decision]:
         """Everything ruled on a case, oldest first."""
         wanted = select(DECISIONS).where(DECISIONS.c.case == case).order_by(DECISIONS.c.sequence)
@@ -180,11 +185,15 @@ class SqlCasebook:
         return [decision_from_row(row) for row in rows]
 
     def threads_since(self, moment: datetime | None) -> list[CreatedThread]:
-        """The threads that were created since then, that moment included, or ever, oldest first."""
-        wanted = select(RECEIPTS.c.case, CASES.c.repo, RECEIPTS.c.at).join(CASES, CASES.c.number == RECEIPTS.c.case)
-        wanted = wanted.where(RECEIPTS.c.done == "created").order_by(RECEIPTS.c.sequence)
+        """The threads that were created since then, that moment included, or ever, oldest first; then those that may have been."""
+        made = select(RECEIPTS.c.case, CASES.c.repo, RECEIPTS.c.at).join(CASES, CASES.c.number == RECEIPTS.c.case)
+        made = made.where(RECEIPTS.c.done == "created").order_by(RECEIPTS.c.sequence)
+        tried = select(ACTIONS.c.case, ACTIONS.c.repo, ACTIONS.c.tried_at).order_by(ACTIONS.c.sequence)
+        tried = tried.where(ACTIONS.c.state == ActionState.PENDING.value, ACTIONS.c.tried_at.is_not(None))
+        if moment is not None:
+            made, tried = made.where(RECEIPTS.c.at >= moment), tried.where(ACTIONS.c.tried_at >= moment)
         with reading(self._engine) as connection:
-            rows = connection.execute(wanted if moment is None else wanted.where(RECEIPTS.c.at >= moment)).all()
+            rows = [*connection.execute(made), *connection.execute(tried)]
         return [CreatedThread(case=case, repo=repo, at=at) for case, repo, at in rows]
 
     def order(self, order: StandingOrder) -> None:

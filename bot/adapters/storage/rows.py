@@ -77,6 +77,7 @@ def action_to_row(action: Action, *, sequence: int) -> Row:
         "body": action.body,
         "created_at": action.created_at,
         "not_before": action.not_before,
+        "tried_at": action.tried_at,
         "banner": action.banner or None,
     }
 
@@ -93,6 +94,7 @@ def action_from_row(row: RowMapping) -> Action:
         body=row["body"],
         created_at=row["created_at"],
         not_before=row["not_before"],
+        tried_at=row["tried_at"],
         banner=row["banner"] or "",
     )
 

@@ -118,6 +118,7 @@ ACTIONS = Table(
     Column("body", Text, nullable=False),
     Column("created_at", Moment, nullable=False),
     Column("not_before", Moment, nullable=True),
+    Column("tried_at", Moment, nullable=True),
     Column("banner", Text, nullable=True),
     Index(None, "state"),
 )

@@ -126,6 +126,7 @@ class Act:
         if never is not None:
             return Done(word="refused", reason=never)
         self._permits.check_new_thread(action, case)
+        self._casebook.trying(action.id, self._clock.now())
         made = self._forum.create(action.repo, title=action.title, body=action.body)
         return Done(word="created", thread=made.number, url=made.url)
 

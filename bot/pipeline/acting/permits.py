@@ -76,11 +76,15 @@ class Permits:
             raise self.waits(action, asked.reason, _HOUR)
         if asked.not_before is not None and now < asked.not_before:
             raise self._waits_until(action, "its courtesy window is open", asked.not_before)
-        ever = self._casebook.threads_since(None)
+        # What this very action tried before counts for others, and not for itself: it has looked, and nothing is there.
+        ever = [each for each in self._casebook.threads_since(None) if each.case != case.number]
+        public = {each.number for each in self._casebook.cases_in(_PUBLIC, owner=case.owner)}
+        waiting = [each for each in self._casebook.pending_actions() if each.tried_at is not None]
+        tried = {each.case for each in waiting if each.repo.split("/", maxsplit=1)[0].casefold() == case.owner}
         used = Used(
             threads=[each for each in ever if each.at > now - COUNTED],
-            first_at=ever[0].at if ever else None,
-            open_with_owner=len(self._casebook.cases_in(_PUBLIC, owner=case.owner)),
+            first_at=min((each.at for each in ever), default=None),
+            open_with_owner=len((public | tried) - {case.number}),
         )
         reached = full(used, case.owner, self._preset, now)
         if reached is not None:

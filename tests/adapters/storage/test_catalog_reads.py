@@ -67,7 +67,7 @@ def test_upstreams_of_earlier_releases_are_searched_too(engine: Engine) -> None:
         for index in ("ix_cases_state_owner", "ix_decisions_state_at"):
             connection.exec_driver_sql(f"DROP INDEX {index}")
         connection.exec_driver_sql("DELETE FROM counters WHERE name = 'orders'")
-        later = {"cases": ("timeline", "owner", "asked", "correction"), "actions": ("not_before", "banner")}
+        later = {"cases": ("timeline", "owner", "asked", "correction"), "actions": ("not_before", "tried_at", "banner")}
         later["upstream_values"] = ("slices", "scaled")
         for table, column in ((table, column) for table, columns in later.items() for column in columns):
             connection.exec_driver_sql(f"ALTER TABLE {table} DROP COLUMN {column}")

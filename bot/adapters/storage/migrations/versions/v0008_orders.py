@@ -17,6 +17,7 @@ def upgrade() -> None:
     """Add the table and the columns; cases that are there get the owner that their name says."""
     _orders()
     op.add_column("actions", sa.Column("not_before", sa.DateTime, nullable=True))
+    op.add_column("actions", sa.Column("tried_at", sa.DateTime, nullable=True))
     op.add_column("actions", sa.Column("banner", sa.Text, nullable=True))
     op.add_column("cases", sa.Column("owner", sa.Text, nullable=False, server_default=""))
     op.add_column("cases", sa.Column("asked", sa.Text, nullable=True))
