@@ -29,7 +29,10 @@ from bot.adapters.storage.catalog import SqlCatalog
 from bot.adapters.storage.engine import open_database
 from bot.adapters.storage.past import SqlPast
 from bot.adapters.storage.schema import migrate
+from bot.adapters.tally import ProcessTally
 from bot.adapters.targets import TargetSources
+from bot.adapters.work.book import SqlJobBook
+from bot.adapters.work.doorbell import Doorbell
 from bot.adapters.work.engine import DurableEngine
 from bot.adapters.work.lock import OneAtATime
 from bot.adapters.work.schedule import PollSchedule
@@ -40,6 +43,7 @@ from bot.model.errors import InputError, NotFound, OperatorError, SettingsError
 from bot.model.fingerprints import Fingerprint
 from bot.model.fixes import Fix
 from bot.model.reports import ScanReport
+from bot.model.status import ProcessCounts
 from bot.model.timeline import Timeline
 from bot.pipeline import scan as scanning
 from bot.pipeline.bills.build import Naming, bill_of
@@ -49,6 +53,7 @@ from bot.pipeline.fixing.fix import Fixer
 from bot.pipeline.fixing.manners import reason_against
 from bot.pipeline.history import Past, timeline_of
 from bot.pipeline.jobs import Daemon
+from bot.pipeline.status import StatusOfAll
 from bot.policy.presets import Preset
 from bot.policy.rulebook import Rulebook
 from bot.ports.casebook import Casebook
@@ -58,13 +63,26 @@ from bot.ports.clock import Clock
 from bot.ports.documents import DocumentForm
 from bot.ports.hub import ModelSource
 from bot.ports.progress import Progress, Silence
-from bot.ports.work import Jobs, Schedule, WorkEngine
+from bot.ports.status import JobBook, StatusReader
+from bot.ports.tally import Tally
+from bot.ports.work import Jobs, Schedule, Wake, WorkEngine
 from bot.render.documents import Document, scan_document
 from bot.render.fixes import TITLE, pull_request_body
 from bot.render.posts import PostWriter
 from bot.render.report import ReportWriter
 from bot.render.sarif import RuleWords, sarif_document
 from bot.settings import Settings, default_database
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operations:
+    """What those who watch over the bot ask for, and where they say that something changed."""
+
+    status: StatusReader
+    counts: Callable[[], ProcessCounts]
+    """What this process did so far."""
+    wake: Wake
+    """Wakes the engines of other processes on the same database; an engine of this process is woken directly."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +98,7 @@ class Application(Comparer):
     preset's posts, RemoteError where the bot's account cannot be asked for."""
     schedule: Callable[[WorkEngine], Schedule]
     """What polls an engine at the times that the settings say."""
+    operations: Operations
     templates_folder: Path | None = None
     """The operator's own templates."""
 
@@ -218,6 +237,8 @@ class Storage:
 
     casebook: Casebook
     catalog: Catalog
+    jobs: JobBook
+    wake: Doorbell
     engine: Callable[[Jobs, Clock], WorkEngine]
     """An engine that keeps its work in the same database; not yet started."""
     past: SqlPast
@@ -234,12 +255,13 @@ def build(settings: Settings, *, environment: Mapping[str, str], offline: bool =
     storage = open_storage(settings, environment)
     clock = SystemClock()
     budget = budget_of(settings)
+    tally = ProcessTally(lambda: connection.cost)
 
     signs = settings.token is not None and bool(settings.contact) and not offline
 
     def daemon() -> WorkEngine:
         check_signature(settings, preset)
-        return storage.engine(_jobs(settings, connection, storage, rulebook, clock), clock)
+        return storage.engine(_jobs(settings, connection, storage, rulebook, clock, tally), clock)
 
     return Application(
         sources=TargetSources(None if offline else HubModels(connection)),
@@ -256,6 +278,11 @@ def build(settings: Settings, *, environment: Mapping[str, str], offline: bool =
         contact=settings.contact,
         daemon=daemon,
         schedule=lambda engine: PollSchedule(engine.poll, settings.poll_seconds, clock=clock),
+        operations=Operations(
+            status=StatusOfAll(casebook=storage.casebook, jobs=storage.jobs, preset=preset, clock=clock),
+            counts=tally.counts,
+            wake=storage.wake,
+        ),
         closers=(connection.close, storage.close),
     )
 
@@ -266,7 +293,14 @@ def check_signature(settings: Settings, preset: Preset) -> None:
         raise SettingsError(f"preset {preset.id} writes posts: set HUBNOTICE_TOKEN and HUBNOTICE_CONTACT first")
 
 
-def _jobs(settings: Settings, connection: HubConnection, storage: Storage, rulebook: Rulebook, clock: Clock) -> Jobs:
+def _jobs(
+    settings: Settings,
+    connection: HubConnection,
+    storage: Storage,
+    rulebook: Rulebook,
+    clock: Clock,
+    tally: Tally,
+) -> Jobs:
     """The daemon's work. Without a token it has no account, so there is nothing to look for and nothing to write."""
     hub = HubModels(connection)
     writer = PostWriter(
@@ -303,6 +337,7 @@ def _jobs(settings: Settings, connection: HubConnection, storage: Storage, ruleb
         scan=scan,
         encode=lambda report: json.dumps(scan_document(report), ensure_ascii=False, allow_nan=False),
         one_at_a_time=storage.one_at_a_time,
+        tally=tally,
     )
 
 
@@ -315,15 +350,23 @@ def open_storage(settings: Settings, environment: Mapping[str, str]) -> Storage:
     """Open and migrate the database; the folder of the default one is made. Raises OperatorError."""
     database = open_database(settings.database or _made(default_database(environment)))
     migrate(database)
+    wake = Doorbell(database.url)
+
+    def close() -> None:
+        wake.close()
+        database.dispose()
+
     return Storage(
         casebook=SqlCasebook(database),
         catalog=SqlCatalog(database),
+        jobs=SqlJobBook(database),
+        wake=wake,
         engine=lambda jobs, clock: DurableEngine(
             jobs, database, clock=clock, executor_id=settings.executor or executor_id(), workers=settings.workers
         ),
         past=SqlPast(database),
         one_at_a_time=OneAtATime(database.url, "writes"),
-        close=database.dispose,
+        close=close,
     )
 
 

@@ -4,10 +4,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Protocol
 
-from bot.model.cases import Action, ActionState, Case, Decision, Receipt
+from bot.model.cases import Action, ActionState, Case, CaseState, Decision, Receipt
 from bot.model.repository import SnapshotKey
 
 
@@ -38,6 +39,9 @@ class Casebook(Protocol):
     def cases(self) -> list[Case]:
         """Every case, oldest first."""
 
+    def count_cases(self) -> Mapping[CaseState, int]:
+        """How many cases are in each state; states without a case may be left out."""
+
     def next_case_number(self) -> int:
         """A number that no case has."""
 
@@ -49,6 +53,9 @@ class Casebook(Protocol):
 
     def pending_actions(self) -> list[Action]:
         """Outbox rows not yet done, oldest first."""
+
+    def count_pending(self) -> int:
+        """How many outbox rows are not yet done."""
 
     def settle(self, case: Case, receipt: Receipt, state: ActionState) -> None:
         """Store receipt, the action's state and the case as it is now together."""

@@ -5,10 +5,12 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from bot.model.cases import Action, ActionState, Case, Decision, Receipt
+from bot.model.cases import Action, ActionState, Case, CaseState, Decision, Receipt
 from bot.model.errors import OperatorError
 from bot.model.repository import SnapshotKey
 
@@ -56,6 +58,9 @@ class FakeCasebook:
     def cases(self) -> list[Case]:
         return sorted(self._cases.values(), key=lambda case: case.number)
 
+    def count_cases(self) -> Mapping[CaseState, int]:
+        return Counter(case.state for case in self._cases.values())
+
     def next_case_number(self) -> int:
         with self._lock:
             self._last_number = max(self._last_number, *self._cases, 0) + 1
@@ -78,6 +83,9 @@ class FakeCasebook:
 
     def pending_actions(self) -> list[Action]:
         return [action for action in self._actions.values() if action.state is ActionState.PENDING]
+
+    def count_pending(self) -> int:
+        return len(self.pending_actions())
 
     def settle(self, case: Case, receipt: Receipt, state: ActionState) -> None:
         with self._lock:
