@@ -27,6 +27,7 @@ from bot.adapters.silence import NoAccount
 from bot.adapters.storage.casebook import SqlCasebook
 from bot.adapters.storage.catalog import SqlCatalog
 from bot.adapters.storage.engine import open_database
+from bot.adapters.storage.log import BrokenRow
 from bot.adapters.storage.past import SqlPast
 from bot.adapters.storage.schema import migrate
 from bot.adapters.tally import ProcessTally
@@ -237,6 +238,8 @@ class Storage:
 
     casebook: Casebook
     catalog: Catalog
+    verify_log: Callable[[], BrokenRow | None]
+    """The first decision or receipt that is not as it was written."""
     jobs: JobBook
     wake: Doorbell
     engine: Callable[[Jobs, Clock], WorkEngine]
@@ -350,14 +353,15 @@ def open_storage(settings: Settings, environment: Mapping[str, str]) -> Storage:
     """Open and migrate the database; the folder of the default one is made. Raises OperatorError."""
     database = open_database(settings.database or _made(default_database(environment)))
     migrate(database)
-    wake = Doorbell(database.url)
+    casebook, wake = SqlCasebook(database), Doorbell(database.url)
 
     def close() -> None:
         wake.close()
         database.dispose()
 
     return Storage(
-        casebook=SqlCasebook(database),
+        casebook=casebook,
+        verify_log=casebook.verify_log,
         catalog=SqlCatalog(database),
         jobs=SqlJobBook(database),
         wake=wake,
