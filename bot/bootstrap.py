@@ -24,6 +24,7 @@ from bot.adapters.remembered import RememberedHistory
 from bot.adapters.rule_files import parse
 from bot.adapters.rulebook import load_rulebook, load_templates
 from bot.adapters.silence import NoAccount
+from bot.adapters.storage.backup import Backup, back_up
 from bot.adapters.storage.casebook import SqlCasebook
 from bot.adapters.storage.catalog import SqlCatalog
 from bot.adapters.storage.engine import open_database
@@ -372,6 +373,11 @@ def open_storage(settings: Settings, environment: Mapping[str, str]) -> Storage:
         one_at_a_time=OneAtATime(database.url, "writes"),
         close=close,
     )
+
+
+def back_up_database(settings: Settings, environment: Mapping[str, str], file: Path) -> Backup:
+    """Copy the database as it is, of whatever release; it is neither opened for work nor migrated. Raises OperatorError."""
+    return back_up(settings.database or default_database(environment), file)
 
 
 def _version() -> str:

@@ -9,6 +9,7 @@ import traceback
 
 import click
 
+from bot.cli.backup import backup
 from bot.cli.case import case
 from bot.cli.catalog import catalog
 from bot.cli.compare import compare
@@ -71,5 +72,21 @@ def _explain(error: Exception) -> None:
         say("".join(traceback.format_exception(error)).rstrip(), clean=False)
 
 
-for _command in (scan, compare, fix, notice, sbom, watch, worker, serve, catalog, case, rules, demo, doctor, version):
+for _command in (
+    scan,
+    compare,
+    fix,
+    notice,
+    sbom,
+    watch,
+    worker,
+    serve,
+    catalog,
+    case,
+    backup,
+    rules,
+    demo,
+    doctor,
+    version,
+):
     main.add_command(_command)
