@@ -22,6 +22,7 @@ import anyio
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
 
+from bot.model.errors import BotError
 from bot.ports.work import Wake
 from bot.settings import Secret
 from bot.web.bodies import BodyRefused, read_body
@@ -46,7 +47,7 @@ class Result(Enum):
     IGNORED = "ignored"
     REPEATED = "repeated"
     FAILED = "failed"
-    """The hint could not be given; logged as an error."""
+    """The hint could not be given; the log says why."""
     UNREADABLE = "unreadable"
     REFUSED = "refused"
     """The secret was wrong or missing, or there is none."""
@@ -99,12 +100,15 @@ class HubWebhook:
         try:
             with anyio.fail_after(_WAKE_SECONDS):
                 await anyio.to_thread.run_sync(self._give, news, abandon_on_cancel=True, limiter=self._turns())
-        except Exception:  # noqa: BLE001 - the outer loop of a request
-            self._replays.forget(body)
+        except (BotError, TimeoutError) as error:
+            _LOG.warning("webhook_failed", extra={"repo": news.repo, "reason": str(error) or type(error).__name__})
+        except Exception:  # noqa: BLE001 - the outer loop of a request: a mistake of ours
             _LOG.exception("webhook_failed", extra={"repo": news.repo})
-            return Result.FAILED
-        _LOG.info("webhook_taken", extra={"repo": news.repo, "kind": type(news).__name__})
-        return Result.WOKEN
+        else:
+            _LOG.info("webhook_taken", extra={"repo": news.repo, "kind": type(news).__name__})
+            return Result.WOKEN
+        self._replays.forget(body)
+        return Result.FAILED
 
     def _give(self, news: RepositoryNews | DiscussionNews) -> None:
         if isinstance(news, RepositoryNews):
