@@ -25,12 +25,17 @@ from bot.adapters.remembered import RememberedHistory
 from bot.adapters.rule_files import parse
 from bot.adapters.rulebook import load_rulebook, load_templates
 from bot.adapters.silence import NoAccount
+from bot.adapters.storage.backup import Backup, back_up
 from bot.adapters.storage.casebook import SqlCasebook
 from bot.adapters.storage.catalog import SqlCatalog
 from bot.adapters.storage.engine import open_database
+from bot.adapters.storage.log import BrokenRow
 from bot.adapters.storage.past import SqlPast
 from bot.adapters.storage.schema import migrate
+from bot.adapters.tally import ProcessTally
 from bot.adapters.targets import TargetSources
+from bot.adapters.work.book import SqlJobBook
+from bot.adapters.work.doorbell import Doorbell
 from bot.adapters.work.engine import DurableEngine
 from bot.adapters.work.lock import OneAtATime
 from bot.adapters.work.schedule import PollSchedule
@@ -41,6 +46,7 @@ from bot.model.errors import InputError, NotFound, OperatorError, SettingsError
 from bot.model.fingerprints import Fingerprint
 from bot.model.fixes import Fix
 from bot.model.reports import ScanReport
+from bot.model.status import ProcessCounts
 from bot.model.timeline import Timeline
 from bot.pipeline import scan as scanning
 from bot.pipeline.bills.build import Naming, bill_of
@@ -51,6 +57,7 @@ from bot.pipeline.fixing.manners import reason_against
 from bot.pipeline.history import Past, timeline_of
 from bot.pipeline.jobs import Daemon
 from bot.pipeline.ruling.desk import Desk
+from bot.pipeline.status import StatusOfAll
 from bot.pipeline.wording import Wording
 from bot.policy.presets import Preset
 from bot.policy.rulebook import Rulebook
@@ -61,7 +68,9 @@ from bot.ports.clock import Clock
 from bot.ports.documents import DocumentForm
 from bot.ports.hub import ModelSource
 from bot.ports.progress import Progress, Silence
-from bot.ports.work import Jobs, Schedule, WorkEngine
+from bot.ports.status import JobBook, StatusReader
+from bot.ports.tally import Tally
+from bot.ports.work import Jobs, Schedule, Wake, WorkEngine
 from bot.render.documents import Document, scan_document
 from bot.render.fixes import TITLE, pull_request_body
 from bot.render.posts import PostWriter
@@ -70,6 +79,17 @@ from bot.render.report import ReportWriter
 from bot.render.sarif import RuleWords, sarif_document
 from bot.render.withdrawals import WithdrawalWriter
 from bot.settings import Settings, default_database, is_loopback
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operations:
+    """What those who watch over the bot ask for, and where they say that something changed."""
+
+    status: StatusReader
+    counts: Callable[[], ProcessCounts]
+    """What this process did so far."""
+    wake: Wake
+    """Wakes the engines of other processes on the same database; an engine of this process is woken directly."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +105,7 @@ class Application(Comparer):
     preset's posts, RemoteError where the bot's account cannot be asked for."""
     schedule: Callable[[WorkEngine], Schedule]
     """What polls an engine at the times that the settings say."""
+    operations: Operations
     templates_folder: Path | None = None
     """The operator's own templates."""
 
@@ -234,6 +255,10 @@ class Storage:
 
     casebook: Casebook
     catalog: Catalog
+    verify_log: Callable[[], BrokenRow | None]
+    """The first decision or receipt that is not as it was written."""
+    jobs: JobBook
+    wake: Doorbell
     engine: Callable[[Jobs, Clock], WorkEngine]
     """An engine that keeps its work in the same database; not yet started."""
     past: SqlPast
@@ -250,12 +275,13 @@ def build(settings: Settings, *, environment: Mapping[str, str], offline: bool =
     storage = open_storage(settings, environment)
     clock = SystemClock()
     budget = budget_of(settings)
+    tally = ProcessTally(lambda: connection.cost)
 
     signs = settings.token is not None and bool(settings.contact) and not offline
 
     def daemon() -> WorkEngine:
         check_signature(settings, preset)
-        return storage.engine(_jobs(settings, connection, storage, application), clock)
+        return storage.engine(_jobs(settings, connection, storage, application, tally), clock)
 
     application = Application(
         sources=TargetSources(None if offline else HubModels(connection)),
@@ -273,6 +299,17 @@ def build(settings: Settings, *, environment: Mapping[str, str], offline: bool =
         desk=_desk(settings, storage, rulebook, clock),
         daemon=daemon,
         schedule=lambda engine: PollSchedule(engine.poll, settings.poll_seconds, clock=clock),
+        operations=Operations(
+            status=StatusOfAll(
+                casebook=storage.casebook,
+                jobs=storage.jobs,
+                preset=preset,
+                clock=clock,
+                kill_switch=KillSwitch(is_on=settings.posting, file=settings.stop_file),
+            ),
+            counts=tally.counts,
+            wake=storage.wake,
+        ),
         closers=(connection.close, storage.close),
     )
     return application
@@ -315,7 +352,9 @@ def _desk(settings: Settings, storage: Storage, rulebook: Rulebook, clock: Clock
     )
 
 
-def _jobs(settings: Settings, connection: HubConnection, storage: Storage, application: Application) -> Jobs:
+def _jobs(
+    settings: Settings, connection: HubConnection, storage: Storage, application: Application, tally: Tally
+) -> Jobs:
     """The daemon's work. Without a token it has no account, so there is nothing to look for and nothing to write."""
     hub = HubModels(connection)
     rulebook, clock = application.rulebook, application.clock
@@ -353,6 +392,7 @@ def _jobs(settings: Settings, connection: HubConnection, storage: Storage, appli
         ),
         propose=application.offer_fix,
         retract=application.take_back_offer,
+        tally=tally,
     )
 
 
@@ -365,16 +405,30 @@ def open_storage(settings: Settings, environment: Mapping[str, str]) -> Storage:
     """Open and migrate the database; the folder of the default one is made. Raises OperatorError."""
     database = open_database(settings.database or _made(default_database(environment)))
     migrate(database)
+    casebook, wake = SqlCasebook(database), Doorbell(database.url)
+
+    def close() -> None:
+        wake.close()
+        database.dispose()
+
     return Storage(
-        casebook=SqlCasebook(database),
+        casebook=casebook,
+        verify_log=casebook.verify_log,
         catalog=SqlCatalog(database),
+        jobs=SqlJobBook(database),
+        wake=wake,
         engine=lambda jobs, clock: DurableEngine(
             jobs, database, clock=clock, executor_id=settings.executor or executor_id(), workers=settings.workers
         ),
         past=SqlPast(database),
         one_at_a_time=OneAtATime(database.url, "writes"),
-        close=database.dispose,
+        close=close,
     )
+
+
+def back_up_database(settings: Settings, environment: Mapping[str, str], file: Path) -> Backup:
+    """Copy the database as it is, of whatever release; it is neither opened for work nor migrated. Raises OperatorError."""
+    return back_up(settings.database or default_database(environment), file)
 
 
 def _version() -> str:

@@ -16,6 +16,8 @@ from bot.model.errors import SettingsError
 
 FILE = "hubnotice.toml"
 _UNITS = {"": 1, "b": 1, "kb": 10**3, "mb": 10**6, "gb": 10**9, "kib": 2**10, "mib": 2**20, "gib": 2**30}
+LOG_FORMATS = ("text", "json")
+_LEAST_SECRET = 16
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
@@ -67,6 +69,10 @@ class Settings:
     workers: int = 2
     posting: bool = True
     stop_file: Path | None = None
+    listen: str = ""
+    """HOST:PORT of the web server. Empty: there is none."""
+    webhook_secret: Secret | None = None
+    log_format: str = "text"
 
 
 def size_in_bytes(text: str) -> int:
@@ -111,6 +117,29 @@ def _line(text: str) -> str:
     if not text.isascii() or not text.isprintable() or not text.strip():
         raise ValueError("expected one line of printable ASCII")
     return text.strip()
+
+
+def _secret(text: str) -> Secret:
+    if len(_line(text)) < _LEAST_SECRET:
+        raise ValueError(f"expected {_LEAST_SECRET} characters or more, since it is all that tells the Hub from others")
+    return Secret(_line(text))
+
+
+def _host_and_port(text: str) -> str:
+    try:
+        parts = urlsplit(f"//{text.strip()}")
+        usable = bool(parts.hostname) and parts.port is not None and text.strip() == parts.netloc and "@" not in text
+    except ValueError:
+        usable = False
+    if not usable:
+        raise ValueError("expected HOST:PORT such as 127.0.0.1:8600 or [::1]:8600")
+    return text.strip()
+
+
+def _log_format(text: str) -> str:
+    if text not in LOG_FORMATS:
+        raise ValueError(f"expected one of {', '.join(LOG_FORMATS)}")
+    return text
 
 
 def _path(text: str) -> Path:
@@ -168,7 +197,24 @@ SETTINGS = (
         "While this file exists, nothing is written to anybody's page; looked for before each post.",
     ),
     Setting("workers", "HUBNOTICE_WORKERS", _whole(1, 64), "Repositories that one process works on beside each other."),
+    Setting(
+        "listen",
+        "HUBNOTICE_LISTEN",
+        _host_and_port,
+        "HOST:PORT for webhooks, health and metrics; without it no port is open.",
+    ),
+    Setting(
+        "webhook_secret",
+        "HUBNOTICE_WEBHOOK_SECRET",
+        _secret,
+        "What the Hub's webhooks carry as `X-Webhook-Secret`. Not read from the file. Without it webhooks are refused.",
+        in_file=False,
+    ),
+    Setting("log_format", "HUBNOTICE_LOG_FORMAT", _log_format, "Form of the log on stderr: `text` or `json`."),
 )
+
+
+_UNSHOWN = {"token", "webhook_secret", "database"}
 
 
 def load_settings(flags: Mapping[str, str], environment: Mapping[str, str], file: Path | None = None) -> Settings:
@@ -186,7 +232,7 @@ def load_settings(flags: Mapping[str, str], environment: Mapping[str, str], file
         try:
             values[setting.name] = setting.parse(text)
         except ValueError as error:
-            shown = "a value that is not shown" if setting.name in {"token", "database"} else repr(text[:80])
+            shown = "a value that is not shown" if setting.name in _UNSHOWN else repr(text[:80])
             mistakes.append(f"{where}: {error}, found {shown}")
     settings = Settings(**values)
     mistakes += _contradictions(settings)
@@ -226,10 +272,11 @@ def _read(file: Path | None, mistakes: list[str]) -> dict[str, str]:
         mistakes.append(f"{path}: cannot be read: {error}")
         return {}
     known = {setting.name: setting for setting in SETTINGS if setting.in_file}
+    secrets = {setting.name: setting.environment for setting in SETTINGS if not setting.in_file}
     written: dict[str, str] = {}
     for key, value in content.items():
-        if key == "token":
-            mistakes.append(f"{path}: a token does not belong into a file; set HUBNOTICE_TOKEN instead")
+        if key in secrets:
+            mistakes.append(f"{path}: a {key} does not belong into a file; set {secrets[key]} instead")
         elif key not in known:
             mistakes.append(f"{path}: unknown setting '{key}'; known settings are {', '.join(sorted(known))}")
         elif isinstance(value, bool) or not isinstance(value, str | int):

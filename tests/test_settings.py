@@ -72,6 +72,33 @@ def test_a_token_in_a_file_is_refused(tmp_path: Path) -> None:
         load_settings({}, {}, file(tmp_path, 'token = "hf_secret"\n'))
 
 
+def test_the_secret_of_webhooks_is_kept_like_the_token(tmp_path: Path) -> None:
+    settings = load_settings({}, {"HUBNOTICE_WEBHOOK_SECRET": "correct horse battery"})
+    assert "horse" not in f"{settings!r} {settings.webhook_secret}"
+    for environment in (
+        {"HUBNOTICE_WEBHOOK_SECRET": "short horse"},
+        {"HUBNOTICE_WEBHOOK_SECRET": "correct horse\nbattery"},
+    ):
+        with pytest.raises(SettingsError) as raised:
+            load_settings({}, environment)
+        assert "horse" not in str(raised.value)
+    with pytest.raises(SettingsError, match="set HUBNOTICE_WEBHOOK_SECRET instead"):
+        load_settings({}, {}, file(tmp_path, 'webhook_secret = "correct horse battery"\n'))
+
+
+@pytest.mark.parametrize("text", ["127.0.0.1:8600", "[::1]:8600", "localhost:0", "hub.example:65535"])
+def test_an_address_to_listen_on_is_host_and_port(text: str) -> None:
+    assert load_settings({"listen": text}, {}).listen == text
+
+
+@pytest.mark.parametrize(
+    "text", ["8600", ":8600", "host", "host:port", "host:65536", "host:80/path", "http://host:80", "me@host:80"]
+)
+def test_an_address_that_is_none_is_refused(text: str) -> None:
+    with pytest.raises(SettingsError, match="expected HOST:PORT"):
+        load_settings({"listen": text}, {})
+
+
 def test_a_persons_own_token_is_not_taken() -> None:
     assert load_settings({}, {"HF_TOKEN": "hf_personal"}).token is None
 

@@ -12,6 +12,7 @@ from bot.model.repository import HubEvent, SnapshotKey
 from bot.ports.casebook import Casebook
 from bot.ports.clock import Clock
 from bot.ports.hub import Forum, ModelHub
+from bot.ports.tally import Tally, Untallied
 
 _LOG = logging.getLogger(__name__)
 
@@ -35,11 +36,13 @@ class Intake:
         forum: Forum,
         overlap_seconds: float,
         first_look_back_seconds: float,
+        tally: Tally | None = None,
     ) -> None:
         self._hub = hub
         self._casebook = casebook
         self._clock = clock
         self._forum = forum
+        self._tally = tally or Untallied()
         self._overlap = timedelta(seconds=overlap_seconds)
         self._first_look_back = timedelta(seconds=first_look_back_seconds)
 
@@ -55,7 +58,9 @@ class Intake:
             if reason is None:
                 events[event.key] = event
             else:
+                self._tally.skipped(reason)
                 _LOG.debug("event_skipped", extra=_facts(event.key, reason=reason))
+        self._tally.taken_in(len(events))
         _LOG.info("intake_read", extra={"since": since.isoformat(), "new": len(events)})
         return sorted(events.values(), key=lambda event: (event.last_modified, event.key))
 

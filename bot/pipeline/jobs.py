@@ -27,6 +27,7 @@ from bot.ports.catalog import Catalog
 from bot.ports.changes import Delivered
 from bot.ports.clock import Clock
 from bot.ports.hub import Forum, ModelHub, ModelSource
+from bot.ports.tally import Tally, Untallied
 from bot.render.posts import PostWriter
 from bot.render.replies import Occasion, ReplyKind, ReplyWriter
 
@@ -59,6 +60,7 @@ class Daemon:
         replies: ReplyWriter,
         propose: Callable[[str], Delivered] | None = None,
         retract: Callable[[str], None] | None = None,
+        tally: Tally | None = None,
         overlap_seconds: float = 600.0,
         first_look_back_seconds: float = 3600.0,
     ) -> None:
@@ -69,11 +71,13 @@ class Daemon:
         self._scan = scan
         self._encode = encode
         self._one_at_a_time = one_at_a_time or threading.Lock()
+        self._tally = tally or Untallied()
         self._intake = Intake(
             hub=hub,
             casebook=casebook,
             clock=clock,
             forum=forum,
+            tally=self._tally,
             overlap_seconds=overlap_seconds,
             first_look_back_seconds=first_look_back_seconds,
         )
@@ -120,6 +124,7 @@ class Daemon:
             key = source.snapshot.key
             report = self._scan(source)
             self._casebook.record_scan(key, report=self._encode(report), at=self._clock.now())
+            self._tally.scanned(report.lineage.verdict)
             _LOG.info("scan_done", extra=facts | {"verdict": report.lineage.verdict.value})
             with self._one_at_a_time:
                 return self._keeper.keep(report)

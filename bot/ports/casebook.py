@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -43,6 +43,9 @@ class Casebook(Protocol):
     def cases_in(self, states: Collection[CaseState], *, owner: str | None = None) -> list[Case]:
         """Cases in one of these states, oldest first; of one owner, whose name is compared without regard to case, or of all."""
 
+    def count_cases(self) -> Mapping[CaseState, int]:
+        """How many cases are in each state; states without a case may be left out."""
+
     def next_case_number(self) -> int:
         """A number that no case has."""
 
@@ -60,6 +63,9 @@ class Casebook(Protocol):
 
     def pending_actions(self) -> list[Action]:
         """Outbox rows not yet done, oldest first."""
+
+    def count_pending(self) -> int:
+        """How many outbox rows are not yet done."""
 
     def settle(self, case: Case, receipt: Receipt, state: ActionState) -> None:
         """Store receipt, the action's state and the case as it is now together."""

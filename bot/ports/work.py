@@ -47,7 +47,17 @@ class FailedJob:
     reason: str
 
 
-class WorkEngine(Protocol):
+class Wake(Protocol):
+    """Says that something may have changed. It is a hint: what is true is asked of the Hub, and the same hint twice is one."""
+
+    def repository(self, repo: str, revision: str | None) -> None:
+        """This repository changed, and is at this commit now where that is known."""
+
+    def discussions(self, repo: str) -> None:
+        """Somebody wrote in a thread of this repository."""
+
+
+class WorkEngine(Wake, Protocol):
     """Runs jobs durably: each job id once, again after a crash, never lost."""
 
     def start(self) -> None:
@@ -61,6 +71,10 @@ class WorkEngine(Protocol):
 
     def failed(self) -> list[FailedJob]:
         """Every job that was set aside, with the reason, oldest first."""
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it was started and not stopped since."""
 
     def stop(self) -> None:
         """Finish the steps under way and stop; what is left is taken up by the next start."""

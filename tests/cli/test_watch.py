@@ -43,11 +43,13 @@ def test_the_daemon_runs_until_it_is_told_to_stop(words: tuple[str, ...], said: 
         command = [sys.executable, "-m", "bot.cli", *words]
         with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as process:
             assert process.stderr is not None
-            line = process.stderr.readline()
+            started, line = process.stderr.readline(), process.stderr.readline()
             process.send_signal(signal.SIGTERM)
-            rest = process.stderr.read()
+            rest = process.stderr.read().splitlines()
+    assert started.endswith(" info    engine_started\n")
     assert line == f"{said} {hub.url} with preset dry-run.\n"
-    assert (process.returncode, rest) == (0, "")
+    assert (process.returncode, len(rest)) == (0, 1)
+    assert rest[0].endswith(" info    engine_stopped")
 
 
 def test_without_a_token_one_poll_finds_and_writes_nothing(
@@ -58,7 +60,9 @@ def test_without_a_token_one_poll_finds_and_writes_nothing(
         hub.repositories.create("acme/tiny")
         hub.repositories.commit("acme/tiny", {"model.safetensors": weights()}, title="Upload")
         result = call_for_real("watch", "--once", environment={"HF_ENDPOINT": hub.url})
-    assert (result.exit_code, result.output) == (0, "")
+    assert (result.exit_code, result.stdout) == (0, "")
+    events = [line.split()[3] for line in result.stderr.splitlines()]
+    assert events == ["engine_started", "intake_read", "scan_done", "no_case", "engine_stopped"]
 
 
 def test_a_preset_that_posts_is_refused_without_a_signature(call_for_real: Callable[..., Result]) -> None:

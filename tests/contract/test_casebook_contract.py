@@ -272,3 +272,11 @@ def test_the_newest_order_of_a_scope_holds(casebook: Casebook) -> None:
     assert casebook.standing(POSTING) == resumed
     assert casebook.standing(owner_scope("ACME")) == left
     assert casebook.standing_orders() == [left, resumed]
+
+
+def test_cases_and_intentions_can_be_counted(casebook: Casebook) -> None:
+    assert (dict(casebook.count_cases()), casebook.count_pending()) == ({}, 0)
+    casebook.decide(replace(CASE, number=2, repo="acme/two"), None, replace(ACTION, id="C-2", case=2))
+    casebook.decide(replace(CASE, number=3, repo="acme/three", state=CaseState.PROPOSED), None, None)
+    assert dict(casebook.count_cases()) == {CaseState.APPROVED: 2, CaseState.PROPOSED: 1}
+    assert casebook.count_pending() == 1

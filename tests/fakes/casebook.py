@@ -5,7 +5,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -62,6 +63,9 @@ class FakeCasebook:
     def cases_in(self, states: Collection[CaseState], *, owner: str | None = None) -> list[Case]:
         return [each for each in self.cases() if each.state in states and (not owner or each.owner == owner.casefold())]
 
+    def count_cases(self) -> Mapping[CaseState, int]:
+        return Counter(case.state for case in self._cases.values())
+
     def next_case_number(self) -> int:
         with self._lock:
             self._last_number = max(self._last_number, *self._cases, 0) + 1
@@ -91,6 +95,9 @@ class FakeCasebook:
 
     def pending_actions(self) -> list[Action]:
         return [action for action in self._actions.values() if action.state is ActionState.PENDING]
+
+    def count_pending(self) -> int:
+        return len(self.pending_actions())
 
     def settle(self, case: Case, receipt: Receipt, state: ActionState) -> None:
         with self._lock:

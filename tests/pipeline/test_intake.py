@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from bot.adapters.tally import ProcessTally
+from bot.model.costs import Cost
 from bot.model.errors import RateLimited
 from bot.model.repository import HubEvent, SnapshotKey
 from bot.pipeline.intake import Intake
@@ -39,11 +41,13 @@ class Poll:
     def __init__(self, hub: FakeHub | None = None) -> None:
         self.hub = hub or FakeHub()
         self.casebook = FakeCasebook()
+        self.tally = ProcessTally(Cost)
         self.intake = Intake(
             hub=self.hub,
             casebook=self.casebook,
             clock=FakeClock(NOW),
             forum=FakeForum(),
+            tally=self.tally,
             overlap_seconds=600,
             first_look_back_seconds=3600,
         )
@@ -149,3 +153,20 @@ def test_a_listing_that_breaks_off_takes_nothing_in() -> None:
     with pytest.raises(RateLimited):
         poll.intake.read()
     assert poll.casebook.watermark() is None
+
+
+def test_what_is_taken_in_and_what_is_left_out_is_counted() -> None:
+    poll = Poll()
+    known = poll.publish("acme/known", minutes_ago=3)
+    poll.casebook.record_scan(known, report="{}", at=NOW)
+    poll.publish("acme/new", minutes_ago=2)
+    poll.hub.publish("acme/words", {"README.md": b"# Hello"}, at=ago(1))
+    poll.publish("hubnotice-bot/own", minutes_ago=1)
+    assert len(poll.keys()) == 1
+    counts = poll.tally.counts()
+    assert counts.events_taken_in == 1
+    assert dict(counts.events_skipped) == {
+        "no file with weights": 1,
+        "scanned before": 1,
+        "the bot's own repository": 1,
+    }

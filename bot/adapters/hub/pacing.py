@@ -8,6 +8,7 @@ import re
 import threading
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from bot.model.errors import RateLimited
 
@@ -18,6 +19,17 @@ _KINDS = {"api": 1.0, "resolvers": 6.0, "pages": 0.2}
 
 _LIMIT = re.compile(r'"(\w{1,40})"\s*;\s*r\s*=\s*(\d{1,9})\s*;\s*t\s*=\s*(\d{1,9})')
 _POLICY = re.compile(r'"(\w{1,40})"\s*;\s*q\s*=\s*([1-9]\d{0,8})\s*;\s*w\s*=\s*([1-9]\d{0,5})')
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quota:
+    """What the Hub says is left of one quota."""
+
+    name: str
+    left: int
+    size: int | None
+    """``None`` where it was not said."""
+    resets_in_seconds: int
 
 
 class Pace:
@@ -104,6 +116,20 @@ def quota_of(path: str) -> str:
     if "/resolve/" in path or path.startswith("/api/resolve-cache/"):
         return "resolvers"
     return "api" if path.startswith("/api/") else "pages"
+
+
+def quota_told(headers: Mapping[str, str]) -> Quota | None:
+    """The quota that an answer tells about; ``None`` where it tells none.
+
+    >>> quota_told({"ratelimit": '"api";r=991;t=212', "ratelimit-policy": '"fixed window";"api";q=1000;w=300'})
+    Quota(name='api', left=991, size=1000, resets_in_seconds=212)
+    """
+    told = _LIMIT.search(headers.get("ratelimit", ""))
+    policy = _POLICY.search(headers.get("ratelimit-policy", ""))
+    if told is None:
+        return None
+    size = int(policy[2]) if policy is not None and policy[1] == told[1] else None
+    return Quota(name=told[1], left=int(told[2]), size=size, resets_in_seconds=int(told[3]))
 
 
 def seconds_asked(headers: Mapping[str, str]) -> float | None:

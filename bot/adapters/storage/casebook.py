@@ -4,11 +4,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, Engine, Table, func, insert, select, update
 
+from bot.adapters.storage.codecs import member_from_word
 from bot.adapters.storage.counters import next_number, skip_to
 from bot.adapters.storage.engine import Clash, reading, writing
 from bot.adapters.storage.log import BrokenRow, append, first_broken
@@ -96,6 +97,12 @@ class SqlCasebook:
         mine = [CASES.c.state.in_(_words(states))]
         return self._cases(*mine, *([] if owner is None else [CASES.c.owner == owner.casefold()]))
 
+    def count_cases(self) -> Mapping[CaseState, int]:
+        """How many cases are in each state; states without a case are left out."""
+        with reading(self._engine) as connection:
+            rows = connection.execute(select(CASES.c.state, func.count()).group_by(CASES.c.state)).all()
+        return {member_from_word(CaseState, state): count for state, count in rows}
+
     def next_case_number(self) -> int:
         """A number that no case has, and that nobody else is given."""
         with writing(self._engine) as connection:
@@ -139,6 +146,12 @@ class SqlCasebook:
         with reading(self._engine) as connection:
             rows = connection.execute(pending).mappings().all()
         return [action_from_row(row) for row in rows]
+
+    def count_pending(self) -> int:
+        """How many outbox rows are not yet done."""
+        pending = select(func.count()).select_from(ACTIONS).where(ACTIONS.c.state == ActionState.PENDING.value)
+        with reading(self._engine) as connection:
+            return connection.execute(pending).scalar_one()
 
     def settle(self, case: Case, receipt: Receipt, state: ActionState) -> None:
         """Store receipt, the action's state and the case as it is now together.

@@ -129,6 +129,23 @@ class DurableEngine:
         elif not self._runtime.is_waiting("intake"):
             self._runtime.enqueue("intake", f"intake:{uuid.uuid4()}")
 
+    def repository(self, repo: str, revision: str | None) -> None:
+        """Enqueue the scan of this commit, once however often it is named; without a commit, a poll."""
+        if revision is None:
+            self.poll()
+        else:
+            self._runtime.enqueue("scan", f"scan:{repo}@{revision}", repo, revision, repo=repo)
+
+    def discussions(self, repo: str) -> None:
+        """Enqueue a poll: it hears every thread."""
+        del repo
+        self.poll()
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it was started and not stopped since."""
+        return self._is_started
+
     def drain(self, timeout_seconds: float) -> bool:
         """Wait until nothing is left to do; whether that happened in time. Jobs that wait for another try are left to do."""
         deadline = time.monotonic() + timeout_seconds

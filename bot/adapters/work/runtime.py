@@ -22,6 +22,9 @@ from bot.ports.work import FailedJob
 if TYPE_CHECKING:
     from dbos import DBOS, DBOSConfig
 
+APPLICATION = "hubnotice"
+"""Whose jobs these are, where several programs share a database."""
+
 INTAKES = "hubnotice-intakes"
 REPOSITORIES = "hubnotice-repositories"
 """The queue of everything about one repository: one piece after the other for each, several repositories beside each other."""
@@ -32,8 +35,8 @@ MOST_STARTS = 20
 _LONGEST_GOODBYE_SECONDS = 10.0
 _MOST_FORGOTTEN = 1000
 """At once, so that no statement grows with the years."""
-_UNFINISHED = ["PENDING", "ENQUEUED", "DELAYED"]
-_FAILED = ["ERROR", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
+UNFINISHED = ["PENDING", "ENQUEUED", "DELAYED"]
+FAILED = ["ERROR", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
 
 _Result = TypeVar("_Result")
 
@@ -112,7 +115,7 @@ class Runtime:
         One statement sees one state of the database, and a job puts what follows from it on the queue before it ends, so nothing that
         is about to be enqueued is missed.
         """
-        listed = self._running().list_workflows(status=_UNFINISHED, limit=1, load_input=False, load_output=False)
+        listed = self._running().list_workflows(status=UNFINISHED, limit=1, load_input=False, load_output=False)
         return bool(listed)
 
     def is_waiting(self, name: str) -> bool:
@@ -146,11 +149,11 @@ class Runtime:
     def states(self, prefix: str) -> dict[str, bool]:
         """Every job whose id begins like this, and whether it is unfinished."""
         listed = self._running().list_workflows(workflow_id_prefix=prefix, load_input=False, load_output=False)
-        return {each.workflow_id: each.status in _UNFINISHED for each in listed}
+        return {each.workflow_id: each.status in UNFINISHED for each in listed}
 
     def failed(self) -> list[FailedJob]:
         """Every job that was set aside, oldest first."""
-        listed = self._running().list_workflows(status=_FAILED, load_input=False)
+        listed = self._running().list_workflows(status=FAILED, load_input=False)
         return [
             FailedJob(id=each.workflow_id, reason=str(each.error or f"took the process down {MOST_STARTS} times"))
             for each in listed
@@ -176,7 +179,7 @@ class Runtime:
         from dbos import DBOSPortableJSONSerializer  # noqa: PLC0415
 
         return {
-            "name": "hubnotice",
+            "name": APPLICATION,
             "system_database_url": self._settings.url.render_as_string(hide_password=False),
             "application_version": self._settings.application_version,
             "executor_id": self._settings.executor_id,
