@@ -38,8 +38,8 @@ class Tracker(Protocol):
     def create(self, repo: str, *, title: str, body: str) -> Thread:
         """A new issue. Not idempotent: whoever calls looks first."""
 
-    def edit(self, repo: str, number: int, *, title: str, body: str) -> None:
-        """Replace title and own text of an issue; its state stays."""
+    def edit(self, repo: str, number: int, *, body: str) -> None:
+        """Replace the text of an issue; its title and state stay as people left them."""
 
     def comment(self, repo: str, number: int, *, body: str) -> Comment:
         """A new comment. Not idempotent."""

@@ -49,14 +49,14 @@ class FakeTracker:
         self._wrote("create", repo, made.number)
         return made
 
-    def edit(self, repo: str, number: int, *, title: str, body: str) -> None:
-        _check(body, title)
+    def edit(self, repo: str, number: int, *, body: str) -> None:
+        _check(body)
         self._writable(repo)
         issue = self.issue(repo, number)
         if issue.author != self.account:
             raise AccessRefused(f"{repo}#{number}: not ours")
         opening = replace(issue.comments[0], body=body)
-        self._issues[repo][number] = replace(issue, title=title.strip(), comments=(opening, *issue.comments[1:]))
+        self._issues[repo][number] = replace(issue, comments=(opening, *issue.comments[1:]))
         self._wrote("edit", repo, number)
 
     def comment(self, repo: str, number: int, *, body: str) -> Comment:

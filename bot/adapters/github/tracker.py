@@ -93,11 +93,11 @@ class GitHubTracker:
         with self._repository(repo, "a new issue") as found:
             return _thread(repo, found.create_issue(title, body))
 
-    def edit(self, repo: str, number: int, *, title: str, body: str) -> None:
+    def edit(self, repo: str, number: int, *, body: str) -> None:
         """GitHub keeps the earlier texts in the issue's history."""
-        title, body = _checked_title(title), _checked_body(body)
+        body = _checked_body(body)
         with self._repository(repo, f"edit of issue {number}") as found:
-            found.issue(number).edit(title=title, body=body)
+            found.issue(number).edit(body=body)
 
     def comment(self, repo: str, number: int, *, body: str) -> Comment:
         """A new comment. Raises AccessRefused where the issue is locked for us."""

@@ -23,6 +23,8 @@ from bot.adapters.github.pacing import Pace
 from bot.model.errors import NotFound, RateLimited, RemoteError, RemoteFailure, Unreachable
 
 _FIRST_PAUSE_SECONDS = 0.5
+_SETTLING_SECONDS = 5.0
+"""After a write whose answer did not come: a look right away might be answered by a copy of their database that lags behind."""
 _LARGEST_REFUSAL = 64 * 1024
 _PIECE = 64 * 1024
 
@@ -75,6 +77,8 @@ class GuardedAdapter(HTTPAdapter):
             try:
                 return self._attempt(request, what, end, ways)
             except RemoteError as error:
+                if request.method != "GET" and isinstance(error, Unreachable | RemoteFailure):
+                    self._pace.close(_SETTLING_SECONDS)
                 pause = error.retry_after_seconds or _FIRST_PAUSE_SECONDS * 2 ** (attempt - 1)
                 if attempt == attempts or not passes(error) or pause > min(room, end - self._monotonic()):
                     raise

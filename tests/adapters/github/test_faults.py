@@ -102,6 +102,15 @@ def test_writing_is_never_tried_again(
     assert len(github.repository(REPO).issues) == takes_effect
 
 
+def test_after_a_write_without_an_answer_the_next_look_waits_a_moment(github: GitHub, tracker: Trackers) -> None:
+    github.mishaps.append(Mishap(method="POST", takes_effect=True))
+    ours = tracker()
+    with pytest.raises(Unreachable):
+        write(ours)
+    assert len(ours.issues(REPO)) == 1
+    assert tracker.clock.slept == [5.0]
+
+
 def test_a_short_wait_that_github_asks_for_is_kept(github: GitHub, tracker: Trackers) -> None:
     github.mishaps.append(Mishap(method="GET", answer=Answer(429, headers={"retry-after": "3"})))
     assert tracker().issues(REPO) == []
