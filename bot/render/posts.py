@@ -1,19 +1,13 @@
 # SPDX-FileCopyrightText: 2026 The hubnotice developers
 # SPDX-License-Identifier: Apache-2.0
-"""Posts: the first word in a thread and the thanks at its end, from templates.
-
-Templates are strict (an undefined name is an error) and sandboxed. Jinja's own escaping is for HTML, so it is off; instead every
-plain string that a template prints is escaped for Markdown, and only `Inert` text passes as it is.
-"""
+"""Posts: the first word in a thread and the thanks at its end, from templates."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-
-import jinja2
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from enum import Enum
 
 from bot.model.cases import Case
 from bot.model.components import Component
@@ -25,13 +19,13 @@ from bot.model.reports import ScanReport
 from bot.model.repository import SnapshotKey
 from bot.model.timeline import Timeline
 from bot.render.grouping import additions
-from bot.render.layout import flowing
+from bot.render.markdown_templates import MarkdownTemplates
 from bot.render.markers import sign
 from bot.render.numbers import moment
-from bot.render.quoting import Inert, block, code, inert, prose, quoted, shortened
+from bot.render.quoting import Inert, block, code, inert, shortened
+from bot.render.references import without_references
 from bot.render.sections import sections_of
 from bot.render.timelines import added_later, dated, removed_before
-from bot.render.tone import lint
 
 _SHORTEST_TITLE = 3
 _LONGEST_TITLE = 120
@@ -44,6 +38,25 @@ _SUMMARIES = ("ja", "ko", "zh")
 _TEXT_RULES = frozenset(
     {"license-text-missing", "copyright-notice-missing", "notice-file-missing", "notice-sentence-missing"}
 )
+
+
+class Place(Enum):
+    """Where a statement is made."""
+
+    DISCUSSION = "discussion"
+    """Below the model itself."""
+    ISSUE = "issue"
+    """In a repository of a code forge that the model's card links to."""
+
+    @property
+    def title(self) -> str:
+        """Name of the template for the title."""
+        return f"{self.value}/title.txt.j2"
+
+    @property
+    def body(self) -> str:
+        """Name of the template for the first comment."""
+        return "issue/case.md.j2" if self is Place.ISSUE else "discussion/thread.md.j2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,30 +81,27 @@ class PostWriter:
         self._hub_url = hub_url.rstrip("/")
         self._contact = contact
         self._license_names = license_names
-        self._environment = ImmutableSandboxedEnvironment(
-            loader=jinja2.DictLoader(dict(templates)),
-            undefined=jinja2.StrictUndefined,
-            autoescape=False,
-            finalize=_escaped,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        self._environment.filters.update(
-            code=code,
-            prose=prose,
+        self._templates = MarkdownTemplates(
+            templates,
             named=named,
             repositories=repositories,
-            verbatim=block,
             address=self._address,
             model=self._model_link,
             file=self._file_link,
         )
 
     def thread(
-        self, case: Case, report: ScanReport, terms: Mapping[SnapshotKey, UpstreamTerms], *, revision: int = 1
+        self,
+        case: Case,
+        report: ScanReport,
+        terms: Mapping[SnapshotKey, UpstreamTerms],
+        *,
+        revision: int = 1,
+        place: Place = Place.DISCUSSION,
     ) -> Post:
         """The one thread of a repository, about every upstream that a license asks something for.
 
+        An issue says the same about a model that is elsewhere, and leaves no reference in other repositories of its forge.
         ``terms`` are the upstreams' terms as the assessment used them. Raises ValueError where there is nothing to ask for.
         """
         sections = sections_of(report, terms, self._license_names)
@@ -101,6 +111,7 @@ class PostWriter:
         values = {
             "commit": report.subject.short_revision,
             "subject": report.subject,
+            "is_issue": place is Place.ISSUE,
             "sections": sections[:_MOST_SECTIONS],
             "further": sections[_MOST_SECTIONS:],
             "additions": additions(sections[:_MOST_SECTIONS], terms),
@@ -111,12 +122,14 @@ class PostWriter:
             "language": language,
             "contact": Inert(block(self._contact)),
         }
-        title = " ".join(inert(self._render("discussion/title.txt.j2", values)).split())
+        title = " ".join(inert(self._templates.rendered(place.title, values)).split())
         if len(title) < _SHORTEST_TITLE:
             raise RulesError(
-                f"templates/discussion/title.txt.j2: expected a title of {_SHORTEST_TITLE} characters or more, found {title!r}"
+                f"templates/{place.title}: expected a title of {_SHORTEST_TITLE} characters or more, found {title!r}"
             )
-        body = self._checked("discussion/thread.md.j2", values)
+        body = self._templates.checked(place.body, values)
+        if place is Place.ISSUE:
+            body = without_references(body)
         languages = ("en", language) if language else ("en",)
         signed = sign(
             body, case=case.name, revision=revision, commit=report.subject.short_revision, languages=languages
@@ -151,24 +164,9 @@ class PostWriter:
             "later": added_later(timeline, seen.revision),
             "language": language,
         }
-        body = self._checked("discussion/resolved.md.j2", values)
+        body = self._templates.checked("discussion/resolved.md.j2", values)
         written = ("en", language) if language else ("en",)
         return sign(body, case=case.name, revision=1, commit=commit.short_revision, languages=written, state="resolved")
-
-    def _checked(self, template: str, values: Mapping[str, object]) -> str:
-        body = flowing(self._render(template, values))
-        words = lint(body)
-        if words:
-            raise RulesError(
-                f"templates/{template}: the post would say {', '.join(repr(word) for word in words)}; the tone lint forbids it"
-            )
-        return body
-
-    def _render(self, template: str, values: Mapping[str, object]) -> str:
-        try:
-            return self._environment.get_template(template).render(values)
-        except jinja2.TemplateError as error:
-            raise RulesError(f"templates/{template}: {type(error).__name__}: {error}") from error
 
     def _address(self, repo: str) -> Inert:
         return Inert(f"{self._hub_url}/{inert(repo)}")
@@ -216,10 +214,6 @@ def summary_language(languages: tuple[str, ...]) -> str | None:
         return None
     primary = [language.casefold().replace("_", "-").split("-")[0] for language in languages]
     return next((language for language in primary if language in _SUMMARIES), None)
-
-
-def _escaped(value: object) -> object:
-    return value if isinstance(value, Inert | int) else quoted(str(value))
 
 
 def _text_model_is_independent(report: ScanReport) -> bool:
