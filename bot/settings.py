@@ -17,6 +17,7 @@ from bot.model.errors import SettingsError
 FILE = "hubnotice.toml"
 _UNITS = {"": 1, "b": 1, "kb": 10**3, "mb": 10**6, "gb": 10**9, "kib": 2**10, "mib": 2**20, "gib": 2**30}
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+_NOT_SHOWN = {"token", "github_token", "database"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,10 @@ class Settings:
     executor: str = ""
     """Name of this process among those that share a database. Empty: the machine's name."""
     workers: int = 2
+    github_url: str = "https://github.com"
+    github_token: Secret | None = None
+    github_dashboard: str = ""
+    """``owner/name`` of the repository whose owner asked for a dashboard. Empty: none did."""
 
 
 def size_in_bytes(text: str) -> int:
@@ -102,6 +107,12 @@ def _address(text: str) -> str:
 def _line(text: str) -> str:
     if not text.isascii() or not text.isprintable() or not text.strip():
         raise ValueError("expected one line of printable ASCII")
+    return text.strip()
+
+
+def _repository(text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,38}/(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}", text.strip()):
+        raise ValueError("expected a repository as owner/name")
     return text.strip()
 
 
@@ -148,6 +159,20 @@ SETTINGS = (
         "Name of this process among those that share a database, the same after a restart; by default the machine's name.",
     ),
     Setting("workers", "HUBNOTICE_WORKERS", _whole(1, 64), "Repositories that one process works on beside each other."),
+    Setting("github_url", "HUBNOTICE_GITHUB_URL", _address, "Address of GitHub, or of a server of one's own."),
+    Setting(
+        "github_token",
+        "HUBNOTICE_GITHUB_TOKEN",
+        lambda text: Secret(_line(text)),
+        "Access token of the bot's own account on GitHub. Not read from the file, and never taken from GITHUB_TOKEN.",
+        in_file=False,
+    ),
+    Setting(
+        "github_dashboard",
+        "HUBNOTICE_GITHUB_DASHBOARD",
+        _repository,
+        "Repository on GitHub, as owner/name, that gets an issue listing the open cases.",
+    ),
 )
 
 
@@ -166,7 +191,7 @@ def load_settings(flags: Mapping[str, str], environment: Mapping[str, str], file
         try:
             values[setting.name] = setting.parse(text)
         except ValueError as error:
-            shown = "a value that is not shown" if setting.name in {"token", "database"} else repr(text[:80])
+            shown = "a value that is not shown" if setting.name in _NOT_SHOWN else repr(text[:80])
             mistakes.append(f"{where}: {error}, found {shown}")
     settings = Settings(**values)
     mistakes += _contradictions(settings)
@@ -201,10 +226,11 @@ def _read(file: Path | None, mistakes: list[str]) -> dict[str, str]:
         mistakes.append(f"{path}: cannot be read: {error}")
         return {}
     known = {setting.name: setting for setting in SETTINGS if setting.in_file}
+    secret = {setting.name: setting for setting in SETTINGS if not setting.in_file}
     written: dict[str, str] = {}
     for key, value in content.items():
-        if key == "token":
-            mistakes.append(f"{path}: a token does not belong into a file; set HUBNOTICE_TOKEN instead")
+        if key in secret:
+            mistakes.append(f"{path}: a token does not belong into a file; set {secret[key].environment} instead")
         elif key not in known:
             mistakes.append(f"{path}: unknown setting '{key}'; known settings are {', '.join(sorted(known))}")
         elif isinstance(value, bool) or not isinstance(value, str | int):
@@ -215,7 +241,12 @@ def _read(file: Path | None, mistakes: list[str]) -> dict[str, str]:
 
 
 def _contradictions(settings: Settings) -> list[str]:
-    parts = urlsplit(settings.hub_url)
-    if settings.token is not None and parts.scheme == "http" and parts.hostname not in _LOOPBACK:
-        return [f"HF_ENDPOINT: expected https, since HUBNOTICE_TOKEN would be sent in the clear to {parts.hostname}"]
-    return []
+    sent = (
+        ("HF_ENDPOINT", settings.hub_url, "HUBNOTICE_TOKEN", settings.token),
+        ("HUBNOTICE_GITHUB_URL", settings.github_url, "HUBNOTICE_GITHUB_TOKEN", settings.github_token),
+    )
+    return [
+        f"{where}: expected https, since {name} would be sent in the clear to {parts.hostname}"
+        for where, url, name, token in sent
+        if token is not None and (parts := urlsplit(url)).scheme == "http" and parts.hostname not in _LOOPBACK
+    ]

@@ -38,6 +38,8 @@ def doctor(ctx: click.Context, *, offline: bool) -> None:
     checks: list[tuple[str, _Check]] = [("rules", _rules), ("database", _database)]
     if not offline:
         checks.append(("hub", _hub))
+        if settings.github_token is not None:
+            checks.append(("github", _github))
     results = [_report(name, check, settings) for name, check in checks]
     ctx.exit(Exit.DONE if all(results) else Exit.INTERNAL)
 
@@ -88,3 +90,19 @@ def _hub(settings: Settings) -> str:
             next(iter(HubModels(connection).recent(since=datetime.now(UTC))), None)
             return f"{settings.hub_url} answers; no token: reading only"
         return f"{settings.hub_url} answers; signed in as {HubForum(connection).account}"
+
+
+def _github(settings: Settings) -> str:
+    from bot.bootstrap import connect_github
+
+    tracker = connect_github(settings)
+    if tracker is None:
+        return "not used: no token"
+    try:
+        words = f"{settings.github_url} answers; signed in as {tracker.account}"
+        if not settings.github_dashboard:
+            return f"{words}; no dashboard"
+        public = "can" if tracker.is_public(settings.github_dashboard) else "cannot"
+        return f"{words}; everybody {public} read the dashboard in {settings.github_dashboard}"
+    finally:
+        tracker.disconnect()

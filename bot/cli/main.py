@@ -13,6 +13,7 @@ from bot.cli.case import case
 from bot.cli.catalog import catalog
 from bot.cli.compare import compare
 from bot.cli.context import Launch
+from bot.cli.dashboard import dashboard
 from bot.cli.doctor import doctor
 from bot.cli.exits import Exit, exit_of_error
 from bot.cli.fix import fix, notice
@@ -71,5 +72,20 @@ def _explain(error: Exception) -> None:
         say("".join(traceback.format_exception(error)).rstrip(), clean=False)
 
 
-for _command in (scan, compare, fix, notice, sbom, watch, worker, catalog, case, rules, demo, doctor, version):
+for _command in (
+    scan,
+    compare,
+    fix,
+    notice,
+    sbom,
+    watch,
+    worker,
+    catalog,
+    case,
+    dashboard,
+    rules,
+    demo,
+    doctor,
+    version,
+):
     main.add_command(_command)

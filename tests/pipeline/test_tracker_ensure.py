@@ -16,7 +16,7 @@ from bot.adapters.github.tracker import GitHubTracker
 from bot.model.cases import Case
 from bot.model.errors import AccessRefused, RateLimited, RemoteError, Unreachable
 from bot.pipeline.trackers.ensure import Outcome, ensure_closed, ensure_dashboard, ensure_issue
-from bot.pipeline.trackers.own import DASHBOARD
+from bot.render.dashboards import DASHBOARD
 from bot.render.markers import sign
 from bot.render.posts import Post
 from tests.fakes.tracker import FakeTracker

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,12 +13,13 @@ from hypothesis import strategies as st
 from bot.pipeline.trackers.linked import FIELDS, linked_repository, repositories_in
 
 MODEL = "acme/Tiny-7B"
-UPSTREAM = {"Qwen/Qwen2.5-7B": "Code: https://github.com/QwenLM/Qwen2.5"}
+UPSTREAM: Mapping[str, str | None] = {"Qwen/Qwen2.5-7B": "Code: https://github.com/QwenLM/Qwen2.5"}
 
 
-def linked(card: str = "", /, upstream_cards: dict[str, str | None] | None = None, **metadata: object) -> str | None:
-    cards = {**UPSTREAM} if upstream_cards is None else upstream_cards
-    return linked_repository(MODEL, metadata, card, cards).repo
+def linked(
+    card: str = "", metadata: Mapping[str, object] | None = None, cards: Mapping[str, str | None] = UPSTREAM
+) -> str | None:
+    return linked_repository(MODEL, metadata or {}, card, cards).repo
 
 
 @pytest.mark.parametrize("field", FIELDS)
@@ -32,7 +35,7 @@ def linked(card: str = "", /, upstream_cards: dict[str, str | None] | None = Non
     ],
 )
 def test_a_field_of_the_metadata_names_the_repository(field: str, value: object) -> None:
-    found = linked("see https://github.com/acme/other", **{field: value})
+    found = linked("see https://github.com/acme/other", {field: value})
     assert found is not None
     assert found.casefold() == "acme-labs/tiny"
 
@@ -48,12 +51,12 @@ def test_a_field_of_the_metadata_names_the_repository(field: str, value: object)
     ],
 )
 def test_fields_that_name_several_or_something_else_name_nothing(metadata: dict[str, object]) -> None:
-    assert linked("https://github.com/acme/tiny", **metadata) is None
+    assert linked("https://github.com/acme/tiny", metadata) is None
 
 
 @pytest.mark.parametrize("value", [None, "", 7, {}, [], [None], {"url": "https://github.com/acme/x"}])
 def test_a_field_of_another_kind_counts_as_absent(value: object) -> None:
-    assert linked("[code](https://github.com/Acme/tiny)", repo=value) == "Acme/tiny"
+    assert linked("[code](https://github.com/Acme/tiny)", {"repo": value}) == "Acme/tiny"
 
 
 @pytest.mark.parametrize(
@@ -101,22 +104,22 @@ def test_what_is_ambiguous_foreign_or_hidden_is_not_taken(card: str) -> None:
 
 @pytest.mark.parametrize("field", ["https://github.com/QwenLM/Qwen2.5", "https://github.com/qwenlm/qwen2.5.git"])
 def test_a_copied_card_does_not_lead_to_the_upstreams_repository(field: str) -> None:
-    assert linked(repo=field) is None
+    assert linked("", {"repo": field}) is None
 
 
 def test_a_repository_of_the_upstreams_publisher_is_not_taken_even_where_its_card_links_to_none() -> None:
-    assert linked(upstream_cards={"Qwen/Qwen2.5-7B": ""}, repo="https://github.com/QwenLM/Qwen2.5") is None
-    assert linked(upstream_cards={"deepseek-ai/V3": ""}, repo="https://github.com/deepseek-ai/V3") is None
+    assert linked("", {"repo": "https://github.com/QwenLM/Qwen2.5"}, {"Qwen/Qwen2.5-7B": ""}) is None
+    assert linked("", {"repo": "https://github.com/deepseek-ai/V3"}, {"deepseek-ai/V3": ""}) is None
 
 
 def test_a_foreign_repository_is_not_taken_where_an_upstreams_card_was_not_read() -> None:
-    assert linked(upstream_cards={"meta-llama/L": None}, repo="https://github.com/facebookresearch/llama") is None
-    assert linked(upstream_cards={"meta-llama/L": None}, repo="https://github.com/acme/tiny") == "acme/tiny"
+    assert linked("", {"repo": "https://github.com/facebookresearch/llama"}, {"meta-llama/L": None}) is None
+    assert linked("", {"repo": "https://github.com/acme/tiny"}, {"meta-llama/L": None}) == "acme/tiny"
 
 
 def test_a_publisher_who_builds_on_itself_gets_no_issue_at_the_upstreams() -> None:
     cards: dict[str, str | None] = {"acme/Base": "https://github.com/acme/tiny"}
-    assert linked("https://github.com/acme/tiny", upstream_cards=cards) is None
+    assert linked("https://github.com/acme/tiny", cards=cards) is None
 
 
 def test_every_answer_says_why() -> None:
@@ -137,7 +140,7 @@ HOSTILE = [
 
 @pytest.mark.parametrize("card", HOSTILE, ids=lambda card: card[:24])
 def test_a_hostile_card_is_read_to_its_limit_and_no_further(card: str) -> None:
-    assert linked(card, repo=[card] * 1000) in {None, "acme/tiny"}
+    assert linked(card, {"repo": [card] * 1000}) in {None, "acme/tiny"}
     assert linked(card) in {None, "acme/tiny"}
 
 

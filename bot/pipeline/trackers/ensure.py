@@ -15,8 +15,9 @@ from enum import Enum
 
 from bot.model.cases import Case
 from bot.model.errors import AccessRefused, Disabled, NotFound
-from bot.pipeline.trackers.own import DASHBOARD, OwnIssue, own_dashboard, own_issue, thanks_in
+from bot.pipeline.trackers.own import OwnIssue, own_dashboard, own_issue, thanks_in
 from bot.ports.tracker import Tracker
+from bot.render.dashboards import DASHBOARD
 from bot.render.markers import Marker, body_digest, find_marker
 from bot.render.posts import Post
 

@@ -8,10 +8,8 @@ from dataclasses import dataclass
 
 from bot.model.cases import Comment, Thread
 from bot.ports.tracker import Tracker
+from bot.render.dashboards import DASHBOARD
 from bot.render.markers import Marker, body_digest, find_marker
-
-DASHBOARD = "dashboard"
-"""What a dashboard's marker has in place of a case."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
