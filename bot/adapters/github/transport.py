@@ -69,6 +69,8 @@ class GuardedAdapter(HTTPAdapter):
         if _origin(request.url or "") != self._home:
             raise RemoteFailure(f"{what}: GitHub sends us to another server, where we do not go")
         request.headers["Accept-Encoding"] = "identity"
+        # Where a request is sent on, the library beneath would take another account's password out of ~/.netrc.
+        request.headers["Authorization"] = f"token {self._options.token}"
         end = self._monotonic() + self._options.deadline_seconds
         room = self._options.longest_pause_seconds
         attempts = 1 + (self._options.retries if request.method == "GET" else 0)

@@ -7,6 +7,7 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -153,6 +154,16 @@ def test_a_renamed_repository_is_followed_to_its_new_name(github: GitHub, tracke
     assert [each.number for each in tracker().issues(REPO)] == [1]
     write(tracker())
     assert len(github.repository("acme/small").issues) == 2
+
+
+def test_a_password_that_lies_about_on_this_machine_is_not_taken(
+    github: GitHub, tracker: Trackers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "netrc").write_text("machine 127.0.0.1 login somebody password else\n")
+    monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
+    github.move(REPO, "acme/small")
+    write(tracker())
+    assert [each.author for each in github.repository("acme/small").issues.values()] == ["bot"]
 
 
 def test_a_repository_that_went_to_another_owner_is_left_alone(github: GitHub, tracker: Trackers) -> None:
