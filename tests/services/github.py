@@ -8,13 +8,17 @@ import json
 import re
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Self
 from urllib.parse import parse_qsl, urlsplit
 
 from tests.services.github_calls import API, ROUTES, SECONDARY, Answer, Call, Refused
 from tests.services.github_documents import Issue, Repository, Said
+
+_VERSION = "2022-11-28"
+"""The interface as it is described here."""
+_GONE_LATER = frozenset({"assignee", "has_downloads", "merge_commit_sha"})
 
 
 @dataclass(slots=True, kw_only=True)
@@ -95,7 +99,7 @@ class GitHub:
         issue.comments.append(Said(self._said, author, body))
         return issue.comments[-1]
 
-    def answer(self, method: str, target: str, token: str, body: bytes) -> Answer | None:
+    def answer(self, method: str, target: str, token: str, body: bytes, version: str = _VERSION) -> Answer | None:
         """The answer to a request; ``None`` where the connection ends without one."""
         with self._lock:
             self.requests.append((method, urlsplit(target).path.removeprefix(API)))
@@ -104,6 +108,7 @@ class GitHub:
                 return mishap.answer
             try:
                 good = self._limited(method, lambda: self._done(method, target, token, body))
+                good = good if version == _VERSION else replace(good, document=_later(good.document))
             except Refused as refusal:
                 good = refusal.answer
             return mishap.answer if mishap else good
@@ -141,6 +146,15 @@ class GitHub:
         raise Refused(404, "Not Found")
 
 
+def _later(document: object) -> object:
+    """The same as version 2026-03-10 says it."""
+    if isinstance(document, list):
+        return [_later(each) for each in document]
+    if isinstance(document, dict):
+        return {key: value for key, value in document.items() if key not in _GONE_LATER}
+    return document
+
+
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
 
@@ -160,7 +174,8 @@ class _Handler(BaseHTTPRequestHandler):
     def _serve(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         token = self.headers.get("Authorization", "").removeprefix("token ")
-        answer = self.server.github.answer(self.command, self.path, token, body)
+        version = self.headers.get("X-GitHub-Api-Version", "2026-03-10")
+        answer = self.server.github.answer(self.command, self.path, token, body, version)
         if answer is None:
             self.close_connection = True
             return

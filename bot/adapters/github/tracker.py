@@ -23,7 +23,8 @@ _LONGEST_TITLE = 256
 LONGEST_BODY = 65_536
 """Characters that GitHub takes in one issue or comment."""
 _API_VERSION = "2022-11-28"
-"""The library insists on keys that later versions of the interface no longer send."""
+"""The library insists on keys, such as ``assignee``, that version 2026-03-10 no longer sends. GitHub's documentation promises an older version
+for at least 24 months after a newer one came, so this one until March 2028."""
 _MOST_ISSUES = 5000
 _MOST_COMMENTS = 5000
 _MOST_REDIRECTS = 3
@@ -84,7 +85,9 @@ class GitHubTracker:
             issue = found.issue(number)
             if issue is None:
                 raise NotFound(f"{repo}#{number}: no such issue")
-            said = [_comment(each) for each in islice(issue.comments(), _MOST_COMMENTS)]
+            said = [_comment(each) for each in islice(issue.comments(), _MOST_COMMENTS + 1)]
+            if len(said) > _MOST_COMMENTS:
+                raise RemoteFailure(f"{repo}#{number}: more than {_MOST_COMMENTS} comments")
             return _thread(repo, issue, said)
 
     def create(self, repo: str, *, title: str, body: str) -> Thread:
