@@ -16,6 +16,8 @@ from bot.adapters.cards import declared, front_matter
 from bot.adapters.clock import SystemClock
 from bot.adapters.documents.writers import bill_writer
 from bot.adapters.folder_changes import FolderTexts
+from bot.adapters.github.options import GitHubOptions
+from bot.adapters.github.tracker import GitHubTracker
 from bot.adapters.hub.connection import HubConnection
 from bot.adapters.hub.forum import HubForum
 from bot.adapters.hub.models import HubModels
@@ -58,6 +60,8 @@ from bot.pipeline.history import Past, timeline_of
 from bot.pipeline.jobs import Daemon
 from bot.pipeline.ruling.desk import Desk
 from bot.pipeline.status import StatusOfAll
+from bot.pipeline.trackers.dashboard import Dashboard
+from bot.pipeline.trackers.ensure import Ensured
 from bot.pipeline.wording import Wording
 from bot.policy.presets import Preset
 from bot.policy.rulebook import Rulebook
@@ -70,10 +74,12 @@ from bot.ports.hub import ModelSource
 from bot.ports.progress import Progress, Silence
 from bot.ports.status import JobBook, StatusReader
 from bot.ports.tally import Tally
+from bot.ports.tracker import Tracker
 from bot.ports.work import Jobs, Schedule, Wake, WorkEngine
+from bot.render.dashboards import DashboardWriter
 from bot.render.documents import Document, scan_document
 from bot.render.fixes import TITLE, pull_request_body
-from bot.render.posts import PostWriter
+from bot.render.posts import Post, PostWriter
 from bot.render.replies import ReplyWriter
 from bot.render.report import ReportWriter
 from bot.render.sarif import RuleWords, sarif_document
@@ -114,6 +120,10 @@ class Application(Comparer):
     contact: str = ""
     desk: Desk
     """Where people rule on cases."""
+    tracker: Tracker | None = None
+    """Issues on GitHub; ``None`` where the bot has no account there."""
+    dashboard_repo: str = ""
+    """Repository whose owner asked for a dashboard; empty where none did."""
     past: Past | None
     """How the history of a repository is read; ``None`` while offline."""
 
@@ -221,6 +231,31 @@ class Application(Comparer):
         if self.pull_requests is not None:
             self.pull_requests.close(repo)
 
+    def dashboard_text(self) -> Post:
+        """The dashboard as it would be written now; where no repository is set, as one that everybody can read would get it.
+
+        Raises RemoteError where that repository cannot be asked about.
+        """
+        if self.tracker is None or not self.dashboard_repo:
+            return self._dashboard_writer().dashboard(self.casebook.cases(), is_public=True)
+        return self._dashboard(self.tracker).text()
+
+    def write_dashboard(self) -> Ensured:
+        """Keep the dashboard in its issue. Raises SettingsError where no repository or no account is set, RemoteError."""
+        if self.tracker is None or not self.dashboard_repo:
+            raise SettingsError(
+                "a dashboard needs a repository and an account there: set HUBNOTICE_GITHUB_DASHBOARD and HUBNOTICE_GITHUB_TOKEN first"
+            )
+        return self._dashboard(self.tracker).ensure()
+
+    def _dashboard(self, tracker: Tracker) -> Dashboard:
+        writer = self._dashboard_writer()
+        return Dashboard(tracker=tracker, repo=self.dashboard_repo, casebook=self.casebook, writer=writer)
+
+    def _dashboard_writer(self) -> DashboardWriter:
+        templates = load_templates(self.templates_folder)
+        return DashboardWriter(templates, hub_url=self.hub_url, contact=self.contact)
+
     def _fixer(self, progress: Progress) -> Fixer:
         def scan(source: ModelSource) -> ScanReport:
             return scanning.scan(
@@ -278,6 +313,7 @@ def build(settings: Settings, *, environment: Mapping[str, str], offline: bool =
     tally = ProcessTally(lambda: connection.cost)
 
     signs = settings.token is not None and bool(settings.contact) and not offline
+    github = None if offline else connect_github(settings)
 
     def daemon() -> WorkEngine:
         check_signature(settings, preset)
@@ -305,14 +341,31 @@ def build(settings: Settings, *, environment: Mapping[str, str], offline: bool =
                 jobs=storage.jobs,
                 preset=preset,
                 clock=clock,
-                kill_switch=KillSwitch(is_on=settings.posting, file=settings.stop_file),
+                kill_switch=KillSwitch(is_on=settings.posting == "on", file=settings.stop_file),
             ),
             counts=tally.counts,
             wake=storage.wake,
         ),
-        closers=(connection.close, storage.close),
+        tracker=github,
+        dashboard_repo=settings.github_dashboard,
+        closers=(connection.close, storage.close, *(() if github is None else (github.disconnect,))),
     )
     return application
+
+
+def connect_github(settings: Settings) -> GitHubTracker | None:
+    """Issues on GitHub; ``None`` without a token for it. Asks nothing yet."""
+    if settings.github_token is None:
+        return None
+    contact = f" ({settings.contact})" if settings.contact else ""
+    return GitHubTracker(
+        GitHubOptions(
+            url=settings.github_url,
+            token=settings.github_token.reveal(),
+            user_agent=f"hubnotice/{_version()}{contact}",
+            timeout_seconds=float(settings.timeout_seconds),
+        )
+    )
 
 
 def check_signature(settings: Settings, preset: Preset) -> None:
@@ -386,7 +439,7 @@ def _jobs(
         scan=scan,
         encode=lambda report: json.dumps(scan_document(report), ensure_ascii=False, allow_nan=False),
         one_at_a_time=storage.one_at_a_time,
-        kill_switch=KillSwitch(is_on=settings.posting, file=settings.stop_file),
+        kill_switch=KillSwitch(is_on=settings.posting == "on", file=settings.stop_file),
         replies=ReplyWriter(
             load_templates(settings.templates_folder), hub_url=settings.hub_url, contact=settings.contact
         ),

@@ -67,12 +67,16 @@ class Settings:
     executor: str = ""
     """Name of this process among those that share a database. Empty: the machine's name."""
     workers: int = 2
-    posting: bool = True
+    posting: str = "on"
     stop_file: Path | None = None
     listen: str = ""
     """HOST:PORT of the web server. Empty: there is none."""
     webhook_secret: Secret | None = None
     log_format: str = "text"
+    github_url: str = "https://github.com"
+    github_token: Secret | None = None
+    github_dashboard: str = ""
+    """``owner/name`` of the repository whose owner asked for a dashboard. Empty: none did."""
 
 
 def size_in_bytes(text: str) -> int:
@@ -96,10 +100,10 @@ def _whole(least: int, most: int) -> Callable[[str], int]:
     return parse
 
 
-def _switch(text: str) -> bool:
+def _switch(text: str) -> str:
     if text.strip().lower() not in {"on", "off"}:
         raise ValueError("expected on or off")
-    return text.strip().lower() == "on"
+    return text.strip().lower()
 
 
 def _address(text: str) -> str:
@@ -140,6 +144,12 @@ def _log_format(text: str) -> str:
     if text not in LOG_FORMATS:
         raise ValueError(f"expected one of {', '.join(LOG_FORMATS)}")
     return text
+
+
+def _repository(text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,38}/(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}", text.strip()):
+        raise ValueError("expected a repository as owner/name")
+    return text.strip()
 
 
 def _path(text: str) -> Path:
@@ -184,6 +194,7 @@ SETTINGS = (
         _line,
         "Name of this process among those that share a database, the same after a restart; by default the machine's name.",
     ),
+    Setting("workers", "HUBNOTICE_WORKERS", _whole(1, 64), "Repositories that one process works on beside each other."),
     Setting(
         "posting",
         "HUBNOTICE_POSTING",
@@ -196,7 +207,6 @@ SETTINGS = (
         _path,
         "While this file exists, nothing is written to anybody's page; looked for before each post.",
     ),
-    Setting("workers", "HUBNOTICE_WORKERS", _whole(1, 64), "Repositories that one process works on beside each other."),
     Setting(
         "listen",
         "HUBNOTICE_LISTEN",
@@ -211,10 +221,24 @@ SETTINGS = (
         in_file=False,
     ),
     Setting("log_format", "HUBNOTICE_LOG_FORMAT", _log_format, "Form of the log on stderr: `text` or `json`."),
+    Setting("github_url", "HUBNOTICE_GITHUB_URL", _address, "Address of GitHub, or of a server of one's own."),
+    Setting(
+        "github_token",
+        "HUBNOTICE_GITHUB_TOKEN",
+        lambda text: Secret(_line(text)),
+        "Access token of the bot's own account on GitHub. Not read from the file, and never taken from GITHUB_TOKEN.",
+        in_file=False,
+    ),
+    Setting(
+        "github_dashboard",
+        "HUBNOTICE_GITHUB_DASHBOARD",
+        _repository,
+        "Repository on GitHub, as owner/name, that gets an issue listing the open cases.",
+    ),
 )
 
 
-_UNSHOWN = {"token", "webhook_secret", "database"}
+_UNSHOWN = {"token", "github_token", "webhook_secret", "database"}
 
 
 def load_settings(flags: Mapping[str, str], environment: Mapping[str, str], file: Path | None = None) -> Settings:
@@ -287,7 +311,12 @@ def _read(file: Path | None, mistakes: list[str]) -> dict[str, str]:
 
 
 def _contradictions(settings: Settings) -> list[str]:
-    parts = urlsplit(settings.hub_url)
-    if settings.token is not None and parts.scheme == "http" and parts.hostname not in _LOOPBACK:
-        return [f"HF_ENDPOINT: expected https, since HUBNOTICE_TOKEN would be sent in the clear to {parts.hostname}"]
-    return []
+    sent = (
+        ("HF_ENDPOINT", settings.hub_url, "HUBNOTICE_TOKEN", settings.token),
+        ("HUBNOTICE_GITHUB_URL", settings.github_url, "HUBNOTICE_GITHUB_TOKEN", settings.github_token),
+    )
+    return [
+        f"{where}: expected https, since {name} would be sent in the clear to {parts.hostname}"
+        for where, url, name, token in sent
+        if token is not None and (parts := urlsplit(url)).scheme == "http" and parts.hostname not in _LOOPBACK
+    ]

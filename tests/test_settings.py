@@ -67,9 +67,13 @@ def test_a_token_that_cannot_be_one_is_refused_without_being_printed() -> None:
     assert "hf_secret" not in str(raised.value)
 
 
-def test_a_token_in_a_file_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(SettingsError, match="set HUBNOTICE_TOKEN instead"):
-        load_settings({}, {}, file(tmp_path, 'token = "hf_secret"\n'))
+@pytest.mark.parametrize(
+    ("name", "environment"), [("token", "HUBNOTICE_TOKEN"), ("github_token", "HUBNOTICE_GITHUB_TOKEN")]
+)
+def test_a_token_in_a_file_is_refused(tmp_path: Path, name: str, environment: str) -> None:
+    with pytest.raises(SettingsError, match=f"set {environment} instead") as raised:
+        load_settings({}, {}, file(tmp_path, f'{name} = "secret_words"\n'))
+    assert "secret_words" not in str(raised.value)
 
 
 def test_the_secret_of_webhooks_is_kept_like_the_token(tmp_path: Path) -> None:
@@ -106,6 +110,25 @@ def test_a_persons_own_token_is_not_taken() -> None:
 def test_a_token_is_not_sent_in_the_clear() -> None:
     with pytest.raises(SettingsError, match="expected https"):
         load_settings({}, {"HUBNOTICE_TOKEN": "hf_secret", "HF_ENDPOINT": "http://hub.example"})
+
+
+def test_the_token_for_github_is_one_of_its_own_and_never_printed_or_sent_in_the_clear() -> None:
+    settings = load_settings({}, {"HUBNOTICE_GITHUB_TOKEN": "ghp_secret", "GITHUB_TOKEN": "ghp_personal"})
+    assert settings.github_token is not None
+    assert settings.github_token.reveal() == "ghp_secret"
+    assert "ghp" not in repr(settings)
+    assert load_settings({}, {"GITHUB_TOKEN": "ghp_personal"}).github_token is None
+    for environment in ({"HUBNOTICE_GITHUB_TOKEN": "ghp\n"}, {"HUBNOTICE_GITHUB_URL": "http://git.example"}):
+        with pytest.raises(SettingsError) as raised:
+            load_settings({}, {"HUBNOTICE_GITHUB_TOKEN": "ghp_secret", **environment})
+        assert "ghp" not in str(raised.value)
+
+
+@pytest.mark.parametrize("name", ["acme", "acme/..", "acme/tiny/more", "https://github.com/acme/tiny", "acme/ti ny"])
+def test_a_dashboard_has_to_be_in_a_repository(name: str) -> None:
+    assert load_settings({"github_dashboard": "acme/tiny.js"}, {}).github_dashboard == "acme/tiny.js"
+    with pytest.raises(SettingsError, match="expected a repository as owner/name"):
+        load_settings({"github_dashboard": name}, {})
 
 
 @pytest.mark.parametrize("text", ["= nonsense", "\xff"])

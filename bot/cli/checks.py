@@ -97,6 +97,25 @@ def hub(settings: Settings) -> Iterator[Check]:
         yield from headers(checkup)
 
 
+def github(settings: Settings) -> Iterator[Check]:
+    """Whether GitHub knows the account, and who can read the dashboard."""
+    from bot.bootstrap import connect_github
+
+    tracker = connect_github(settings)
+    if tracker is None:
+        yield _check("github", "not used: no token")
+        return
+    try:
+        words = f"{settings.github_url} answers; signed in as {tracker.account}"
+        if settings.github_dashboard:
+            public = "can" if tracker.is_public(settings.github_dashboard) else "cannot"
+            yield _check("github", f"{words}; everybody {public} read the dashboard in {settings.github_dashboard}")
+        else:
+            yield _check("github", f"{words}; no dashboard")
+    finally:
+        tracker.disconnect()
+
+
 def headers(checkup: Checkup) -> Iterator[Check]:
     """What one answer of the Hub told beside its content."""
     ahead, quota = checkup.seconds_ahead, checkup.quota

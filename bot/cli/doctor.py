@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,6 +16,9 @@ from bot.cli.context import Launch
 from bot.cli.exits import Exit
 from bot.cli.output import json_text, offline_option
 from bot.model.errors import BotError
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
 
 SCHEMA = "hubnotice.doctor/1"
 
@@ -58,8 +62,13 @@ def _all(launch: Launch, *, offline: bool) -> Iterator[Check]:
     words = f"contact {settings.contact or 'not set'}, at most {settings.max_bytes:,} bytes a scan"
     yield Check(name="settings", state=State.OK, words=words)
     looks: list[tuple[str, Look]] = [("rules", checks.rules), ("database", checks.database)]
-    for name, look in [*looks, *([] if offline else [("hub", checks.hub)])]:
+    for name, look in [*looks, *([] if offline else _outside(settings))]:
         yield from looked(name, look, settings)
+
+
+def _outside(settings: Settings) -> list[tuple[str, Look]]:
+    github = [("github", checks.github)] if settings.github_token is not None else []
+    return [("hub", checks.hub), *github]
 
 
 def _print(check: Check) -> None:

@@ -14,6 +14,7 @@ from bot.cli.case import case
 from bot.cli.catalog import catalog
 from bot.cli.compare import compare
 from bot.cli.context import Launch
+from bot.cli.dashboard import dashboard
 from bot.cli.doctor import doctor
 from bot.cli.exits import Exit, exit_of_error
 from bot.cli.fix import fix, notice
@@ -84,6 +85,7 @@ for _command in (
     catalog,
     case,
     backup,
+    dashboard,
     rules,
     demo,
     doctor,

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
 
 from bot.model.cases import Case
 from bot.model.components import Component
@@ -22,6 +23,7 @@ from bot.render.languages import summary_language
 from bot.render.markers import sign
 from bot.render.numbers import moment
 from bot.render.quoting import Inert, block, inert, shortened
+from bot.render.references import without_references
 from bot.render.sections import sections_of
 from bot.render.texts import Texts
 from bot.render.timelines import added_later, dated, removed_before
@@ -34,6 +36,25 @@ _MOST_SECTIONS = 2
 _TEXT_RULES = frozenset(
     {"license-text-missing", "copyright-notice-missing", "notice-file-missing", "notice-sentence-missing"}
 )
+
+
+class Place(Enum):
+    """Where a statement is made."""
+
+    DISCUSSION = "discussion"
+    """Below the model itself."""
+    ISSUE = "issue"
+    """In a repository of a code forge that the model's card links to."""
+
+    @property
+    def title(self) -> str:
+        """Name of the template for the title."""
+        return f"{self.value}/title.txt.j2"
+
+    @property
+    def body(self) -> str:
+        """Name of the template for the first comment."""
+        return "issue/case.md.j2" if self is Place.ISSUE else "discussion/thread.md.j2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +81,17 @@ class PostWriter:
         self._texts = Texts(templates, hub_url=hub_url)
 
     def thread(
-        self, case: Case, report: ScanReport, terms: Mapping[SnapshotKey, UpstreamTerms], *, revision: int = 1
+        self,
+        case: Case,
+        report: ScanReport,
+        terms: Mapping[SnapshotKey, UpstreamTerms],
+        *,
+        revision: int = 1,
+        place: Place = Place.DISCUSSION,
     ) -> Post:
         """The one thread of a repository, about every upstream that a license asks something for.
 
+        An issue says the same about a model that is elsewhere, and leaves no reference in other repositories of its forge.
         ``terms`` are the upstreams' terms as the assessment used them. Raises ValueError where there is nothing to ask for.
         """
         sections = sections_of(report, terms, self._license_names)
@@ -73,6 +101,7 @@ class PostWriter:
         values = {
             "commit": report.subject.short_revision,
             "subject": report.subject,
+            "is_issue": place is Place.ISSUE,
             "sections": sections[:_MOST_SECTIONS],
             "further": sections[_MOST_SECTIONS:],
             "additions": additions(sections[:_MOST_SECTIONS], terms),
@@ -83,12 +112,14 @@ class PostWriter:
             "language": language,
             "contact": Inert(block(self._contact)),
         }
-        title = " ".join(inert(self._texts.plain("discussion/title.txt.j2", values)).split())
+        title = " ".join(inert(self._texts.plain(place.title, values)).split())
         if len(title) < _SHORTEST_TITLE:
             raise RulesError(
-                f"templates/discussion/title.txt.j2: expected a title of {_SHORTEST_TITLE} characters or more, found {title!r}"
+                f"templates/{place.title}: expected a title of {_SHORTEST_TITLE} characters or more, found {title!r}"
             )
-        body = self._texts.checked("discussion/thread.md.j2", values)
+        body = self._texts.checked(place.body, values)
+        if place is Place.ISSUE:
+            body = without_references(body)
         languages = ("en", language) if language else ("en",)
         signed = sign(
             body, case=case.name, revision=revision, commit=report.subject.short_revision, languages=languages

@@ -1,23 +1,14 @@
 # SPDX-FileCopyrightText: 2026 The hubnotice developers
 # SPDX-License-Identifier: Apache-2.0
-"""Turns templates into texts that may be posted: strict, sandboxed, and linted for tone.
-
-An undefined name is an error. Jinja's own escaping is for HTML, so it is off; instead every plain string that a template prints is
-escaped for Markdown, and only `Inert` text passes as it is.
-"""
+"""Templates of posts, with links to models on the Hub."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-import jinja2
-from jinja2.sandbox import ImmutableSandboxedEnvironment
-
-from bot.model.errors import RulesError
 from bot.model.repository import SnapshotKey
-from bot.render.layout import flowing
-from bot.render.quoting import Inert, block, code, inert, prose, quoted
-from bot.render.tone import lint
+from bot.render.markdown_templates import MarkdownTemplates
+from bot.render.quoting import Inert, code, inert
 
 
 class Texts:
@@ -25,20 +16,10 @@ class Texts:
 
     def __init__(self, templates: Mapping[str, str], *, hub_url: str) -> None:
         self._hub_url = hub_url.rstrip("/")
-        self._environment = ImmutableSandboxedEnvironment(
-            loader=jinja2.DictLoader(dict(templates)),
-            undefined=jinja2.StrictUndefined,
-            autoescape=False,
-            finalize=_escaped,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        self._environment.filters.update(
-            code=code,
-            prose=prose,
+        self._templates = MarkdownTemplates(
+            templates,
             named=named,
             repositories=repositories,
-            verbatim=block,
             address=self._address,
             model=self._model_link,
             file=self._file_link,
@@ -46,20 +27,11 @@ class Texts:
 
     def plain(self, template: str, values: Mapping[str, object]) -> str:
         """As it comes."""
-        try:
-            return self._environment.get_template(template).render(values)
-        except jinja2.TemplateError as error:
-            raise RulesError(f"templates/{template}: {type(error).__name__}: {error}") from error
+        return self._templates.rendered(template, values)
 
     def checked(self, template: str, values: Mapping[str, object]) -> str:
         """With lines that flow, in the right tone: a post that breaks it is never written."""
-        body = flowing(self.plain(template, values))
-        words = lint(body)
-        if words:
-            raise RulesError(
-                f"templates/{template}: the post would say {', '.join(repr(word) for word in words)}; the tone lint forbids it"
-            )
-        return body
+        return self._templates.checked(template, values)
 
     def _address(self, repo: str) -> Inert:
         return Inert(f"{self._hub_url}/{inert(repo)}")
@@ -90,7 +62,3 @@ def repositories(repos: Sequence[str]) -> Inert:
     '`acme/mid`, `acme/old`'
     """
     return Inert(", ".join(code(repo) for repo in repos))
-
-
-def _escaped(value: object) -> object:
-    return value if isinstance(value, Inert | int) else quoted(str(value))

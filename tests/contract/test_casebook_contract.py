@@ -276,7 +276,9 @@ def test_the_newest_order_of_a_scope_holds(casebook: Casebook) -> None:
 
 def test_cases_and_intentions_can_be_counted(casebook: Casebook) -> None:
     assert (dict(casebook.count_cases()), casebook.count_pending()) == ({}, 0)
+    casebook.decide(CASE, DECISION, ACTION)
     casebook.decide(replace(CASE, number=2, repo="acme/two"), None, replace(ACTION, id="C-2", case=2))
     casebook.decide(replace(CASE, number=3, repo="acme/three", state=CaseState.PROPOSED), None, None)
+    casebook.settle(CASE, RECEIPT, ActionState.DONE)
     assert dict(casebook.count_cases()) == {CaseState.APPROVED: 2, CaseState.PROPOSED: 1}
     assert casebook.count_pending() == 1

@@ -322,9 +322,13 @@ def test_a_full_cap_does_not_keep_a_lost_reply_from_being_found() -> None:
     world = World(replace(CAPPED, posts_per_hour=1))
     action = scanned(world)
     lose_the_reply(world, action)
-    world.post(repo="b/two")
+    other = world.scan(WHOLE_MODEL, repo="b/two")
+    assert other is not None
+    with pytest.raises(RateLimited, match="1 threads in the last hour"):
+        world.jobs.act(other)
     world.jobs.act(action)
     assert world.receipts() == ["created"]
+    assert world.wrote() == ["create"]
 
 
 @pytest.mark.parametrize("what", [WHOLE_MODEL, FIXED])

@@ -65,6 +65,8 @@ def _copy(rows: Connection, table: Table, connection: Connection, old: Table) ->
     kept = [column for column in table.columns if column.name in old.columns]
     target = sqlalchemy.table(table.name, *(sqlalchemy.column(column.name, column.type) for column in kept))
     for row in rows.execute(select(*kept)).mappings():
+        if table.name == "counters" and row["name"] not in old.metadata.tables:
+            continue
         connection.execute(target.insert().values(**row))
 
 
