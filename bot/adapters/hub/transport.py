@@ -18,7 +18,7 @@ import httpx2
 from bot.adapters.hub.errors import passes, refusal
 from bot.adapters.hub.metering import ASK, Ask, Meter
 from bot.adapters.hub.options import HubOptions
-from bot.adapters.hub.pacing import Pace, quota_of
+from bot.adapters.hub.pacing import OwnPace, Pace, quota_of
 from bot.model.costs import Cost
 from bot.model.errors import CutShort, RemoteError, RemoteFailure, Unreachable
 
@@ -43,6 +43,7 @@ class GuardedTransport(httpx2.BaseTransport):
         meter: Meter,
         *,
         inner: httpx2.BaseTransport,
+        pace: Pace | None = None,
         sleep: Callable[[float], None] = time.sleep,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -52,7 +53,7 @@ class GuardedTransport(httpx2.BaseTransport):
         self._sleep = sleep
         self._monotonic = monotonic
         self._home = httpx2.URL(options.root)
-        self._pace = Pace(
+        self._pace = pace or OwnPace(
             requests=options.max_requests_per_window, window_seconds=options.window_seconds, monotonic=monotonic
         )
 
@@ -66,6 +67,8 @@ class GuardedTransport(httpx2.BaseTransport):
         attempts = 1 + (self._options.retries if request.method in _REPEATABLE else 0)
         room = self._options.longest_pause_seconds
         for attempt in range(1, attempts + 1):
+            # A turn that is long in coming is no fault of the other side, so it does not count against the deadline.
+            end += self._wait_for_turn(request)
             try:
                 return self._attempt(request, ask, end)
             except RemoteError as error:
@@ -82,7 +85,6 @@ class GuardedTransport(httpx2.BaseTransport):
 
     def _attempt(self, request: httpx2.Request, ask: Ask, end: float) -> httpx2.Response:
         what = f"{request.method} {request.url.host}{request.url.path}"
-        self._wait_for_turn(request)
         request.extensions = {**request.extensions, "timeout": self._timeouts(request, end)}
         ask.meter.add(Cost(requests=1))
         try:
@@ -98,12 +100,15 @@ class GuardedTransport(httpx2.BaseTransport):
             with suppress(httpx2.TransportError):
                 response.close()
 
-    def _wait_for_turn(self, request: httpx2.Request) -> None:
-        if self._is_home(request.url):
-            patience = self._options.longest_pause_seconds
-            wait = self._pace.take(quota_of(request.url.path), patience_seconds=patience)
-            if wait > 0:
-                self._sleep(wait)
+    def _wait_for_turn(self, request: httpx2.Request) -> float:
+        """Sleep until it is this request's turn, and return for how long that was."""
+        if not self._is_home(request.url):
+            return 0.0
+        patience = self._options.longest_wait_for_turn_seconds
+        wait = self._pace.take(quota_of(request.url.path), patience_seconds=patience)
+        if wait > 0:
+            self._sleep(wait)
+        return wait
 
     def _is_home(self, url: httpx2.URL) -> bool:
         return (url.scheme, url.host, url.port) == (self._home.scheme, self._home.host, self._home.port)

@@ -13,7 +13,7 @@ import pytest
 
 from bot.adapters.hub.metering import ASK, Ask, Meter
 from bot.adapters.hub.options import HubOptions
-from bot.adapters.hub.pacing import Pace
+from bot.adapters.hub.pacing import OwnPace
 from bot.adapters.hub.transport import GuardedTransport
 from bot.model.errors import RateLimited, RemoteFailure, Unreachable
 
@@ -157,20 +157,21 @@ def test_requests_to_other_servers_wait_for_no_turn() -> None:
 
 def test_a_quota_that_is_used_up_closes_itself_alone() -> None:
     clock = Clock()
-    pace = Pace(requests=500, window_seconds=300, monotonic=clock)
+    pace = OwnPace(requests=500, window_seconds=300, monotonic=clock)
     pace.heed({"ratelimit": '"api";r=0;t=200'})
     pace.heed({"ratelimit": "nonsense"})
     with pytest.raises(RateLimited) as caught:
         pace.take("api", patience_seconds=5)
-    assert caught.value.retry_after_seconds == 200
+    # The Hub rounds to whole seconds, so a second more is waited.
+    assert caught.value.retry_after_seconds == 201
     assert pace.take("resolvers", patience_seconds=5) == 0
     clock.now += 198
-    assert pace.take("api", patience_seconds=5) == 2
+    assert pace.take("api", patience_seconds=5) == 3
 
 
 def test_the_quota_that_the_hub_names_is_taken_over_at_once() -> None:
     clock = Clock()
-    pace = Pace(requests=10, window_seconds=300, monotonic=clock)
+    pace = OwnPace(requests=10, window_seconds=300, monotonic=clock)
     pace.heed({"ratelimit-policy": '"fixed window";"api";q=10000;w=300'})
     assert [pace.take("api", patience_seconds=0) for _ in range(900)] == [0.0] * 900
     pace.heed({"ratelimit-policy": '"fixed window";"api";q=10;w=300'})
@@ -179,8 +180,17 @@ def test_the_quota_that_the_hub_names_is_taken_over_at_once() -> None:
 
 
 def test_reading_files_has_a_quota_of_its_own() -> None:
-    pace = Pace(requests=10, window_seconds=300, monotonic=Clock())
+    pace = OwnPace(requests=10, window_seconds=300, monotonic=Clock())
     pace.take("api", patience_seconds=0)
     with pytest.raises(RateLimited):
         pace.take("api", patience_seconds=5)
     assert [pace.take("resolvers", patience_seconds=0) for _ in range(6)] == [0.0] * 6
+
+
+def test_waiting_for_a_turn_does_not_use_up_the_deadline() -> None:
+    line, clock = Line(lambda _: httpx2.Response(200)), Clock()
+    transport = guarded(line, clock, max_requests_per_window=1, longest_wait_for_turn_seconds=300.0)
+    get(transport)
+    get(transport)
+    assert clock.slept == [300.0]
+    assert line.asked[1].extensions["timeout"]["read"] == 10.0
