@@ -13,6 +13,8 @@ _BURST_SHARE = 0.1
 """Share of a quota that may be used at once. The rest comes in evenly, so that no window ever holds more than the quota."""
 _RESERVED_BURST = 0.25
 """Share of the burst that is kept for what cannot wait: the list of changes, and posts."""
+_STAYS = 0.5
+"""Share of the reserve that stays there even while those who are not urgent have taken turns that are still to come in."""
 _RESERVED_REST = 0.1
 """Share of the quota, by the time that is left of the Hub's window, that is kept for them of what the Hub says is left."""
 _SPARE = 0.01
@@ -73,11 +75,12 @@ class Bucket:
         """Turns for one caller; one that has to be waited for is taken at once.
 
         More than one, up to ``most``, where there are plenty: a quarter of those that are there. What is not urgent leaves the
-        reserve alone.
+        reserve alone; of those that wait for it only as many are let in as the reserve can lend turns to.
         """
         bucket = self.at(now)
         wait = bucket.wait(is_urgent=is_urgent)
-        if wait > patience_seconds:
+        is_full = not is_urgent and wait > 0 and bucket.tokens - 1.0 < bucket.burst * _RESERVED_BURST * _STAYS
+        if wait > patience_seconds or is_full:
             return Grant(bucket=bucket, turns=0, wait_seconds=wait)
         turns = 1 if wait > 0 else max(1, min(most, int(bucket.spare(is_urgent=is_urgent) / 4)))
         taken = replace(
@@ -144,7 +147,7 @@ class Bucket:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grant:
-    """What a caller got: ``turns`` from ``wait_seconds`` on, none where that were more than its patience."""
+    """What a caller got: ``turns`` from ``wait_seconds`` on; none where that were more than its patience, or too many wait."""
 
     bucket: Bucket
     turns: int

@@ -30,7 +30,8 @@ class Pace(Protocol):
     def take(self, quota: str, *, patience_seconds: float) -> float:
         """Take a turn and return the seconds to sleep before it.
 
-        Raises RateLimited, and takes nothing, where that were more than ``patience_seconds``.
+        Raises RateLimited, and takes nothing, where that were more than ``patience_seconds``, or where enough others wait already; in
+        that case the time after which it is worth asking again is within the patience.
         """
 
     def heed(self, headers: Mapping[str, str]) -> None:

@@ -20,7 +20,7 @@ from bot.adapters.hub.metering import ASK, Ask, Meter
 from bot.adapters.hub.options import HubOptions
 from bot.adapters.hub.pacing import OwnPace, Pace, quota_of
 from bot.model.costs import Cost
-from bot.model.errors import CutShort, RemoteError, RemoteFailure, Unreachable
+from bot.model.errors import CutShort, RateLimited, RemoteError, RemoteFailure, Unreachable
 
 _LARGEST_SIDE_BODY = 64 * 1024
 """Bytes that are read of the text beside a redirect or a refusal."""
@@ -104,11 +104,20 @@ class GuardedTransport(httpx2.BaseTransport):
         """Sleep until it is this request's turn, and return for how long that was."""
         if not self._is_home(request.url):
             return 0.0
-        patience = self._options.longest_wait_for_turn_seconds
-        wait = self._pace.take(quota_of(request.url.path), patience_seconds=patience)
-        if wait > 0:
-            self._sleep(wait)
-        return wait
+        quota, waited = quota_of(request.url.path), 0.0
+        while True:
+            patience = self._options.longest_wait_for_turn_seconds - waited
+            try:
+                wait, is_ours = self._pace.take(quota, patience_seconds=patience), True
+            except RateLimited as error:
+                wait, is_ours = error.retry_after_seconds or 0.0, False
+                if not 0 < wait <= patience:
+                    raise
+            if wait > 0:
+                self._sleep(wait)
+                waited += wait
+            if is_ours:
+                return waited
 
     def _is_home(self, url: httpx2.URL) -> bool:
         return (url.scheme, url.host, url.port) == (self._home.scheme, self._home.host, self._home.port)
