@@ -16,10 +16,10 @@ from bot.adapters.cards import declared, front_matter
 from bot.adapters.clock import SystemClock
 from bot.adapters.documents.writers import bill_writer
 from bot.adapters.folder_changes import FolderTexts
-from bot.adapters.hub.connection import HubConnection
 from bot.adapters.hub.forum import HubForum
 from bot.adapters.hub.models import HubModels
 from bot.adapters.hub.pull_requests import HubPullRequests
+from bot.adapters.lines import Lines, daemon_lines
 from bot.adapters.remembered import RememberedHistory
 from bot.adapters.rule_files import parse
 from bot.adapters.rulebook import load_rulebook, load_templates
@@ -33,7 +33,7 @@ from bot.adapters.targets import TargetSources
 from bot.adapters.work.engine import DurableEngine
 from bot.adapters.work.lock import OneAtATime
 from bot.adapters.work.schedule import PollSchedule
-from bot.comparing import Comparer, budget_of, connect
+from bot.comparing import Comparer, budget_of, connect, options_of
 from bot.model.bill import Bill
 from bot.model.costs import Budget
 from bot.model.errors import InputError, NotFound, OperatorError, SettingsError
@@ -221,6 +221,8 @@ class Storage:
     engine: Callable[[Jobs, Clock], WorkEngine]
     """An engine that keeps its work in the same database; not yet started."""
     past: SqlPast
+    lines: Callable[[Clock], Lines]
+    """Connections of a daemon, which share turns and bytes with every process on this database."""
     one_at_a_time: OneAtATime
     """What deciding and writing wait for, in every process that uses this database."""
     close: Callable[[], None]
@@ -237,9 +239,16 @@ def build(settings: Settings, *, environment: Mapping[str, str], offline: bool =
 
     signs = settings.token is not None and bool(settings.contact) and not offline
 
+    lines: list[Lines] = []
+
     def daemon() -> WorkEngine:
         check_signature(settings, preset)
-        return storage.engine(_jobs(settings, connection, storage, rulebook, clock), clock)
+        lines.append(storage.lines(clock))
+        return storage.engine(_jobs(settings, lines[-1], storage, rulebook, clock), clock)
+
+    def hang_up() -> None:
+        for each in lines:
+            each.close()
 
     return Application(
         sources=TargetSources(None if offline else HubModels(connection)),
@@ -256,7 +265,7 @@ def build(settings: Settings, *, environment: Mapping[str, str], offline: bool =
         contact=settings.contact,
         daemon=daemon,
         schedule=lambda engine: PollSchedule(engine.poll, settings.poll_seconds, clock=clock),
-        closers=(connection.close, storage.close),
+        closers=(connection.close, hang_up, storage.close),
     )
 
 
@@ -266,9 +275,9 @@ def check_signature(settings: Settings, preset: Preset) -> None:
         raise SettingsError(f"preset {preset.id} writes posts: set HUBNOTICE_TOKEN and HUBNOTICE_CONTACT first")
 
 
-def _jobs(settings: Settings, connection: HubConnection, storage: Storage, rulebook: Rulebook, clock: Clock) -> Jobs:
+def _jobs(settings: Settings, lines: Lines, storage: Storage, rulebook: Rulebook, clock: Clock) -> Jobs:
     """The daemon's work. Without a token it has no account, so there is nothing to look for and nothing to write."""
-    hub = HubModels(connection)
+    scanned = HubModels(lines.scans)
     writer = PostWriter(
         load_templates(settings.templates_folder),
         hub_url=settings.hub_url,
@@ -276,7 +285,7 @@ def _jobs(settings: Settings, connection: HubConnection, storage: Storage, ruleb
         license_names=rulebook.license_names,
     )
     budget = budget_of(settings)
-    past = remembered_past(hub, storage, clock)
+    past = remembered_past(scanned, storage, clock)
 
     def scan(source: ModelSource) -> ScanReport:
         case = storage.casebook.case_of(source.snapshot.key.repo)
@@ -292,8 +301,10 @@ def _jobs(settings: Settings, connection: HubConnection, storage: Storage, ruleb
         )
 
     return Daemon(
-        hub=hub,
-        forum=NoAccount() if settings.token is None else HubForum(connection),
+        hub=HubModels(lines.urgent),
+        scanned=scanned,
+        daily_bytes=lines.daily_bytes,
+        forum=NoAccount() if settings.token is None else HubForum(lines.urgent),
         catalog=storage.catalog,
         casebook=storage.casebook,
         rulebook=rulebook,
@@ -322,6 +333,9 @@ def open_storage(settings: Settings, environment: Mapping[str, str]) -> Storage:
             jobs, database, clock=clock, executor_id=settings.executor or executor_id(), workers=settings.workers
         ),
         past=SqlPast(database),
+        lines=lambda clock: daemon_lines(
+            options_of(settings), database, clock=clock, bytes_per_day=settings.bytes_per_day
+        ),
         one_at_a_time=OneAtATime(database.url, "writes"),
         close=database.dispose,
     )

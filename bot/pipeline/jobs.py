@@ -8,9 +8,11 @@ import logging
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
+from datetime import datetime, timedelta
 
 from bot.model.cases import Action
-from bot.model.errors import AccessRefused, Disabled, NotFound
+from bot.model.costs import Reason
+from bot.model.errors import AccessRefused, Disabled, NotFound, RateLimited
 from bot.model.reports import ScanReport
 from bot.model.repository import HubEvent, SnapshotKey
 from bot.pipeline.act import Act
@@ -20,6 +22,7 @@ from bot.pipeline.keeper import CaseKeeper
 from bot.pipeline.listening.listen import Listener
 from bot.policy.presets import Preset
 from bot.policy.rulebook import Rulebook
+from bot.ports.budgets import DailyBytes, Unbounded
 from bot.ports.casebook import Casebook
 from bot.ports.catalog import Catalog
 from bot.ports.clock import Clock
@@ -27,6 +30,8 @@ from bot.ports.hub import Forum, ModelHub, ModelSource
 from bot.render.posts import PostWriter
 
 _LOG = logging.getLogger(__name__)
+_LIMIT_LASTS_SECONDS = 300.0
+"""After a scan that a limit cut short: the Hub's windows are five minutes long."""
 
 
 class Daemon:
@@ -35,6 +40,8 @@ class Daemon:
     ``scan`` examines one source, ``encode`` writes a report as JSON. Scans run beside each other; deciding and writing happen one at a
     time, so that caps hold and no two scans of one repository open a case each; ``one_at_a_time`` makes that true among all processes
     that share the casebook.
+
+    ``scanned`` is the Hub as scans see it, which may have to wait while ``hub`` has not; ``daily_bytes`` is asked before each scan.
     """
 
     def __init__(  # noqa: PLR0913 - keyword arguments, named where it is built
@@ -51,10 +58,13 @@ class Daemon:
         scan: Callable[[ModelSource], ScanReport],
         encode: Callable[[ScanReport], str],
         one_at_a_time: AbstractContextManager[object] | None = None,
+        scanned: ModelHub | None = None,
+        daily_bytes: DailyBytes | None = None,
         overlap_seconds: float = 600.0,
         first_look_back_seconds: float = 3600.0,
     ) -> None:
-        self._hub = hub
+        self._scanned = scanned or hub
+        self._daily_bytes: DailyBytes = daily_bytes or Unbounded()
         self._casebook = casebook
         self._preset = preset
         self._clock = clock
@@ -94,11 +104,15 @@ class Daemon:
         """Examine and assess one snapshot, store the decision; the id of an action to be done, or ``None``.
 
         A repository that is gone, private or switched off is logged and left as it is; other errors of the other side are raised.
+        Raises RateLimited where the bytes of today are used up, unless a case of this repository is open, and where a limit of the Hub
+        cut the scan short: half a look is not kept as if it were all that could be seen.
         """
+        self._check_bytes(key)
         is_new = self._casebook.take(key, at=self._clock.now())
         facts = {"repo": key.repo, "revision": key.revision, "again": not is_new}
         try:
-            report = self._scan(self._hub.open(key.repo, key.revision))
+            report = self._scan(self._scanned.open(key.repo, key.revision))
+            _check_limits(report)
             self._casebook.record_scan(key, report=self._encode(report), at=self._clock.now())
             _LOG.info("scan_done", extra=facts | {"verdict": report.lineage.verdict.value})
             with self._one_at_a_time:
@@ -106,6 +120,17 @@ class Daemon:
         except (NotFound, AccessRefused, Disabled) as error:
             _LOG.warning("scan_refused", extra=facts | {"reason": str(error)})
             return None
+
+    def _check_bytes(self, key: SnapshotKey) -> None:
+        if self._daily_bytes.left() > 0:
+            return
+        case = self._casebook.case_of(key.repo)
+        if case is None or not case.state.is_open:
+            _LOG.info("scan_waits", extra={"repo": key.repo, "revision": key.revision, "reason": "bytes of today"})
+            raise RateLimited(
+                f"{key.repo}: the bytes of today are used up (bytes_per_day)",
+                retry_after_seconds=_until_tomorrow(self._clock.now()),
+            )
 
     def listen(self) -> None:
         """Hear what owners said in the threads; nothing where the preset writes nothing, since then there are none."""
@@ -121,3 +146,17 @@ class Daemon:
         """Make one intention true on the other side; looks for the bot's own marker before it writes."""
         with self._one_at_a_time:
             self._act.act(action_id)
+
+
+def _check_limits(report: ScanReport) -> None:
+    limited = next((each for each in report.unchecked if each.reason is Reason.RATE_LIMITED), None)
+    if limited is not None:
+        raise RateLimited(
+            f"{report.subject.repo}: {limited.what}: {limited.detail}", retry_after_seconds=_LIMIT_LASTS_SECONDS
+        )
+
+
+def _until_tomorrow(now: datetime) -> float:
+    """Seconds until the next midnight in UTC."""
+    midnight = (now + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
+    return (midnight - now).total_seconds()

@@ -18,6 +18,7 @@ from bot.policy.presets import Preset
 from bot.ports.hub import ModelSource
 from bot.ports.work import Jobs
 from bot.render.posts import PostWriter
+from tests.fakes.budgets import FakeDailyBytes
 from tests.fakes.casebook import FakeCasebook
 from tests.fakes.catalog import FakeCatalog
 from tests.fakes.clock import FakeClock
@@ -54,6 +55,7 @@ class World:
         self.forum = FakeForum()
         self.casebook = FakeCasebook()
         self.clock = FakeClock(NOW)
+        self.daily_bytes = FakeDailyBytes(1000, self.clock)
         self.scans: list[SnapshotKey] = []
         self._published: dict[SnapshotKey, Repository] = {}
         self.jobs: Jobs = self.daemon(preset)
@@ -74,6 +76,7 @@ class World:
                 license_names=rulebook().license_names,
             ),
             clock=self.clock,
+            daily_bytes=self.daily_bytes,
             scan=self._scan,
             encode=lambda report: f'{{"verdict": "{report.lineage.verdict.value}"}}',
         )

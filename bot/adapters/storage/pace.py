@@ -64,7 +64,14 @@ class SharedPace:
     """
 
     def __init__(
-        self, engine: Engine, *, caller: str, clock: Clock, is_urgent: bool, requests: int, window_seconds: float
+        self,
+        engine: Engine,
+        *,
+        caller: str,
+        clock: Clock,
+        is_urgent: bool,
+        requests: int = 500,
+        window_seconds: float = 300.0,
     ) -> None:
         self._engine = engine
         self._caller = caller
