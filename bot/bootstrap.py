@@ -8,6 +8,7 @@ import importlib.metadata
 import json
 import socket
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -223,7 +224,7 @@ class Storage:
     past: SqlPast
     lines: Callable[[Clock], Lines]
     """Connections of a daemon, which share turns and bytes with every process on this database."""
-    one_at_a_time: OneAtATime
+    one_at_a_time: AbstractContextManager[object]
     """What deciding and writing wait for, in every process that uses this database."""
     close: Callable[[], None]
 
@@ -244,7 +245,7 @@ def build(settings: Settings, *, environment: Mapping[str, str], offline: bool =
     def daemon() -> WorkEngine:
         check_signature(settings, preset)
         lines.append(storage.lines(clock))
-        return storage.engine(_jobs(settings, lines[-1], storage, rulebook, clock), clock)
+        return storage.engine(daemon_jobs(settings, lines[-1], storage, rulebook, clock), clock)
 
     def hang_up() -> None:
         for each in lines:
@@ -275,7 +276,7 @@ def check_signature(settings: Settings, preset: Preset) -> None:
         raise SettingsError(f"preset {preset.id} writes posts: set HUBNOTICE_TOKEN and HUBNOTICE_CONTACT first")
 
 
-def _jobs(settings: Settings, lines: Lines, storage: Storage, rulebook: Rulebook, clock: Clock) -> Jobs:
+def daemon_jobs(settings: Settings, lines: Lines, storage: Storage, rulebook: Rulebook, clock: Clock) -> Jobs:
     """The daemon's work. Without a token it has no account, so there is nothing to look for and nothing to write."""
     scanned = HubModels(lines.scans)
     writer = PostWriter(
