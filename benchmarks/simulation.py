@@ -146,17 +146,24 @@ class SimulatedQueue:
         """Add it, to be done from then on."""
         at = self._simulation.clock.monotonic() + delay_seconds
         heapq.heappush(self._items, (at, next(self._numbers), item))
-        if self._row:
-            self._simulation._wake(self._row.popleft(), delay_seconds)  # noqa: SLF001 - two halves of one thing
+        if delay_seconds > 0:
+            self._simulation.spawn(lambda: self._tell_later(delay_seconds))
+        else:
+            self._tell()
 
     def get(self) -> Any:  # noqa: ANN401 - whatever was put
         """The item that may be done for longest."""
         while not self._items or self._items[0][0] > self._simulation.clock.monotonic():
-            if self._items:
-                self._simulation.sleep(self._items[0][0] - self._simulation.clock.monotonic())
-                continue
-            running = self._simulation._running  # noqa: SLF001 - likewise
+            running = self._simulation._running  # noqa: SLF001 - two halves of one thing
             assert running is not None
             self._row.append(running)
             self._simulation._pause()  # noqa: SLF001 - likewise
         return heapq.heappop(self._items)[2]
+
+    def _tell_later(self, seconds: float) -> None:
+        self._simulation.sleep(seconds)
+        self._tell()
+
+    def _tell(self) -> None:
+        if self._row:
+            self._simulation._wake(self._row.popleft(), 0.0)  # noqa: SLF001 - likewise
