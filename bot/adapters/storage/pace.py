@@ -102,16 +102,15 @@ class SharedPace:
 
     def _heed_rest(self, rest: Rest, kind: _Kind) -> None:
         now = self._clock.now().timestamp()
+        kind.turns = min(kind.turns, rest.remaining // 2)
         # Turns that we hold are still in the Hub's count.
-        news = Rest(rest.kind, max(0, rest.remaining - kind.turns), rest.seconds)
+        news = Rest(rest.kind, rest.remaining - kind.turns, rest.seconds)
         known = kind.news_rest[-1] if kind.news_rest else None
         if known is not None and abs(known[1] + known[0].seconds - now - rest.seconds) <= 2.0:
             kind.news_rest.pop()
             news = Rest(rest.kind, min(known[0].remaining, news.remaining), rest.seconds)
         kind.news_rest.append((news, now))
-        kind.turns = min(kind.turns, rest.remaining // 2)
         if rest.remaining == 0:
-            kind.turns = 0
             try:
                 self._transact(rest.kind, kind, wanted=0, patience_seconds=0.0)
             except OperatorError as error:
