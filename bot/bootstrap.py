@@ -8,6 +8,7 @@ import importlib.metadata
 import json
 import socket
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -18,11 +19,11 @@ from bot.adapters.documents.writers import bill_writer
 from bot.adapters.folder_changes import FolderTexts
 from bot.adapters.github.options import GitHubOptions
 from bot.adapters.github.tracker import GitHubTracker
-from bot.adapters.hub.connection import HubConnection
 from bot.adapters.hub.forum import HubForum
 from bot.adapters.hub.models import HubModels
 from bot.adapters.hub.pull_requests import HubPullRequests
 from bot.adapters.kill_switch import KillSwitch
+from bot.adapters.lines import Lines, daemon_lines
 from bot.adapters.remembered import RememberedHistory
 from bot.adapters.rule_files import parse
 from bot.adapters.rulebook import load_rulebook, load_templates
@@ -41,7 +42,7 @@ from bot.adapters.work.doorbell import Doorbell
 from bot.adapters.work.engine import DurableEngine
 from bot.adapters.work.lock import OneAtATime
 from bot.adapters.work.schedule import PollSchedule
-from bot.comparing import Comparer, budget_of, connect
+from bot.comparing import Comparer, budget_of, connect, options_of
 from bot.model.bill import Bill
 from bot.model.costs import Budget
 from bot.model.errors import InputError, NotFound, OperatorError, SettingsError
@@ -58,6 +59,7 @@ from bot.pipeline.fixing.fix import Fixer
 from bot.pipeline.fixing.manners import reason_against
 from bot.pipeline.history import Past, timeline_of
 from bot.pipeline.jobs import Daemon
+from bot.pipeline.listening.offers import Offers
 from bot.pipeline.ruling.desk import Desk
 from bot.pipeline.status import StatusOfAll
 from bot.pipeline.trackers.dashboard import Dashboard
@@ -297,7 +299,9 @@ class Storage:
     engine: Callable[[Jobs, Clock], WorkEngine]
     """An engine that keeps its work in the same database; not yet started."""
     past: SqlPast
-    one_at_a_time: OneAtATime
+    lines: Callable[[Clock], Lines]
+    """Connections of a daemon, which share turns and bytes with every process on this database."""
+    one_at_a_time: AbstractContextManager[object]
     """What deciding and writing wait for, in every process that uses this database."""
     close: Callable[[], None]
 
@@ -310,14 +314,30 @@ def build(settings: Settings, *, environment: Mapping[str, str], offline: bool =
     storage = open_storage(settings, environment)
     clock = SystemClock()
     budget = budget_of(settings)
-    tally = ProcessTally(lambda: connection.cost)
+    lines: list[Lines] = []
+    tally = ProcessTally(lambda: sum((each.cost for each in lines), connection.cost))
 
     signs = settings.token is not None and bool(settings.contact) and not offline
     github = None if offline else connect_github(settings)
 
     def daemon() -> WorkEngine:
         check_signature(settings, preset)
-        return storage.engine(_jobs(settings, connection, storage, application, tally), clock)
+        lines.append(storage.lines(clock))
+        jobs = daemon_jobs(
+            settings,
+            lines[-1],
+            storage,
+            rulebook,
+            clock,
+            tally=tally,
+            propose=application.offer_fix,
+            retract=application.take_back_offer,
+        )
+        return storage.engine(jobs, clock)
+
+    def hang_up() -> None:
+        for each in lines:
+            each.close()
 
     application = Application(
         sources=TargetSources(None if offline else HubModels(connection)),
@@ -348,7 +368,7 @@ def build(settings: Settings, *, environment: Mapping[str, str], offline: bool =
         ),
         tracker=github,
         dashboard_repo=settings.github_dashboard,
-        closers=(connection.close, storage.close, *(() if github is None else (github.disconnect,))),
+        closers=(connection.close, hang_up, storage.close, *(() if github is None else (github.disconnect,))),
     )
     return application
 
@@ -405,14 +425,21 @@ def _desk(settings: Settings, storage: Storage, rulebook: Rulebook, clock: Clock
     )
 
 
-def _jobs(
-    settings: Settings, connection: HubConnection, storage: Storage, application: Application, tally: Tally
+def daemon_jobs(  # noqa: PLR0913 - named where it is called
+    settings: Settings,
+    lines: Lines,
+    storage: Storage,
+    rulebook: Rulebook,
+    clock: Clock,
+    *,
+    tally: Tally | None = None,
+    propose: Callable[[str], Delivered] | None = None,
+    retract: Callable[[str], None] | None = None,
 ) -> Jobs:
     """The daemon's work. Without a token it has no account, so there is nothing to look for and nothing to write."""
-    hub = HubModels(connection)
-    rulebook, clock = application.rulebook, application.clock
+    scanned = HubModels(lines.scans)
     budget = budget_of(settings)
-    past = remembered_past(hub, storage, clock)
+    past = remembered_past(scanned, storage, clock)
 
     def scan(source: ModelSource) -> ScanReport:
         case = storage.casebook.case_of(source.snapshot.key.repo)
@@ -427,9 +454,12 @@ def _jobs(
             parse=parse,
         )
 
+    replies = ReplyWriter(load_templates(settings.templates_folder), hub_url=settings.hub_url, contact=settings.contact)
     return Daemon(
-        hub=hub,
-        forum=NoAccount() if settings.token is None else HubForum(connection),
+        hub=HubModels(lines.urgent),
+        scanned=scanned,
+        daily_bytes=lines.daily_bytes,
+        forum=NoAccount() if settings.token is None else HubForum(lines.urgent),
         catalog=storage.catalog,
         casebook=storage.casebook,
         rulebook=rulebook,
@@ -440,11 +470,15 @@ def _jobs(
         encode=lambda report: json.dumps(scan_document(report), ensure_ascii=False, allow_nan=False),
         one_at_a_time=storage.one_at_a_time,
         kill_switch=KillSwitch(is_on=settings.posting == "on", file=settings.stop_file),
-        replies=ReplyWriter(
-            load_templates(settings.templates_folder), hub_url=settings.hub_url, contact=settings.contact
+        replies=replies,
+        offers=Offers(
+            casebook=storage.casebook,
+            clock=clock,
+            replies=replies,
+            one_at_a_time=storage.one_at_a_time,
+            propose=propose,
+            retract=retract,
         ),
-        propose=application.offer_fix,
-        retract=application.take_back_offer,
         tally=tally,
     )
 
@@ -474,6 +508,9 @@ def open_storage(settings: Settings, environment: Mapping[str, str]) -> Storage:
             jobs, database, clock=clock, executor_id=settings.executor or executor_id(), workers=settings.workers
         ),
         past=SqlPast(database),
+        lines=lambda clock: daemon_lines(
+            options_of(settings), database, clock=clock, bytes_per_day=settings.bytes_per_day
+        ),
         one_at_a_time=OneAtATime(database.url, "writes"),
         close=close,
     )

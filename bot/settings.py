@@ -15,7 +15,12 @@ from urllib.parse import urlsplit
 from bot.model.errors import SettingsError
 
 FILE = "hubnotice.toml"
-_UNITS = {"": 1, "b": 1, "kb": 10**3, "mb": 10**6, "gb": 10**9, "kib": 2**10, "mib": 2**20, "gib": 2**30}
+_UNITS = {"": 1, "b": 1, "kb": 10**3, "mb": 10**6, "gb": 10**9, "tb": 10**12} | {
+    "kib": 2**10,
+    "mib": 2**20,
+    "gib": 2**30,
+    "tib": 2**40,
+}
 LOG_FORMATS = ("text", "json")
 _LEAST_SECRET = 16
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
@@ -63,6 +68,7 @@ class Settings:
     poll_seconds: int = 300
     max_bytes: int = 8_000_000
     max_requests: int = 60
+    bytes_per_day: int = 200_000_000_000
     timeout_seconds: int = 10
     executor: str = ""
     """Name of this process among those that share a database. Empty: the machine's name."""
@@ -184,6 +190,12 @@ SETTINGS = (
         "HUBNOTICE_MAX_REQUESTS",
         _whole(1, 100_000),
         "Most requests that one scan sends, those for the history of what needs fixing aside.",
+    ),
+    Setting(
+        "bytes_per_day",
+        "HUBNOTICE_BYTES_PER_DAY",
+        size_in_bytes,
+        "Most bytes that all processes on one database move in a day (UTC); after that new scans wait for the next day.",
     ),
     Setting(
         "timeout_seconds", "HUBNOTICE_TIMEOUT_SECONDS", _whole(1, 600), "Longest silence of the Hub in one request."

@@ -8,9 +8,11 @@ import logging
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
+from datetime import datetime, timedelta
 
-from bot.model.cases import Action, ActionKind
-from bot.model.errors import AccessRefused, Disabled, NotFound
+from bot.model.cases import Action
+from bot.model.costs import Reason
+from bot.model.errors import AccessRefused, Disabled, NotFound, RateLimited
 from bot.model.reports import ScanReport
 from bot.model.repository import HubEvent, SnapshotKey
 from bot.model.work import FollowUp
@@ -19,19 +21,21 @@ from bot.pipeline.decide import writes_anything
 from bot.pipeline.intake import Intake
 from bot.pipeline.keeper import CaseKeeper
 from bot.pipeline.listening.listen import Listener
-from bot.pipeline.wording import row
+from bot.pipeline.listening.offers import Offers
 from bot.policy.presets import Preset
 from bot.policy.rulebook import Rulebook
+from bot.ports.budgets import DailyBytes, Unbounded
 from bot.ports.casebook import Casebook
 from bot.ports.catalog import Catalog
-from bot.ports.changes import Delivered
 from bot.ports.clock import Clock
 from bot.ports.hub import Forum, ModelHub, ModelSource
 from bot.ports.tally import Tally, Untallied
 from bot.render.posts import PostWriter
-from bot.render.replies import Occasion, ReplyKind, ReplyWriter
+from bot.render.replies import ReplyWriter
 
 _LOG = logging.getLogger(__name__)
+_LIMIT_LASTS_SECONDS = 300.0
+"""After a scan that a limit cut short: the Hub's windows are five minutes long."""
 
 
 class Daemon:
@@ -40,6 +44,8 @@ class Daemon:
     ``scan`` examines one source, ``encode`` writes a report as JSON. Scans run beside each other; deciding and writing happen one at a
     time, so that caps hold and no two scans of one repository open a case each; ``one_at_a_time`` makes that true among all processes
     that share the casebook.
+
+    ``scanned`` is the Hub as scans see it, which may have to wait while ``hub`` has not; ``daily_bytes`` is asked before each scan.
     """
 
     def __init__(  # noqa: PLR0913 - keyword arguments, named where it is built
@@ -58,13 +64,15 @@ class Daemon:
         one_at_a_time: AbstractContextManager[object] | None = None,
         kill_switch: Callable[[], str | None] = lambda: None,
         replies: ReplyWriter,
-        propose: Callable[[str], Delivered] | None = None,
-        retract: Callable[[str], None] | None = None,
+        offers: Offers | None = None,
         tally: Tally | None = None,
+        scanned: ModelHub | None = None,
+        daily_bytes: DailyBytes | None = None,
         overlap_seconds: float = 600.0,
         first_look_back_seconds: float = 3600.0,
     ) -> None:
-        self._hub = hub
+        self._scanned = scanned or hub
+        self._daily_bytes: DailyBytes = daily_bytes or Unbounded()
         self._casebook = casebook
         self._preset = preset
         self._clock = clock
@@ -92,9 +100,9 @@ class Daemon:
             clock=clock,
         )
         self._listener = Listener(forum=forum, casebook=casebook, clock=clock, replies=replies)
-        self._replies = replies
-        self._propose = propose
-        self._retract = retract
+        self._offers = offers or Offers(
+            casebook=casebook, clock=clock, replies=replies, one_at_a_time=self._one_at_a_time
+        )
         self._act = Act(forum=forum, casebook=casebook, preset=preset, clock=clock, kill_switch=kill_switch)
 
     def intake(self) -> Sequence[HubEvent]:
@@ -109,7 +117,10 @@ class Daemon:
         """Examine and assess one snapshot, store the decision; the id of an action to be done, or ``None``.
 
         A repository that is gone, private or switched off is logged and left as it is; other errors of the other side are raised.
+        Raises RateLimited where the bytes of today are used up, unless a case of this repository is open, and where a limit of the Hub
+        cut the scan short: half a look is not kept as if it were all that could be seen.
         """
+        self._check_bytes(key)
         is_new = self._casebook.take(key, at=self._clock.now())
         return self._look(key.repo, key.revision, again=not is_new)
 
@@ -120,9 +131,10 @@ class Daemon:
     def _look(self, repo: str, revision: str | None, *, again: bool) -> str | None:
         facts = {"repo": repo, "revision": revision, "again": again}
         try:
-            source = self._hub.open(repo, revision)
+            source = self._scanned.open(repo, revision)
             key = source.snapshot.key
             report = self._scan(source)
+            _check_limits(report)
             self._casebook.record_scan(key, report=self._encode(report), at=self._clock.now())
             self._tally.scanned(report.lineage.verdict)
             _LOG.info("scan_done", extra=facts | {"verdict": report.lineage.verdict.value})
@@ -148,27 +160,23 @@ class Daemon:
             case "recheck":
                 return self.recheck(work.repo)
             case "open_pull_request":
-                return self._open_pull_request(work)
+                return self._offers.open(work)
             case "close_pull_request":
-                if self._retract is not None:
-                    self._retract(work.repo)
+                self._offers.close(work)
                 return None
             case _:
                 raise ValueError(f"expected a kind of work that follows, found {work.kind!r}")
 
-    def _open_pull_request(self, work: FollowUp) -> str | None:
-        case = self._casebook.case_of(work.repo)
-        if case is None or self._propose is None:
-            return None
-        made = self._propose(work.repo)
-        occasion = Occasion(comment=work.id.partition(":")[2], url=made.url, remark=made.remark)
-        body = self._replies.write(ReplyKind.PULL_REQUEST, case, occasion)
-        with self._one_at_a_time:
-            now = self._clock.now()
-            latest = self._casebook.case(case.number) or case
-            action = row(latest, ActionKind.ENSURE_REPLY, body, now)
-            self._casebook.decide(latest, None, action)
-        return action.id
+    def _check_bytes(self, key: SnapshotKey) -> None:
+        if self._daily_bytes.left() > 0:
+            return
+        case = self._casebook.case_of(key.repo)
+        if case is None or not case.state.is_open:
+            _LOG.info("scan_waits", extra={"repo": key.repo, "revision": key.revision, "reason": "bytes of today"})
+            raise RateLimited(
+                f"{key.repo}: the bytes of today are used up (bytes_per_day)",
+                retry_after_seconds=_until_tomorrow(self._clock.now()),
+            )
 
     def waiting(self) -> Sequence[Action]:
         """What of the outbox is due; nothing where the preset writes nothing."""
@@ -181,3 +189,17 @@ class Daemon:
         """Make one intention true on the other side; looks for the bot's own marker before it writes."""
         with self._one_at_a_time:
             self._act.act(action_id)
+
+
+def _check_limits(report: ScanReport) -> None:
+    limited = next((each for each in report.unchecked if each.reason is Reason.RATE_LIMITED), None)
+    if limited is not None:
+        raise RateLimited(
+            f"{report.subject.repo}: {limited.what}: {limited.detail}", retry_after_seconds=_LIMIT_LASTS_SECONDS
+        )
+
+
+def _until_tomorrow(now: datetime) -> float:
+    """Seconds until the next midnight in UTC."""
+    midnight = (now + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
+    return (midnight - now).total_seconds()

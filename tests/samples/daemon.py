@@ -23,6 +23,7 @@ from bot.ports.work import Jobs
 from bot.render.posts import PostWriter
 from bot.render.replies import ReplyWriter
 from bot.render.withdrawals import WithdrawalWriter
+from tests.fakes.budgets import FakeDailyBytes
 from tests.fakes.casebook import FakeCasebook
 from tests.fakes.catalog import FakeCatalog
 from tests.fakes.clock import FakeClock
@@ -59,6 +60,7 @@ class World:
         self.forum = FakeForum()
         self.casebook = FakeCasebook()
         self.clock = FakeClock(NOW)
+        self.daily_bytes = FakeDailyBytes(1000, self.clock)
         self.scans: list[SnapshotKey] = []
         self.killed: str | None = None
         self._published: dict[SnapshotKey, Repository] = {}
@@ -75,6 +77,7 @@ class World:
             preset=rulebook().preset(preset) if isinstance(preset, str) else preset,
             writer=_writer(),
             clock=self.clock,
+            daily_bytes=self.daily_bytes,
             scan=self._scan,
             encode=lambda report: f'{{"verdict": "{report.lineage.verdict.value}"}}',
             replies=ReplyWriter(load_templates(), hub_url="https://hub.example", contact="bot@example.org"),

@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
 from bot.adapters.hub.errors import understood
-from bot.adapters.hub.metering import ASK, Ask, Meter
+from bot.adapters.hub.metering import ASK, Ask, Counter, Meter
 from bot.adapters.hub.options import HubOptions
+from bot.adapters.hub.pacing import Pace
 from bot.model.costs import Cost
 from bot.model.errors import RemoteFailure, Unreachable
 
@@ -61,6 +62,8 @@ class _Engine:
 class HubConnection:
     """Talks to one Hub as one user. Safe to use from several threads; close it at the end.
 
+    ``pace`` gives out turns, by default to this connection alone; ``above`` is told what is moved.
+
     Every method raises RemoteError, or SettingsError for a token that nobody knows, and nothing of the libraries behind it.
     """
 
@@ -68,11 +71,14 @@ class HubConnection:
         self,
         options: HubOptions,
         *,
+        pace: Pace | None = None,
+        above: Counter | None = None,
         sleep: Callable[[float], None] = time.sleep,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self.options = options
-        self.meter = Meter(monotonic=monotonic)
+        self.meter = Meter(above, monotonic=monotonic)
+        self._pace = pace
         self._sleep = sleep
         self._monotonic = monotonic
         self._lock = threading.Lock()
@@ -178,7 +184,9 @@ class HubConnection:
         if constants.HF_HUB_OFFLINE:
             raise Unreachable("HF_HUB_OFFLINE is set, so the Hub is not asked; unset it to allow requests")
         options = self.options
-        transport = GuardedTransport(options, self.meter, inner=Direct(), sleep=self._sleep, monotonic=self._monotonic)
+        transport = GuardedTransport(
+            options, self.meter, inner=Direct(), pace=self._pace, sleep=self._sleep, monotonic=self._monotonic
+        )
         # `False` keeps the library from picking up the token of whoever is logged in on this machine.
         token = options.token or False
         names: Any = {

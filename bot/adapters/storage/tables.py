@@ -9,8 +9,10 @@ from datetime import UTC, datetime
 from sqlalchemy import (
     BigInteger,
     Column,
+    Date,
     DateTime,
     Dialect,
+    Double,
     ForeignKey,
     Index,
     Integer,
@@ -288,3 +290,26 @@ PAST = Table(
     Index(None, "at"),
 )
 """Folders of commits and contents of files, which never change: kept so that they are asked for once, and thrown away freely."""
+
+BUCKETS = Table(
+    "buckets",
+    METADATA,
+    Column("caller", String(32), primary_key=True),
+    Column("kind", String(16), primary_key=True),
+    Column("requests", Double, nullable=False),
+    Column("window_seconds", Double, nullable=False),
+    Column("tokens", Double, nullable=False),
+    Column("counted_at", Double, nullable=False),
+    Column("closed_until", Double, nullable=False),
+    Column("remaining", Double, nullable=True),
+    Column("remaining_until", Double, nullable=False),
+)
+"""Turns of each of the Hub's quotas, by whose they are; times are seconds since 1970. See `pace`."""
+
+MOVED = Table(
+    "moved",
+    METADATA,
+    Column("day", Date, primary_key=True),
+    Column("bytes", BigInteger, nullable=False),
+)
+"""Bytes that came from the Hub on each day in UTC."""

@@ -37,8 +37,6 @@ from bot.ports.work import FailedJob, Jobs
 
 _LOG = logging.getLogger(__name__)
 _LOOK_AGAIN_SECONDS = 0.05
-_LONGEST_HELD_SECONDS = 120.0
-"""How long an action may keep a worker waiting; what a cap puts off for hours waits in the outbox."""
 _MOST_FAILURES = 5
 """Times that an action is set aside before no poll takes it up again."""
 
@@ -50,6 +48,14 @@ WORKFLOWS = "3"
 other release."""
 
 _ONE_IN_A_PROCESS = threading.Lock()
+
+
+class _PutOff(Exception):
+    """This job begins anew at another time."""
+
+    def __init__(self, until: str) -> None:
+        super().__init__(until)
+        self.until = until
 
 
 class DurableEngine:
@@ -210,7 +216,11 @@ class DurableEngine:
     def _body_of_scan(self) -> Callable[[str, str], None]:
         def scan(repo: str, revision: str) -> None:
             with self._working():
-                action = self._ask("scan", lambda: self._jobs.scan(SnapshotKey(repo, revision)))
+                try:
+                    action = self._ask("scan", lambda: self._jobs.scan(SnapshotKey(repo, revision)), puts_off=True)
+                except _PutOff as put_off:
+                    self._begin_later(repo, revision, put_off.until)
+                    return
                 if isinstance(action, str):
                     job = self._runtime.step("name_act", lambda: self._name_of_act(action))
                     self._runtime.enqueue("act", job, action, repo=repo)
@@ -220,7 +230,9 @@ class DurableEngine:
     def _body_of_act(self) -> Callable[[str], None]:
         def act(action: str) -> None:
             with self._working():
-                self._ask("act", lambda: self._jobs.act(action), longest_wait_seconds=_LONGEST_HELD_SECONDS)
+                self._ask(
+                    "act", lambda: self._jobs.act(action), longest_wait_seconds=self._retries.longest_held_seconds
+                )
 
         return act
 
@@ -243,6 +255,14 @@ class DurableEngine:
         for row in heard if isinstance(heard, list) else []:
             job, kind, repo = (str(row[name]) for name in ("id", "kind", "repo"))
             self._runtime.enqueue("follow_up", job, job, kind, repo, repo=repo)
+
+    def _begin_later(self, repo: str, revision: str, until: str) -> None:
+        """Hand the scan on under another id; meanwhile it holds no worker, so posts and other scans go on."""
+        first = f"scan:{repo}@{revision}"
+        job = self._runtime.step("name_scan", lambda: f"{first}~{len(self._runtime.states(first)) + 1}")
+        wait = seconds_until(until, self._clock)
+        _LOG.info("job_put_off", extra={"job": job, "seconds": round(wait)})
+        self._runtime.enqueue("scan", job, repo, revision, repo=repo, delay_seconds=wait)
 
     def _take_up_waiting(self) -> None:
         """Hand on what the outbox still holds. What went wrong often enough stays set aside."""
@@ -268,8 +288,12 @@ class DurableEngine:
         under_way = next((job for job, is_unfinished in known.items() if is_unfinished), None)
         return under_way or (f"{first}~{len(known) + 1}" if known else first)
 
-    def _ask(self, name: str, call: Callable[[], Json], *, longest_wait_seconds: float | None = None) -> Json:
+    def _ask(
+        self, name: str, call: Callable[[], Json], *, longest_wait_seconds: float | None = None, puts_off: bool = False
+    ) -> Json:
         """Try until it goes well, with stored waits in between. Raises SetAside where it will not.
+
+        With ``puts_off`` a limit that lasts raises _PutOff.
 
         A wait that is longer than ``longest_wait_seconds`` ends the job instead of holding a worker: whoever keeps the work, the outbox
         for example, hands it on again.
@@ -279,6 +303,10 @@ class DurableEngine:
             outcome = self._try(name, call, number)
             if outcome["failure"] is None:
                 return outcome["value"]
+            # Decided when the outcome was stored: a replay that decided anew would not repeat the same steps.
+            until = outcome.get("put_off_until")
+            if puts_off and until is not None:
+                raise _PutOff(until)
             if outcome["again_at"] is None:
                 _LOG.warning("job_set_aside", extra={"job": name, "reason": outcome["failure"]})
                 raise SetAside(outcome["failure"])

@@ -97,12 +97,17 @@ class Runtime:
             self._dbos = None
             _join_threads()
 
-    def enqueue(self, name: str, job: str, *arguments: str, repo: str | None = None) -> None:
-        """Put a job on its queue; one with an id that is known already is left as it is. Work on one `repo` is done in order."""
+    def enqueue(
+        self, name: str, job: str, *arguments: str, repo: str | None = None, delay_seconds: float | None = None
+    ) -> None:
+        """Put a job on its queue; one with an id that is known already is left as it is. Work on one `repo` is done in order.
+
+        With a delay it takes its place in the queue only then, and holds nothing until then.
+        """
         from dbos import SetEnqueueOptions, SetWorkflowID  # noqa: PLC0415
 
         queue = INTAKES if repo is None else REPOSITORIES
-        with SetWorkflowID(job), SetEnqueueOptions(queue_partition_key=repo):
+        with SetWorkflowID(job), SetEnqueueOptions(queue_partition_key=repo, delay_seconds=delay_seconds):
             self._running().enqueue_workflow(queue, self._workflows[name], *arguments)
 
     def step(self, name: str, call: Callable[[], _Result]) -> _Result:

@@ -114,6 +114,36 @@ def test_a_long_wait_holds_no_worker_and_the_outbox_is_taken_up_by_the_next_poll
     assert jobs.calls.count("act C-1") == 2
 
 
+def test_a_scan_that_a_limit_puts_off_for_hours_holds_nobody(make_engine: MakeEngine, jobs: FakeJobs) -> None:
+    engine = make_engine(retries=Retries())
+    engine.start()
+    repos = [f"acme/model-{number}" for number in range(5)]
+    for repo in repos:
+        jobs.wrong[f"scan {key(repo)}"] = [RateLimited("tomorrow", retry_after_seconds=40_000.0)]
+    jobs.actions = {"acme/other": "C-1"}
+    jobs.events = [event(each) for each in (*repos, "acme/other")]
+    put_off = {f"scan:{repo}@{'a' * 40}~2" for repo in repos}
+
+    def is_all_else_done() -> bool:
+        scans = {job for job, is_unfinished in engine._runtime.states("scan:").items() if is_unfinished}
+        return scans == put_off and "act C-1" in jobs.calls
+
+    engine.poll()
+    with engine._changed:
+        assert engine._changed.wait_for(is_all_else_done, LONG)
+    assert engine.failed() == []
+
+
+def test_a_scan_that_was_put_off_begins_anew_as_often_as_it_takes(make_engine: MakeEngine, jobs: FakeJobs) -> None:
+    engine = make_engine(retries=Retries(attempts=2, first_wait_seconds=0.001, longest_held_seconds=0.005))
+    engine.start()
+    scan = f"scan {key()}"
+    jobs.wrong[scan] = [*[RateLimited("later", retry_after_seconds=0.006)] * 2, *[RateLimited("busy")] * 2]
+    run(engine, jobs, "acme/model")
+    assert jobs.calls.count(scan) == 5
+    assert engine.failed() == []
+
+
 def test_an_action_that_keeps_failing_is_left_alone_in_the_end(engine: DurableEngine, jobs: FakeJobs) -> None:
     jobs.outbox = [action("C-1")]
     jobs.wrong["act C-1"] = [NotFound("gone")] * 20
