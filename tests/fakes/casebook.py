@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -46,6 +47,9 @@ class FakeCasebook:
 
     def scan_report(self, key: SnapshotKey) -> str | None:
         return self._reports.get(key)
+
+    def known(self, keys: Sequence[SnapshotKey]) -> set[SnapshotKey]:
+        return {key for key in keys if key in self._reports}
 
     def case_of(self, repo: str) -> Case | None:
         return next((case for case in self.cases() if case.repo == repo), None)
