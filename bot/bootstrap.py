@@ -27,6 +27,7 @@ from bot.adapters.silence import NoAccount
 from bot.adapters.storage.casebook import SqlCasebook
 from bot.adapters.storage.catalog import SqlCatalog
 from bot.adapters.storage.engine import open_database
+from bot.adapters.storage.inbox import SqlInbox
 from bot.adapters.storage.past import SqlPast
 from bot.adapters.storage.schema import migrate
 from bot.adapters.targets import TargetSources
@@ -57,6 +58,7 @@ from bot.ports.changes import Delivered, Proposal, PullRequests
 from bot.ports.clock import Clock
 from bot.ports.documents import DocumentForm
 from bot.ports.hub import ModelSource
+from bot.ports.inbox import Inbox
 from bot.ports.progress import Progress, Silence
 from bot.ports.work import Jobs, Schedule, WorkEngine
 from bot.render.documents import Document, scan_document
@@ -218,6 +220,7 @@ class Storage:
 
     casebook: Casebook
     catalog: Catalog
+    inbox: Inbox
     engine: Callable[[Jobs, Clock], WorkEngine]
     """An engine that keeps its work in the same database; not yet started."""
     past: SqlPast
@@ -296,6 +299,7 @@ def _jobs(settings: Settings, connection: HubConnection, storage: Storage, ruleb
         forum=NoAccount() if settings.token is None else HubForum(connection),
         catalog=storage.catalog,
         casebook=storage.casebook,
+        inbox=storage.inbox,
         rulebook=rulebook,
         preset=rulebook.preset(settings.preset),
         writer=writer,
@@ -315,11 +319,18 @@ def open_storage(settings: Settings, environment: Mapping[str, str]) -> Storage:
     """Open and migrate the database; the folder of the default one is made. Raises OperatorError."""
     database = open_database(settings.database or _made(default_database(environment)))
     migrate(database)
+    inbox = SqlInbox(database)
     return Storage(
         casebook=SqlCasebook(database),
         catalog=SqlCatalog(database),
+        inbox=inbox,
         engine=lambda jobs, clock: DurableEngine(
-            jobs, database, clock=clock, executor_id=settings.executor or executor_id(), workers=settings.workers
+            jobs,
+            database,
+            inbox=inbox,
+            clock=clock,
+            executor_id=settings.executor or executor_id(),
+            workers=settings.workers,
         ),
         past=SqlPast(database),
         one_at_a_time=OneAtATime(database.url, "writes"),

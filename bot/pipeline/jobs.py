@@ -12,7 +12,7 @@ from contextlib import AbstractContextManager
 from bot.model.cases import Action
 from bot.model.errors import AccessRefused, Disabled, NotFound
 from bot.model.reports import ScanReport
-from bot.model.repository import HubEvent, SnapshotKey
+from bot.model.repository import SnapshotKey
 from bot.pipeline.act import Act
 from bot.pipeline.decide import writes_anything
 from bot.pipeline.intake import Intake
@@ -24,6 +24,7 @@ from bot.ports.casebook import Casebook
 from bot.ports.catalog import Catalog
 from bot.ports.clock import Clock
 from bot.ports.hub import Forum, ModelHub, ModelSource
+from bot.ports.inbox import Inbox
 from bot.render.posts import PostWriter
 
 _LOG = logging.getLogger(__name__)
@@ -44,6 +45,7 @@ class Daemon:
         forum: Forum,
         catalog: Catalog,
         casebook: Casebook,
+        inbox: Inbox,
         rulebook: Rulebook,
         preset: Preset,
         writer: PostWriter,
@@ -64,6 +66,7 @@ class Daemon:
         self._intake = Intake(
             hub=hub,
             casebook=casebook,
+            inbox=inbox,
             clock=clock,
             forum=forum,
             overlap_seconds=overlap_seconds,
@@ -82,13 +85,13 @@ class Daemon:
         self._listener = Listener(forum=forum, casebook=casebook, clock=clock)
         self._act = Act(forum=forum, casebook=casebook, preset=preset, clock=clock)
 
-    def intake(self) -> Sequence[HubEvent]:
-        """Poll the Hub once; the events that are new, oldest first."""
-        return self._intake.read()
+    def intake(self) -> None:
+        """Poll the Hub once; what is new waits in the inbox then."""
+        self._intake.poll()
 
-    def intake_done(self, events: Sequence[HubEvent]) -> None:
-        """All of these are safely handed on."""
-        self._intake.done(events)
+    def named(self, key: SnapshotKey) -> None:
+        """Somebody named this pair; it is scanned before what a poll found."""
+        self._intake.named(key)
 
     def scan(self, key: SnapshotKey) -> str | None:
         """Examine and assess one snapshot, store the decision; the id of an action to be done, or ``None``.

@@ -10,17 +10,17 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.model.cases import Action
-from bot.model.repository import HubEvent, SnapshotKey
+from bot.model.repository import SnapshotKey
 
 
 class Jobs(Protocol):
     """The pieces of work, as the pipeline implements them. Each may be run again after a crash and must then end the same."""
 
-    def intake(self) -> Sequence[HubEvent]:
-        """Poll the Hub once; the events that are new, oldest first. The watermark moves only in `intake_done`."""
+    def intake(self) -> None:
+        """Poll the Hub once; what is new waits in the inbox then."""
 
-    def intake_done(self, events: Sequence[HubEvent]) -> None:
-        """All of these are safely handed on."""
+    def named(self, key: SnapshotKey) -> None:
+        """Somebody named this pair: put it into the inbox before everything that a poll found. No request about it."""
 
     def scan(self, key: SnapshotKey) -> str | None:
         """Examine and assess one snapshot, store the decision; the id of an action to be done, or ``None``."""
@@ -43,7 +43,17 @@ class FailedJob:
     reason: str
 
 
-class WorkEngine(Protocol):
+class Wake(Protocol):
+    """Says that something may have changed. It is a hint: what is true is asked of the Hub, and the same hint twice is one."""
+
+    def repository(self, repo: str, revision: str | None) -> None:
+        """This repository changed, and is at this commit now where that is known."""
+
+    def discussions(self, repo: str) -> None:
+        """Somebody wrote in a thread of this repository."""
+
+
+class WorkEngine(Wake, Protocol):
     """Runs jobs durably: each job id once, again after a crash, never lost."""
 
     def start(self) -> None:

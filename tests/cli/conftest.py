@@ -43,6 +43,12 @@ class FakeEngine:
     def poll(self, scheduled_at: object = None) -> None:
         self.calls.append(f"poll {scheduled_at}" if scheduled_at else "poll")
 
+    def repository(self, repo: str, revision: str | None) -> None:
+        self.calls.append(f"repository {repo} {revision}")
+
+    def discussions(self, repo: str) -> None:
+        self.calls.append(f"discussions {repo}")
+
     def drain(self, timeout_seconds: float) -> bool:
         self.calls.append("drain" if timeout_seconds > 0 else "look")
         return self._drains

@@ -23,6 +23,7 @@ from tests.fakes.catalog import FakeCatalog
 from tests.fakes.clock import FakeClock
 from tests.fakes.forum import FakeForum
 from tests.fakes.hub import FakeHub
+from tests.fakes.inbox import FakeInbox
 from tests.samples.judged import (
     DEEPSEEK,
     NOW,
@@ -53,6 +54,7 @@ class World:
         self.hub = FakeHub()
         self.forum = FakeForum()
         self.casebook = FakeCasebook()
+        self.inbox = FakeInbox()
         self.clock = FakeClock(NOW)
         self.scans: list[SnapshotKey] = []
         self._published: dict[SnapshotKey, Repository] = {}
@@ -65,6 +67,7 @@ class World:
             forum=self.forum,
             catalog=FakeCatalog(*(_fingerprint(key, terms) for key, terms in TERMS.items())),
             casebook=self.casebook,
+            inbox=self.inbox,
             rulebook=rulebook(),
             preset=rulebook().preset(preset) if isinstance(preset, str) else preset,
             writer=PostWriter(

@@ -7,7 +7,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
@@ -24,14 +24,15 @@ if TYPE_CHECKING:
 
 INTAKES = "hubnotice-intakes"
 REPOSITORIES = "hubnotice-repositories"
-"""The queue of everything about one repository: one piece after the other for each, several repositories beside each other."""
+"""The queue of what is written to repositories: one piece after the other for each, several repositories beside each other."""
 
-MOST_STARTS = 20
-"""A job that takes the whole process down with it is set aside after this many starts."""
+MOST_STARTS = 100
+"""A job that takes the whole process down with it is set aside after this many starts. Every job under way counts a start, innocent or not:
+where three hundred kills came in a row, scans that had nothing to do with them were set aside at twenty."""
 
 _LONGEST_GOODBYE_SECONDS = 10.0
 _MOST_FORGOTTEN = 1000
-"""At once, so that no statement grows with the years."""
+"""At once, so that no statement grows with the years and no other writer waits long."""
 _UNFINISHED = ["PENDING", "ENQUEUED", "DELAYED"]
 _FAILED = ["ERROR", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
 
@@ -102,6 +103,13 @@ class Runtime:
         with SetWorkflowID(job), SetEnqueueOptions(queue_partition_key=repo):
             self._running().enqueue_workflow(queue, self._workflows[name], *arguments)
 
+    def begin(self, name: str, job: str, *arguments: str) -> None:
+        """Run a job in this process now, past every queue. Whoever calls makes sure that its id is a new one."""
+        from dbos import SetWorkflowID  # noqa: PLC0415
+
+        with SetWorkflowID(job):
+            self._running().start_workflow(self._workflows[name], *arguments)
+
     def step(self, name: str, call: Callable[[], _Result]) -> _Result:
         """Run this once within a job; after a crash its stored result is given instead."""
         return self._running().run_step({"name": name}, call)
@@ -134,19 +142,38 @@ class Runtime:
         """
         return len(self._running()._recover_pending_workflows([executor_id]))  # noqa: SLF001 - DBOS offers it under no other name
 
-    def forget(self, before: datetime) -> int:
-        """Delete jobs that ended well before this moment; how many."""
+    def forget(self, before: datetime, *, names: Sequence[str] = (), with_failed: bool = False) -> bool:
+        """Delete some of the jobs that ended well and began before this moment, or that ended at all; whether there are more of them."""
         listed = self._running().list_workflows(
-            status="SUCCESS", end_time=before.isoformat(), limit=_MOST_FORGOTTEN, load_input=False, load_output=False
+            status=["SUCCESS", *(_FAILED if with_failed else [])],
+            name=list(names) or None,
+            end_time=before.isoformat(),
+            limit=_MOST_FORGOTTEN,
+            load_input=False,
+            load_output=False,
         )
         if listed:
             self._running().delete_workflows([each.workflow_id for each in listed])
-        return len(listed)
+        return len(listed) == _MOST_FORGOTTEN
 
     def states(self, prefix: str) -> dict[str, bool]:
         """Every job whose id begins like this, and whether it is unfinished."""
         listed = self._running().list_workflows(workflow_id_prefix=prefix, load_input=False, load_output=False)
         return {each.workflow_id: each.status in _UNFINISHED for each in listed}
+
+    def states_of(self, jobs: Sequence[str]) -> dict[str, bool]:
+        """Those of these jobs that there are, and whether each is unfinished."""
+        if not jobs:
+            return {}
+        listed = self._running().list_workflows(workflow_ids=list(jobs), load_input=False, load_output=False)
+        return {each.workflow_id: each.status in _UNFINISHED for each in listed}
+
+    def failures(self, prefix: str) -> list[str]:
+        """The ids that begin like this of jobs that were set aside."""
+        listed = self._running().list_workflows(
+            workflow_id_prefix=prefix, status=_FAILED, load_input=False, load_output=False
+        )
+        return [each.workflow_id for each in listed]
 
     def failed(self) -> list[FailedJob]:
         """Every job that was set aside, oldest first."""

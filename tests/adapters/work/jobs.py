@@ -11,6 +11,8 @@ from datetime import UTC, datetime
 
 from bot.model.cases import Action, ActionKind, ActionState
 from bot.model.repository import HubEvent, SnapshotKey
+from bot.ports.inbox import Inbox, Priority
+from tests.fakes.inbox import FakeInbox
 
 NOW = datetime(2026, 3, 17, 10, 0, 0, 5, tzinfo=UTC)
 
@@ -37,12 +39,13 @@ def action(name: str = "C-1", repo: str = "acme/model") -> Action:
 
 
 class FakeJobs:
-    """`events` is what the next intake finds. `wrong` are errors by the name of a call, raised one after the other.
+    """`events` is what the next intake finds and puts into `inbox`. `wrong` are errors by the name of a call, raised one after the other.
 
     `actions` are the ids that scans give back, by repository, `outbox` is what still waits, and `during` is called while a call of that name runs.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, inbox: Inbox | None = None) -> None:
+        self.inbox = inbox or FakeInbox()
         self.calls: list[str] = []
         self.events: list[HubEvent] = []
         self.wrong: defaultdict[str, list[Exception]] = defaultdict(list)
@@ -62,13 +65,12 @@ class FakeJobs:
         self.during[call] = wait
         return begun, go_on
 
-    def intake(self) -> Sequence[HubEvent]:
+    def intake(self) -> None:
         self._note("intake")
-        return self.events
+        self.inbox.add(self.events, priority=Priority.POLL, at=NOW)
 
-    def intake_done(self, events: Sequence[HubEvent]) -> None:
-        assert list(events) == self.events
-        self._note("intake_done")
+    def named(self, key: SnapshotKey) -> None:
+        self.inbox.add([event(key.repo, key.revision[0])], priority=Priority.WEBHOOK, at=NOW)
 
     def scan(self, key: SnapshotKey) -> str | None:
         self._note(f"scan {key}")
