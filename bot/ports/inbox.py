@@ -42,8 +42,8 @@ class Inbox(Protocol):
         A repository of which one is in somebody's hands is passed over.
         """
 
-    def done(self, key: SnapshotKey) -> None:
-        """It has been dealt with, whichever way; nothing where it is not there."""
+    def done(self, keys: Collection[SnapshotKey]) -> None:
+        """They have been dealt with, whichever way; nothing where they are not there."""
 
     def claimants(self) -> set[str]:
         """The executors that have something in their hands."""

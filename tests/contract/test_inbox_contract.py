@@ -67,8 +67,9 @@ def test_what_is_claimed_is_not_given_again_and_not_added_again(inbox: Inbox) ->
 def test_what_is_done_is_gone_and_may_come_again(inbox: Inbox) -> None:
     add(inbox, event("a/x"))
     take(inbox)
-    inbox.done(key("a/x"))
-    inbox.done(key("a/x"))
+    inbox.done([key("a/x"), key("b/y")])
+    inbox.done([key("a/x")])
+    inbox.done([])
     assert (inbox.waiting(), inbox.claimants()) == (0, set())
     assert add(inbox, event("a/x")) == 1
 
@@ -132,7 +133,7 @@ def test_of_one_repository_one_commit_is_in_hand_at_a_time(inbox: Inbox) -> None
     take(inbox)
     assert add(inbox, event("a/x", "b", minutes=1), event("b/y", minutes=2)) == 2
     assert take(inbox, 1) == [key("b/y")]
-    inbox.done(key("a/x"))
+    inbox.done([key("a/x")])
     assert take(inbox) == [key("a/x", "b")]
 
 

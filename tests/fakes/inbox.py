@@ -54,9 +54,9 @@ class FakeInbox:
                 row.claimed_by = by
             return [row.key for row in taken]
 
-    def done(self, key: SnapshotKey) -> None:
+    def done(self, keys: Collection[SnapshotKey]) -> None:
         with self._lock:
-            self._rows = [row for row in self._rows if row.key != key]
+            self._rows = [row for row in self._rows if row.key not in keys]
 
     def claimants(self) -> set[str]:
         return {row.claimed_by for row in self._rows if row.claimed_by is not None}

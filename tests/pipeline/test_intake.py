@@ -78,8 +78,7 @@ class Poll:
 
     def take(self) -> list[SnapshotKey]:
         taken = self.inbox.claim("main", most=9999, at=NOW)
-        for key in taken:
-            self.inbox.done(key)
+        self.inbox.done(taken)
         return taken
 
 

@@ -51,7 +51,7 @@ def test_from_poll_to_thanks() -> None:
             action = world.jobs.scan(key)
             if action is not None:
                 world.jobs.act(action)
-            world.inbox.done(key)
+            world.inbox.done([key])
     assert world.state() is CaseState.RESOLVED
     assert world.wrote() == ["create", "comment", "close"]
     assert {key.repo for key in world.scans} == {REPO}

@@ -3,7 +3,8 @@
 """The inbox in SQL: start-time fair queuing among owners, in a table that stays quick with a hundred thousand rows.
 
 Whoever adds or gives back takes turns with others who do; whoever claims waits for nobody, and passes over what another process is
-about to claim. On SQLite there is one writer at a time anyway.
+about to claim. On SQLite there is one writer at a time anyway. After a power cut something may be claimed still or again: whoever claims
+asks what became of it before.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from sqlalchemy import (
     Engine,
     RowMapping,
     Select,
+    bindparam,
     delete,
     exists,
     func,
@@ -25,7 +27,7 @@ from sqlalchemy import (
     update,
 )
 
-from bot.adapters.storage.engine import reading, writing
+from bot.adapters.storage.engine import reading, writing, writing_undoably
 from bot.adapters.storage.tables import INBOX, IS_CLAIMED, IS_WAITING
 from bot.model.repository import HubEvent, SnapshotKey
 from bot.ports.inbox import Priority
@@ -33,6 +35,7 @@ from bot.ports.inbox import Priority
 _LOCK = 0x68756F
 """Any number that nobody else who shares a PostgreSQL database locks."""
 _ORDER = (INBOX.c.priority, INBOX.c.turn, INBOX.c.received_at, INBOX.c.modified_at)
+_DELETION = delete(INBOX).where(INBOX.c.repo == bindparam("its_repo"), INBOX.c.revision == bindparam("its_revision"))
 _OTHERS = INBOX.alias("others")
 
 
@@ -65,7 +68,7 @@ class SqlInbox:
             with reading(self._engine) as connection:
                 if connection.execute(_next(1)).first() is None:
                     return []
-        with writing(self._engine) as connection:
+        with writing_undoably(self._engine) as connection:
             keys = [SnapshotKey(row.repo, row.revision) for row in connection.execute(_next(most))]
             if keys:
                 # Of one repository one row waits, so its name says which.
@@ -73,10 +76,12 @@ class SqlInbox:
                 connection.execute(update(INBOX).where(mine).values(claimed_by=by, claimed_at=at))
         return keys
 
-    def done(self, key: SnapshotKey) -> None:
-        """It has been dealt with, whichever way."""
-        with writing(self._engine) as connection:
-            connection.execute(delete(INBOX).where(_is(key)))
+    def done(self, keys: Collection[SnapshotKey]) -> None:
+        """They have been dealt with, whichever way."""
+        rows = [{"its_repo": key.repo, "its_revision": key.revision} for key in keys]
+        if rows:
+            with writing_undoably(self._engine) as connection:
+                connection.execute(_DELETION, rows)
 
     def claimants(self) -> set[str]:
         """The executors that have something in their hands."""

@@ -171,6 +171,7 @@ class DurableEngine:
         self._feeder.stop()
         with self._changed:
             self._changed.wait_for(lambda: self._at_work == 0)
+        self._feeder.flush()
         self._runtime.stop()
         self._lock.release()
         self._is_started = False
@@ -224,13 +225,13 @@ class DurableEngine:
                 try:
                     action = self._ask("scan", lambda: self._jobs.scan(key), rest=lambda wait: self._rest(key, wait))
                 except SetAside:
-                    self._inbox.done(key)
+                    self._feeder.ended(key)
                     raise
                 if isinstance(action, str):
                     job = self._runtime.step("name_act", lambda: self._name_of_act(action))
                     self._runtime.enqueue("act", job, action, repo=repo)
                 # Only now: what is in the inbox is not done, for the drain as for the next start.
-                self._inbox.done(key)
+                self._feeder.ended(key)
 
         return scan
 

@@ -18,6 +18,8 @@ from bot.ports.inbox import Inbox
 _LOG = logging.getLogger(__name__)
 _MOST_RESTING = 16
 """Scans that wait for another try, for each place. Of more the other side has a problem, and nothing new is begun."""
+_QUICK_SECONDS = 1.0
+"""In which as many scans end as there are places: then they are quick, and a few are claimed ahead, which saves a transaction for each (benchmarks/engine_rate.py)."""
 _LONGEST_GOODBYE_SECONDS = 60.0
 
 
@@ -51,10 +53,16 @@ class Feeder:
         self._resting: set[SnapshotKey] = set()
         self._returning = 0
         """Of those, how many are about to go on: before anything new is begun."""
+        self._claimed: list[SnapshotKey] = []
+        """Just claimed: nobody has asked yet whether they were begun before."""
         self._in_hand: deque[SnapshotKey] = deque()
-        """Claimed and not begun."""
-        self._begun_before: set[SnapshotKey] = set()
+        """To be begun."""
+        self._under_way: set[SnapshotKey] = set()
         """Claimed while their scan was under way already, after a take-over or because they were named again as it ended."""
+        self._ended: list[SnapshotKey] = []
+        """To be taken out of the inbox."""
+        self._ends: deque[float] = deque(maxlen=workers)
+        """When the last scans gave their places back."""
         self._is_woken = False
         self._is_stopping = False
         self._thread: threading.Thread | None = None
@@ -64,8 +72,10 @@ class Feeder:
         self._is_stopping = False
         self._running.clear()
         self._resting.clear()
+        self._claimed.clear()
         self._in_hand.clear()
-        self._begun_before.clear()
+        self._under_way.clear()
+        self._ended.clear()
         self._thread = threading.Thread(target=self._feed, name="hubnotice-feeder", daemon=True)
         self._thread.start()
 
@@ -84,6 +94,22 @@ class Feeder:
             self._is_woken = True
             self._changed.notify_all()
 
+    def ended(self, key: SnapshotKey) -> None:
+        """This scan is done with; it leaves the inbox with the next look, or after a crash with the next start."""
+        with self._changed:
+            self._ended.append(key)
+
+    def flush(self) -> None:
+        """Take out of the inbox what ended. Raises OperatorError where the database cannot be used; then the next one does it."""
+        with self._changed:
+            ended, self._ended = self._ended, []
+        try:
+            self._inbox.done(ended)
+        except BaseException:
+            with self._changed:
+                self._ended.extend(ended)
+            raise
+
     @contextmanager
     def at_work(self, key: SnapshotKey) -> Iterator[None]:
         """This scan has a place for as long as it lasts, whoever began it."""
@@ -94,6 +120,7 @@ class Feeder:
         finally:
             with self._changed:
                 self._running.discard(key)
+                self._ends.append(self._clock.monotonic())
             self.wake()
 
     @contextmanager
@@ -132,32 +159,49 @@ class Feeder:
         return False
 
     def _fill(self) -> bool:
+        """Three steps: let go of what ended, claim where there is room, begin. Each is one question for all that it is about."""
         self._let_go()
         room = self._room()
         if not room:
             return False
-        if not self._in_hand:
-            self._in_hand.extend(self._inbox.claim(self._executor_id, most=room, at=self._clock.now()))
-        is_full = len(self._in_hand) >= room
-        states = self._states(self._in_hand) if self._in_hand else {}
-        while self._in_hand and not self._is_stopping:
-            key = self._in_hand[0]
-            if key not in states:
-                self._start(key)
-            elif states[key]:
-                self._begun_before.add(key)
-            else:
-                self._inbox.done(key)
+        most = room - len(self._in_hand)
+        if most > 0 and not self._claimed:
+            most += self._ahead()
+            self._claimed = self._inbox.claim(self._executor_id, most=most, at=self._clock.now())
+        is_all = len(self._claimed) < most
+        self._sort()
+        while self._in_hand and room and not self._is_stopping:
+            self._start(self._in_hand[0])
             self._in_hand.popleft()
-        return is_full
+            room -= 1
+        return not is_all and room > 0
+
+    def _ahead(self) -> int:
+        """How many more to claim than there is room for: a few where scans are so quick that asking for each would take as long."""
+        with self._changed:
+            is_full = len(self._ends) == self._workers
+            is_quick = is_full and self._clock.monotonic() - self._ends[0] < _QUICK_SECONDS
+        return self._workers if is_quick else 0
+
+    def _sort(self) -> None:
+        """Of what was claimed: what is to be begun, what is under way already, and what has ended before and is only to be taken out."""
+        if self._claimed:
+            states = self._states(self._claimed)
+            self._in_hand.extend(key for key in self._claimed if key not in states)
+            self._under_way.update(key for key in self._claimed if states.get(key) is True)
+            with self._changed:
+                self._ended.extend(key for key in self._claimed if states.get(key) is False)
+            self._claimed = []
+            self.flush()
 
     def _let_go(self) -> None:
-        """Take out of the inbox what was under way when it was claimed and has ended: it may have left the inbox before it came again."""
-        if self._begun_before:
-            states = self._states([*self._begun_before])
-            for key in [key for key in self._begun_before if not states.get(key, False)]:
-                self._inbox.done(key)
-                self._begun_before.discard(key)
+        if self._under_way:
+            states = self._states([*self._under_way])
+            ended = [key for key in self._under_way if not states.get(key, False)]
+            self._under_way.difference_update(ended)
+            with self._changed:
+                self._ended.extend(ended)
+        self.flush()
 
     def _room(self) -> int:
         with self._changed:

@@ -86,9 +86,8 @@ class Janitor:
 
     def _settle(self, executor: str) -> None:
         """Take out of the inbox what ended without saying so, as a scan does that is set aside because processes died of it."""
-        for key, is_unfinished in self.states_of_scans(self._inbox.claimed(executor)).items():
-            if not is_unfinished:
-                self._inbox.done(key)
+        states = self.states_of_scans(self._inbox.claimed(executor))
+        self._inbox.done([key for key, is_unfinished in states.items() if not is_unfinished])
 
     def _release(self, executor: str) -> int:
         """Give back what a dead executor had in its hands and had not begun; how much. What it had begun goes on, and says its end."""

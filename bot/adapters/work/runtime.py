@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 
-from sqlalchemy import URL
+from sqlalchemy import URL, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.adapters.storage.engine import shown
+from bot.adapters.work.file import open_file
 from bot.model.errors import OperatorError
 from bot.ports.work import FailedJob
 
@@ -69,6 +70,7 @@ class Runtime:
         self._bodies = workflows
         self._workflows: dict[str, Callable[..., None]] = {}
         self._dbos: type[DBOS] | None = None
+        self._file: Engine | None = None
 
     def start(self) -> None:
         """Launch, which takes up what this executor left. Raises OperatorError where the database cannot be used."""
@@ -94,6 +96,9 @@ class Runtime:
             self._dbos.destroy(destroy_registry=True)
             self._dbos = None
             _join_threads()
+        if self._file is not None:
+            self._file.dispose()
+            self._file = None
 
     def enqueue(self, name: str, job: str, *arguments: str, repo: str | None = None) -> None:
         """Put a job on its queue; one with an id that is known already is left as it is. Work on one `repo` is done in order."""
@@ -202,8 +207,11 @@ class Runtime:
     def _config(self) -> DBOSConfig:
         from dbos import DBOSPortableJSONSerializer  # noqa: PLC0415
 
+        if self._settings.url.get_backend_name() == "sqlite":
+            self._file = open_file(self._settings.url)
         return {
             "name": "hubnotice",
+            "system_database_engine": self._file,
             "system_database_url": self._settings.url.render_as_string(hide_password=False),
             "application_version": self._settings.application_version,
             "executor_id": self._settings.executor_id,

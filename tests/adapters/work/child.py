@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -36,12 +36,12 @@ class Lines:
         self._path = path
         self._hang_at = hang_at
 
-    def write(self, line: str) -> None:
+    def write(self, *lines: str) -> None:
         with self._path.open("a") as file:
-            file.write(line + "\n")
+            file.writelines(f"{line}\n" for line in lines)
             file.flush()
             os.fsync(file.fileno())
-        if self._hangs(line):
+        if any(self._hangs(line) for line in lines):
             threading.Event().wait()
 
     def _hangs(self, line: str) -> bool:
@@ -63,9 +63,10 @@ class WritingInbox(SqlInbox):
             self._lines.write(f"claimed {len(keys)}")
         return keys
 
-    def done(self, key: SnapshotKey) -> None:
-        self._lines.write(f"done {key.repo}")
-        super().done(key)
+    def done(self, keys: Collection[SnapshotKey]) -> None:
+        if keys:
+            self._lines.write(*(f"done {key.repo}" for key in keys))
+        super().done(keys)
 
 
 class WritingJobs:

@@ -18,6 +18,7 @@ import sqlalchemy
 
 from bot.adapters.storage.engine import open_database
 from bot.adapters.storage.inbox import SqlInbox
+from tests.adapters.work import crowd
 from tests.adapters.work.child import REPOS
 
 _ROOT = Path(__file__).parents[3]
@@ -150,3 +151,35 @@ def test_nothing_is_taken_from_a_process_that_lives(scene: Scene) -> None:
         first.wait()
     second.kill()
     second.wait()
+
+
+def test_processes_on_one_database_never_scan_one_repository_at_the_same_time(scene: Scene) -> None:
+    """Two of them, of which one is killed in the middle and comes back as a third."""
+    command = [sys.executable, "-m", "tests.adapters.work.crowd", scene.database, str(scene.lines)]
+    environment = {**os.environ, "PYTHONPATH": str(_ROOT)}
+    first, second = (subprocess.Popen([*command, name], cwd=_ROOT, env=environment) for name in ("first", "second"))
+    scene.children.extend((first, second))
+    scene.kill_when(second, lambda: sum(line.startswith("begin second") for line in scene.written()) >= 10)
+    with scene.lines.open("a") as file:
+        file.write("killed second\n")
+    third = subprocess.Popen([*command, "third"], cwd=_ROOT, env=environment)
+    scene.children.append(third)
+    assert (first.wait(_GIVE_UP_SECONDS), third.wait(_GIVE_UP_SECONDS)) == (0, 0)
+
+    at_work: dict[str, str] = {}
+    ended: Counter[str] = Counter()
+    for line in scene.lines.read_text().splitlines():
+        what, executor, *rest = line.split()
+        match what:
+            case "killed":
+                at_work = {repo: name for repo, name in at_work.items() if name != executor}
+            case "begin":
+                assert rest[0] not in at_work, f"{line}, while {at_work[rest[0]]} is at it"
+                at_work[rest[0]] = executor
+            case _:
+                del at_work[rest[0]]
+                ended[" ".join(rest)] += 1
+    assert {key for key in ended if key.endswith("b")} == {f"{repo} b" for repo in crowd.REPOS}
+    twice = sum(count - 1 for count in ended.values())
+    assert twice <= 3, "only steps that the kill caught before they were stored"
+    assert scene.waiting() == 0

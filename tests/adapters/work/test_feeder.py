@@ -59,7 +59,7 @@ class Scans:
         self.inbox.add([event(each.repo) for each in keys], priority=Priority.POLL, at=NOW)
 
     def end(self, which: SnapshotKey) -> None:
-        self.inbox.done(which)
+        self.feeder.ended(which)
         self.places.pop(which).close()
 
     def until(self, is_time: Callable[[], bool]) -> None:
