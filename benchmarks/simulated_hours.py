@@ -38,7 +38,6 @@ from bot.comparing import connect
 from bot.localhub import LocalHub, Quotas
 from bot.localhub.samples import texts
 from bot.model.errors import RateLimited
-from bot.model.repository import HubEvent, SnapshotKey
 from bot.pipeline.cataloguing import catalogued
 from bot.ports.progress import Silence
 from bot.ports.work import Jobs
@@ -141,7 +140,6 @@ class HoursWorld:
         self.queue = SimulatedQueue(self.simulation)
         self._lock = SimulatedLock(self.simulation)
         self._uploaded: list[datetime] = []
-        self._seen: set[SnapshotKey] = set()
         self._settings = load_settings(
             {"preset": day.preset}, environment_of(self.hub.url, folder), settings_file(folder)
         )
@@ -206,11 +204,9 @@ class HoursWorld:
         casebook = self._opened[0][1].casebook
         while True:
             begun = self.clock.monotonic()
-            events = daemon.intake()
             self._lag(casebook.watermark(), has_moved=False)
-            for event in events:
-                self._hand_on(event)
-            daemon.intake_done(events)
+            daemon.intake()
+            self._hand_on()
             self._lag(casebook.watermark(), has_moved=True)
             daemon.listen()
             for action in daemon.waiting():
@@ -221,10 +217,10 @@ class HoursWorld:
             self.measured.longest_poll_seconds = max(self.measured.longest_poll_seconds, took)
             self.simulation.sleep(self.day.poll_seconds - took % self.day.poll_seconds)
 
-    def _hand_on(self, event: HubEvent) -> None:
-        if event.key not in self._seen:
-            self._seen.add(event.key)
-            self.queue.put((event.key, self.clock.monotonic()))
+    def _hand_on(self) -> None:
+        inbox = self._opened[0][1].inbox
+        for key in inbox.claim("simulation", most=100_000, at=self.clock.now()):
+            self.queue.put((key, self.clock.monotonic()))
             self.measured.longest_queue = max(self.measured.longest_queue, len(self.queue))
 
     def _lag(self, watermark: datetime | None, *, has_moved: bool) -> None:
@@ -252,6 +248,7 @@ class HoursWorld:
                 self.queue.put((key, since), delay_seconds=error.retry_after_seconds or 300.0)
                 continue
             self.measured.scans += 1
+            self._opened[0][1].inbox.done([key])
             if action is not None:
                 with suppress(RateLimited):
                     daemon.act(action)

@@ -32,6 +32,7 @@ from bot.adapters.storage.backup import Backup, back_up
 from bot.adapters.storage.casebook import SqlCasebook
 from bot.adapters.storage.catalog import SqlCatalog
 from bot.adapters.storage.engine import open_database
+from bot.adapters.storage.inbox import SqlInbox
 from bot.adapters.storage.log import BrokenRow
 from bot.adapters.storage.past import SqlPast
 from bot.adapters.storage.schema import migrate
@@ -73,6 +74,7 @@ from bot.ports.changes import Delivered, Proposal, PullRequests
 from bot.ports.clock import Clock
 from bot.ports.documents import DocumentForm
 from bot.ports.hub import ModelSource
+from bot.ports.inbox import Inbox
 from bot.ports.progress import Progress, Silence
 from bot.ports.status import JobBook, StatusReader
 from bot.ports.tally import Tally
@@ -296,6 +298,7 @@ class Storage:
     """The first decision or receipt that is not as it was written."""
     jobs: JobBook
     wake: Doorbell
+    inbox: Inbox
     engine: Callable[[Jobs, Clock], WorkEngine]
     """An engine that keeps its work in the same database; not yet started."""
     past: SqlPast
@@ -462,6 +465,7 @@ def daemon_jobs(  # noqa: PLR0913 - named where it is called
         forum=NoAccount() if settings.token is None else HubForum(lines.urgent),
         catalog=storage.catalog,
         casebook=storage.casebook,
+        inbox=storage.inbox,
         rulebook=rulebook,
         preset=rulebook.preset(settings.preset),
         writer=_post_writer(settings, rulebook),
@@ -492,7 +496,8 @@ def open_storage(settings: Settings, environment: Mapping[str, str]) -> Storage:
     """Open and migrate the database; the folder of the default one is made. Raises OperatorError."""
     database = open_database(settings.database or _made(default_database(environment)))
     migrate(database)
-    casebook, wake = SqlCasebook(database), Doorbell(database.url)
+    casebook, inbox = SqlCasebook(database), SqlInbox(database)
+    wake = Doorbell(database.url, inbox=inbox, known=casebook.known)
 
     def close() -> None:
         wake.close()
@@ -504,8 +509,14 @@ def open_storage(settings: Settings, environment: Mapping[str, str]) -> Storage:
         catalog=SqlCatalog(database),
         jobs=SqlJobBook(database),
         wake=wake,
+        inbox=inbox,
         engine=lambda jobs, clock: DurableEngine(
-            jobs, database, clock=clock, executor_id=settings.executor or executor_id(), workers=settings.workers
+            jobs,
+            database,
+            inbox=inbox,
+            clock=clock,
+            executor_id=settings.executor or executor_id(),
+            workers=settings.workers,
         ),
         past=SqlPast(database),
         lines=lambda clock: daemon_lines(

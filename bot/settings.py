@@ -72,7 +72,7 @@ class Settings:
     timeout_seconds: int = 10
     executor: str = ""
     """Name of this process among those that share a database. Empty: the machine's name."""
-    workers: int = 2
+    workers: int = 4
     posting: str = "on"
     stop_file: Path | None = None
     listen: str = ""

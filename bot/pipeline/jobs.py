@@ -14,7 +14,7 @@ from bot.model.cases import Action
 from bot.model.costs import Reason
 from bot.model.errors import AccessRefused, Disabled, NotFound, RateLimited
 from bot.model.reports import ScanReport
-from bot.model.repository import HubEvent, SnapshotKey
+from bot.model.repository import SnapshotKey
 from bot.model.work import FollowUp
 from bot.pipeline.acting.act import Act
 from bot.pipeline.decide import writes_anything
@@ -29,6 +29,7 @@ from bot.ports.casebook import Casebook
 from bot.ports.catalog import Catalog
 from bot.ports.clock import Clock
 from bot.ports.hub import Forum, ModelHub, ModelSource
+from bot.ports.inbox import Inbox
 from bot.ports.tally import Tally, Untallied
 from bot.render.posts import PostWriter
 from bot.render.replies import ReplyWriter
@@ -55,6 +56,7 @@ class Daemon:
         forum: Forum,
         catalog: Catalog,
         casebook: Casebook,
+        inbox: Inbox,
         rulebook: Rulebook,
         preset: Preset,
         writer: PostWriter,
@@ -83,6 +85,7 @@ class Daemon:
         self._intake = Intake(
             hub=hub,
             casebook=casebook,
+            inbox=inbox,
             clock=clock,
             forum=forum,
             tally=self._tally,
@@ -105,13 +108,13 @@ class Daemon:
         )
         self._act = Act(forum=forum, casebook=casebook, preset=preset, clock=clock, kill_switch=kill_switch)
 
-    def intake(self) -> Sequence[HubEvent]:
-        """Poll the Hub once; the events that are new, oldest first."""
-        return self._intake.read()
+    def intake(self) -> None:
+        """Poll the Hub once; what is new waits in the inbox then."""
+        self._intake.poll()
 
-    def intake_done(self, events: Sequence[HubEvent]) -> None:
-        """All of these are safely handed on."""
-        self._intake.done(events)
+    def named(self, key: SnapshotKey) -> None:
+        """Somebody named this pair; it is scanned before what a poll found."""
+        self._intake.named(key)
 
     def scan(self, key: SnapshotKey) -> str | None:
         """Examine and assess one snapshot, store the decision; the id of an action to be done, or ``None``.
@@ -166,6 +169,10 @@ class Daemon:
                 return None
             case _:
                 raise ValueError(f"expected a kind of work that follows, found {work.kind!r}")
+
+    def may_scan(self) -> bool:
+        """Whether scans are to be begun now: not where the bytes of today are used up."""
+        return self._daily_bytes.left() > 0
 
     def _check_bytes(self, key: SnapshotKey) -> None:
         if self._daily_bytes.left() > 0:

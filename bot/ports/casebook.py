@@ -31,6 +31,9 @@ class Casebook(Protocol):
     def scan_report(self, key: SnapshotKey) -> str | None:
         """The report of an earlier scan."""
 
+    def known(self, keys: Sequence[SnapshotKey]) -> set[SnapshotKey]:
+        """Which of these were scanned before, so that there is a report."""
+
     def case_of(self, repo: str) -> Case | None:
         """The one case of this repository."""
 

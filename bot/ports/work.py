@@ -10,18 +10,21 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.model.cases import Action
-from bot.model.repository import HubEvent, SnapshotKey
+from bot.model.repository import SnapshotKey
 from bot.model.work import FollowUp
 
 
 class Jobs(Protocol):
     """The pieces of work, as the pipeline implements them. Each may be run again after a crash and must then end the same."""
 
-    def intake(self) -> Sequence[HubEvent]:
-        """Poll the Hub once; the events that are new, oldest first. The watermark moves only in `intake_done`."""
+    def intake(self) -> None:
+        """Poll the Hub once; what is new waits in the inbox then."""
 
-    def intake_done(self, events: Sequence[HubEvent]) -> None:
-        """All of these are safely handed on."""
+    def named(self, key: SnapshotKey) -> None:
+        """Somebody named this pair: put it into the inbox before everything that a poll found. No request about it."""
+
+    def may_scan(self) -> bool:
+        """Whether scans are to be begun now: not where the bytes of today are used up."""
 
     def scan(self, key: SnapshotKey) -> str | None:
         """Examine and assess one snapshot, store the decision; the id of an action to be done, or ``None``."""

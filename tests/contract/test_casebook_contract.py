@@ -92,6 +92,15 @@ def test_a_scan_is_kept_and_overwritten(casebook: Casebook) -> None:
     assert casebook.scan_report(UPSTREAM) is None
 
 
+def test_what_was_scanned_is_told_for_many_at_once(casebook: Casebook) -> None:
+    scanned = [SnapshotKey(f"acme/{number}", "9" * 40) for number in range(600)]
+    others = [SnapshotKey(key.repo, "8" * 40) for key in scanned]
+    for key in scanned[:3]:
+        casebook.record_scan(key, report="{}", at=NOW)
+    assert casebook.known([*others, *scanned]) == set(scanned[:3])
+    assert casebook.known([]) == set()
+
+
 def test_a_recorded_scan_is_not_taken(casebook: Casebook) -> None:
     casebook.record_scan(SUBJECT, report="{}", at=NOW)
     assert casebook.take(SUBJECT, at=NOW)

@@ -51,6 +51,9 @@ class FakeCasebook:
     def scan_report(self, key: SnapshotKey) -> str | None:
         return self._reports.get(key)
 
+    def known(self, keys: Sequence[SnapshotKey]) -> set[SnapshotKey]:
+        return {key for key in keys if key in self._reports}
+
     def case_of(self, repo: str) -> Case | None:
         return next((case for case in self.cases() if case.repo == repo), None)
 

@@ -47,16 +47,17 @@ def test_from_poll_to_thanks() -> None:
     for repository in (WHOLE_MODEL, FIXED):
         world.clock.advance(3600)
         world.publish(repository)
-        events = world.jobs.intake()
-        for event in events:
-            action = world.jobs.scan(event.key)
+        world.jobs.intake()
+        for key in world.inbox.claim("main", most=9, at=world.clock.now()):
+            action = world.jobs.scan(key)
             if action is not None:
                 world.jobs.act(action)
-        world.jobs.intake_done(events)
+            world.inbox.done([key])
     assert world.state() is CaseState.RESOLVED
     assert world.wrote() == ["create", "comment", "close"]
     assert {key.repo for key in world.scans} == {REPO}
-    assert list(world.jobs.intake()) == []
+    world.jobs.intake()
+    assert world.inbox.waiting() == 0
 
 
 def test_scans_of_one_repository_beside_each_other_open_one_case() -> None:

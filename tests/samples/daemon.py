@@ -29,6 +29,7 @@ from tests.fakes.catalog import FakeCatalog
 from tests.fakes.clock import FakeClock
 from tests.fakes.forum import FakeForum
 from tests.fakes.hub import FakeHub
+from tests.fakes.inbox import FakeInbox
 from tests.samples.judged import (
     DEEPSEEK,
     NOW,
@@ -59,6 +60,7 @@ class World:
         self.hub = FakeHub()
         self.forum = FakeForum()
         self.casebook = FakeCasebook()
+        self.inbox = FakeInbox()
         self.clock = FakeClock(NOW)
         self.daily_bytes = FakeDailyBytes(1000, self.clock)
         self.scans: list[SnapshotKey] = []
@@ -73,6 +75,7 @@ class World:
             forum=self.forum,
             catalog=FakeCatalog(*(_fingerprint(key, terms) for key, terms in TERMS.items())),
             casebook=self.casebook,
+            inbox=self.inbox,
             rulebook=rulebook(),
             preset=rulebook().preset(preset) if isinstance(preset, str) else preset,
             writer=_writer(),

@@ -59,7 +59,7 @@ class HubModels:
                     yield event
 
     def _pages(self) -> Iterator[list[object]]:
-        expand = [("expand", key) for key in ("lastModified", "sha", "siblings")]
+        expand = [("expand", key) for key in ("disabled", "lastModified", "sha", "siblings")]
         query = urlencode([("sort", "lastModified"), ("limit", str(_PAGE_SIZE)), *expand])
         address = f"{self._connection.options.root}/api/models?{query}"
         for _ in range(_MOST_PAGES):

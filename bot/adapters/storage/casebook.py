@@ -76,6 +76,19 @@ class SqlCasebook:
         with reading(self._engine) as connection:
             return connection.execute(wanted).scalar_one_or_none()
 
+    def known(self, keys: Sequence[SnapshotKey]) -> set[SnapshotKey]:
+        """Which of these were scanned before; one question for all of them."""
+        if not keys:
+            return set()
+        # Two lists and not one of pairs, for which SQLite would read the whole table.
+        repos, revisions = {key.repo for key in keys}, {key.revision for key in keys}
+        wanted = select(REPORTS.c.repo, REPORTS.c.revision).where(
+            REPORTS.c.repo.in_(repos), REPORTS.c.revision.in_(revisions)
+        )
+        with reading(self._engine) as connection:
+            found = {SnapshotKey(row.repo, row.revision) for row in connection.execute(wanted)}
+        return found.intersection(keys)
+
     def case_of(self, repo: str) -> Case | None:
         """The one case of this repository."""
         with reading(self._engine) as connection:

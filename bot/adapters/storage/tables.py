@@ -313,3 +313,36 @@ MOVED = Table(
     Column("bytes", BigInteger, nullable=False),
 )
 """Bytes that came from the Hub on each day in UTC."""
+INBOX = Table(
+    "inbox",
+    METADATA,
+    Column("repo", Text, primary_key=True),
+    Column("revision", Text, primary_key=True),
+    Column("owner", Text, nullable=False),
+    Column("priority", Integer, nullable=False),
+    Column("turn", BigInteger, nullable=False),
+    Column("modified_at", Moment, nullable=False),
+    Column("received_at", Moment, nullable=False),
+    Column("claimed_by", Text, nullable=True),
+    Column("claimed_at", Moment, nullable=True),
+)
+"""Snapshots that wait to be scanned. A row in somebody's hands names the executor."""
+
+IS_WAITING = INBOX.c.claimed_by.is_(None)
+IS_CLAIMED = INBOX.c.claimed_by.is_not(None)
+"""Of one repository one row waits and one is claimed at most: the database itself refuses a second, whichever process it is from."""
+
+Index(
+    "ix_inbox_next",
+    *(INBOX.c[name] for name in ("priority", "turn", "received_at", "modified_at")),
+    sqlite_where=IS_WAITING,
+    postgresql_where=IS_WAITING,
+)
+Index(
+    "ix_inbox_owner",
+    *(INBOX.c[name] for name in ("owner", "priority", "turn")),
+    sqlite_where=IS_WAITING,
+    postgresql_where=IS_WAITING,
+)
+Index("uq_inbox_waiting", INBOX.c.repo, unique=True, sqlite_where=IS_WAITING, postgresql_where=IS_WAITING)
+Index("uq_inbox_claimed", INBOX.c.repo, unique=True, sqlite_where=IS_CLAIMED, postgresql_where=IS_CLAIMED)

@@ -6,6 +6,8 @@ from __future__ import annotations
 
 import threading
 import uuid
+from collections.abc import Callable, Collection, Sequence
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy import URL
@@ -13,8 +15,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.adapters.storage.engine import shown
 from bot.adapters.work.engine import WORKFLOWS
-from bot.adapters.work.runtime import APPLICATION, INTAKES, REPOSITORIES
+from bot.adapters.work.runtime import APPLICATION, INTAKES
 from bot.model.errors import OperatorError
+from bot.model.repository import HubEvent, SnapshotKey
+from bot.ports.inbox import Inbox, Priority
 
 if TYPE_CHECKING:
     from dbos import DBOSClient, EnqueueOptions
@@ -27,29 +31,36 @@ class Doorbell:
     database cannot be used, or where no engine ran on it yet.
     """
 
-    def __init__(self, url: URL) -> None:
+    def __init__(
+        self, url: URL, *, inbox: Inbox, known: Callable[[Sequence[SnapshotKey]], Collection[SnapshotKey]]
+    ) -> None:
         self._url = url
+        self._inbox = inbox
+        self._known = known
         self._lock = threading.Lock()
         self._client: DBOSClient | None = None
 
     def repository(self, repo: str, revision: str | None) -> None:
-        """Enqueue the scan of this commit, once however often it is named; without a commit, a poll."""
+        """Put this commit into the inbox before everything that a poll found, unless it was scanned; without a commit, poll."""
         if revision is None:
             self._poll()
-        else:
-            options: EnqueueOptions = {
-                "workflow_name": "scan",
-                "queue_name": REPOSITORIES,
-                "workflow_id": f"scan:{repo}@{revision}",
-                "queue_partition_key": repo,
-                "app_version": WORKFLOWS,
-            }
-            self._enqueue(options, repo, revision)
+            return
+        key = SnapshotKey(repo, revision)
+        if key not in self._known([key]):
+            now = datetime.now(UTC)
+            event = HubEvent(key=key, last_modified=now, source="webhook")
+            self._inbox.add([event], priority=Priority.WEBHOOK, at=now)
 
     def discussions(self, repo: str) -> None:
-        """Enqueue a poll: it hears every thread."""
-        del repo
-        self._poll()
+        """Hear this repository's thread, once where it is named several times before that."""
+        if not self._waits("listen", f"listen:{repo}:"):
+            options: EnqueueOptions = {
+                "workflow_name": "listen",
+                "queue_name": INTAKES,
+                "workflow_id": f"listen:{repo}:{uuid.uuid4()}",
+                "app_version": WORKFLOWS,
+            }
+            self._enqueue(options, repo)
 
     def close(self) -> None:
         """Let go of the connections."""
@@ -59,13 +70,7 @@ class Doorbell:
                 self._client = None
 
     def _poll(self) -> None:
-        try:
-            waiting = self._opened().list_workflows(
-                name="intake", status="ENQUEUED", limit=1, load_input=False, load_output=False
-            )
-        except SQLAlchemyError as error:
-            raise self._unusable(error) from error
-        if not waiting:
+        if not self._waits("intake"):
             options: EnqueueOptions = {
                 "workflow_name": "intake",
                 "queue_name": INTAKES,
@@ -73,6 +78,16 @@ class Doorbell:
                 "app_version": WORKFLOWS,
             }
             self._enqueue(options)
+
+    def _waits(self, name: str, first: str | None = None) -> bool:
+        try:
+            return bool(
+                self._opened().list_workflows(
+                    name=name, status="ENQUEUED", workflow_id_prefix=first, limit=1, load_input=False, load_output=False
+                )
+            )
+        except SQLAlchemyError as error:
+            raise self._unusable(error) from error
 
     def _enqueue(self, options: EnqueueOptions, *arguments: str) -> None:
         try:

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-import sqlalchemy
 
 from bot.adapters.storage.engine import open_database
+from bot.adapters.storage.inbox import SqlInbox
 from bot.adapters.work.doorbell import Doorbell
 from bot.adapters.work.engine import DurableEngine
 from bot.model.errors import OperatorError
@@ -22,12 +22,16 @@ SHA = key().revision
 MakeWake = Callable[[], Wake]
 
 
+def bell_of(database: str, jobs: FakeJobs) -> Doorbell:
+    return Doorbell(open_database(database).url, inbox=jobs.inbox, known=lambda _: set())
+
+
 @pytest.fixture(params=["engine", "doorbell"])
-def wake(request: pytest.FixtureRequest, engine: DurableEngine, database: str) -> Iterator[Wake]:
+def wake(request: pytest.FixtureRequest, engine: DurableEngine, database: str, jobs: FakeJobs) -> Iterator[Wake]:
     if request.param == "engine":
         yield engine
         return
-    bell = Doorbell(open_database(database).url)
+    bell = bell_of(database, jobs)
     yield bell
     bell.close()
 
@@ -49,32 +53,32 @@ def test_what_was_hinted_at_is_not_scanned_again_by_the_next_poll(
     jobs.events = [event()]
     engine.poll()
     assert engine.drain(LONG)
-    assert jobs.calls == [f"scan {key()}", "act C-1", "intake", "intake_done"]
+    assert jobs.calls == [f"scan {key()}", "act C-1", "intake"]
 
 
 def test_without_a_commit_the_hub_is_polled(wake: Wake, engine: DurableEngine, jobs: FakeJobs) -> None:
     jobs.events = [event()]
     wake.repository("acme/model", None)
     assert engine.drain(LONG)
-    assert sorted(jobs.calls) == ["intake", "intake_done", f"scan {key()}"]
+    assert sorted(jobs.calls) == ["intake", f"scan {key()}"]
 
 
-def test_many_words_in_threads_are_few_polls(wake: Wake, engine: DurableEngine, jobs: FakeJobs) -> None:
-    begun, go_on = jobs.hold("intake")
+def test_many_words_in_a_thread_are_heard_at_once(wake: Wake, engine: DurableEngine, jobs: FakeJobs) -> None:
+    begun, go_on = jobs.hold("listen acme/model")
     wake.discussions("acme/model")
     assert begun.wait(LONG)
     for _ in range(20):
         wake.discussions("acme/model")
     go_on.set()
     assert engine.drain(LONG)
-    assert jobs.calls.count("intake") == 2
+    assert jobs.heard == ["acme/model"] * 2
 
 
 def test_what_came_while_no_engine_ran_is_done_by_the_next(
     engine: DurableEngine, database: str, jobs: FakeJobs
 ) -> None:
     engine.stop()
-    bell = Doorbell(open_database(database).url)
+    bell = bell_of(database, jobs)
     bell.repository("acme/model", SHA)
     bell.close()
     assert jobs.calls == []
@@ -84,9 +88,10 @@ def test_what_came_while_no_engine_ran_is_done_by_the_next(
 
 
 def test_a_database_on_which_no_engine_ran_is_the_operators_matter(tmp_path: Path) -> None:
-    bell = Doorbell(sqlalchemy.make_url(f"sqlite:///{tmp_path / 'new.sqlite'}"))
+    engine = open_database(tmp_path / "new.sqlite")
+    bell = Doorbell(engine.url, inbox=SqlInbox(engine), known=lambda _: set())
     with pytest.raises(OperatorError, match="start hubnotice watch first"):
         bell.discussions("acme/model")
-    with pytest.raises(OperatorError, match="start hubnotice watch first"):
+    with pytest.raises(OperatorError):
         bell.repository("acme/model", SHA)
     bell.close()
