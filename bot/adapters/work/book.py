@@ -10,6 +10,7 @@ import sqlalchemy
 from sqlalchemy import Connection, Engine, TableClause, column, func, select
 
 from bot.adapters.storage.engine import reading
+from bot.adapters.storage.tables import INBOX
 from bot.adapters.work.runtime import FAILED, UNFINISHED
 from bot.model.status import JobCounts
 
@@ -29,8 +30,9 @@ class SqlJobBook:
     def counts(self) -> JobCounts:
         """How many wait, run and were set aside. Raises OperatorError."""
         with reading(self._engine) as connection:
+            inbox = connection.execute(select(func.count()).select_from(INBOX)).scalar_one()
             if not _has_jobs(connection):
-                return JobCounts()
+                return JobCounts(waiting=inbox)
             table = _table(connection)
             # Naming the states keeps the many that ended well out of the count.
             counted = (
@@ -39,8 +41,11 @@ class SqlJobBook:
                 .group_by(table.c.status)
             )
             found = {str(status): int(count) for status, count in connection.execute(counted)}
+            scans = select(func.count()).where(table.c.status == _RUNNING, table.c.name == "scan")
+            # What is in the inbox waits, or is claimed by a process that has not begun it, or is a scan under way.
+            waiting = max(0, inbox - connection.execute(scans).scalar_one())
         return JobCounts(
-            waiting=sum(found.get(each, 0) for each in UNFINISHED if each != _RUNNING),
+            waiting=waiting + sum(found.get(each, 0) for each in UNFINISHED if each != _RUNNING),
             running=found.get(_RUNNING, 0),
             set_aside=sum(found.get(each, 0) for each in FAILED),
         )

@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import Engine
 
 from bot.adapters.storage.engine import open_database
+from bot.adapters.storage.schema import migrate
 from bot.adapters.work.book import SqlJobBook
 from bot.adapters.work.engine import DurableEngine
 from bot.model.errors import InputError, OperatorError, RemoteFailure
@@ -31,19 +32,20 @@ def reading_engine(database: str) -> Iterator[Engine]:
 def test_jobs_are_counted_by_how_they_stand(engine: DurableEngine, jobs: FakeJobs, reading_engine: Engine) -> None:
     book = SqlJobBook(reading_engine)
     assert (book.counts(), book.polled_at()) == (JobCounts(), None)
-    begun, go_on = jobs.hold(f"scan {key()}")
+    held = [jobs.hold(f"scan {key(repo)}") for repo in ("acme/model", "acme/two")]
     jobs.wrong[f"scan {key('acme/broken')}"] = [InputError("a lie")]
-    jobs.events = [event("acme/broken"), event(), event(commit="b"), event(commit="c")]
+    jobs.events = [event("acme/broken"), event(), event("acme/two"), event("acme/three")]
     before = datetime.now(UTC).replace(microsecond=0)
     engine.poll()
-    assert begun.wait(LONG)
+    assert all(begun.wait(LONG) for begun, _ in held)
     while book.counts().set_aside < 1 or book.polled_at() is None:
         engine.drain(0.01)
-    assert book.counts() == JobCounts(waiting=2, running=1, set_aside=1)
+    assert book.counts() == JobCounts(waiting=1, running=2, set_aside=1)
     polled = book.polled_at()
     assert polled is not None
     assert before <= polled <= datetime.now(UTC)
-    go_on.set()
+    for _, go_on in held:
+        go_on.set()
     assert engine.drain(LONG)
     assert book.counts() == JobCounts(set_aside=1)
 
@@ -57,6 +59,7 @@ def test_a_poll_that_failed_did_not_end_well(engine: DurableEngine, jobs: FakeJo
 
 def test_before_any_engine_ran_there_are_no_jobs(tmp_path: Path) -> None:
     engine = open_database(tmp_path / "new.sqlite")
+    migrate(engine)
     book = SqlJobBook(engine)
     assert (book.counts(), book.polled_at()) == (JobCounts(), None)
     engine.dispose()

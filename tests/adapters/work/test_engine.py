@@ -116,12 +116,14 @@ def test_what_somebody_names_is_scanned_before_what_waits(make_engine: MakeEngin
     assert jobs.calls == [f"scan {key(repo)}" for repo in ("acme/slow", "acme/named", "acme/listed")]
 
 
-def test_a_name_without_a_commit_and_a_word_in_a_thread_are_polls(engine: DurableEngine, jobs: FakeJobs) -> None:
+def test_a_name_without_a_commit_is_a_poll_and_a_word_in_a_thread_is_heard(
+    engine: DurableEngine, jobs: FakeJobs
+) -> None:
     engine.repository("acme/model", None)
     assert engine.drain(LONG)
     engine.discussions("acme/model")
     assert engine.drain(LONG)
-    assert jobs.calls == ["intake", "intake"]
+    assert jobs.calls == ["intake", "listen acme/model"]
 
 
 def test_a_scan_that_was_set_aside_has_left_the_inbox(engine: DurableEngine, jobs: FakeJobs) -> None:
