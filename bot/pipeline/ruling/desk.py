@@ -22,6 +22,7 @@ from bot.policy.demands import Standing, approvals, demand, readers, readers_nee
 from bot.policy.presets import Preset
 from bot.ports.casebook import Casebook
 from bot.ports.clock import Clock
+from bot.render.posts import Post
 from bot.render.quoting import inert
 from bot.render.withdrawals import WithdrawalWriter
 
@@ -102,6 +103,13 @@ class Desk:
         self._casebook.decide(about, decision, action)
         _LOG.info("case_ruled", extra=_facts(about, decision))
         return Ruled(case=about, action=action)
+
+    def preview(self, number: int, report: ScanReport) -> Post:
+        """What would be posted. Raises NotFound, ValueError where there is nothing to ask for."""
+        case = self._casebook.case(number)
+        if case is None:
+            raise NotFound(f"C-{number}: no such case")
+        return self._wording.post(case, report)
 
     def undo(self, number: int, *, name: str, reason: str) -> Ruled:
         """Take the thread out of the outbox again; somebody has to approve it anew."""

@@ -1,0 +1,119 @@
+# SPDX-FileCopyrightText: 2026 The hubnotice developers
+# SPDX-License-Identifier: Apache-2.0
+"""``hubnotice case approve|post|undo|dismiss|uphold|withdraw``: what a person rules, under their name and with a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from bot.cli.context import application
+from bot.cli.output import say
+from bot.model.errors import NotAllowed, NotFound
+
+if TYPE_CHECKING:
+    from bot.pipeline.ruling.desk import Ruled
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+def _by_a_person(command: _Command) -> _Command:
+    """Add NUMBER, ``--as`` and ``--reason``."""
+    command = click.option("--reason", required=True, help="Why; kept for ever, with the name.")(command)
+    command = click.option("--as", "name", required=True, metavar="NAME", help="Who rules: a person's name.")(command)
+    return click.argument("number", callback=case_number)(command)
+
+
+def case_number(ctx: click.Context, parameter: click.Parameter, value: str) -> int:
+    """The number of a case as people write it: C-17 or 17."""
+    digits = value.upper().removeprefix("C-")
+    if not digits.isascii() or not digits.isdigit() or len(digits) > 9:
+        raise click.BadParameter(f"expected C-17 or 17, found {value[:40]!r}", ctx=ctx, param=parameter)
+    return int(digits)
+
+
+@click.command()
+@_by_a_person
+@click.pass_context
+def approve(ctx: click.Context, number: int, name: str, reason: str) -> None:
+    """Approve what would be said about the case NUMBER; nothing is written because of it alone.
+
+    An upstream that the repository names itself needs one person, one that it does not name needs two.
+    """
+    _tell(application(ctx).desk.approve(number, name=name, reason=reason))
+
+
+@click.command()
+@_by_a_person
+@click.option("--send", is_flag=True, help="Put it into the outbox; without this the post is only shown.")
+@click.pass_context
+def post(ctx: click.Context, number: int, name: str, reason: str, *, send: bool) -> None:
+    """Scan the repository again, show the post about the case NUMBER, and with --send put it into the outbox.
+
+    It is written when the outbox lets it go: after the minutes in which it can be undone, after the courtesy window of an upstream that
+    is not declared, and within the caps.
+    """
+    from bot.ports.progress import Silence
+
+    app = application(ctx)
+    found = app.casebook.case(number)
+    if found is None:
+        raise NotFound(f"C-{number}: no such case; `hubnotice case list` shows all")
+    report = app.scan(found.repo, app.budget, Silence(), with_history=True)
+    try:
+        shown = app.desk.preview(number, report)
+    except ValueError as error:
+        raise NotAllowed(f"{found.name}: {error}") from error
+    click.echo(f"# {shown.title}\n\n{shown.body}")
+    if not send:
+        say("Nothing is written. With --send it goes into the outbox.")
+        return
+    _tell(app.desk.post(number, report, name=name, reason=reason))
+
+
+@click.command()
+@_by_a_person
+@click.pass_context
+def undo(ctx: click.Context, number: int, name: str, reason: str) -> None:
+    """Take the post about the case NUMBER out of the outbox; it has to be approved anew."""
+    _tell(application(ctx).desk.undo(number, name=name, reason=reason))
+
+
+@click.command()
+@_by_a_person
+@click.pass_context
+def dismiss(ctx: click.Context, number: int, name: str, reason: str) -> None:
+    """Rule that the case NUMBER is not a finding, for good."""
+    _tell(application(ctx).desk.dismiss(number, name=name, reason=reason))
+
+
+@click.command()
+@_by_a_person
+@click.pass_context
+def uphold(ctx: click.Context, number: int, name: str, reason: str) -> None:
+    """Let the disputed case NUMBER stand, after you answered in its thread yourself."""
+    _tell(application(ctx).desk.uphold(number, name=name, reason=reason))
+
+
+@click.command()
+@_by_a_person
+@click.pass_context
+def withdraw(ctx: click.Context, number: int, name: str, reason: str) -> None:
+    """Take back what was posted about the case NUMBER: we were wrong. REASON is quoted in the thread.
+
+    Title and first post say so, a comment says why, and the thread is closed. Posting may stop until a person looks.
+    """
+    _tell(application(ctx).desk.withdraw(number, name=name, reason=reason))
+
+
+def _tell(ruled: Ruled) -> None:
+    say(f"{ruled.case.name}: {ruled.case.state.value.replace('_', ' ')}.{f' {ruled.remark}.' if ruled.remark else ''}")
+    if ruled.action is not None:
+        when = ruled.action.not_before
+        at = f"not before {when:%Y-%m-%d %H:%M} UTC" if when else "with the daemon's next poll"
+        say(f"In the outbox, written {at}; `hubnotice case undo` takes a post out again until then.")
+
+
+RULINGS = (approve, post, undo, dismiss, uphold, withdraw)
