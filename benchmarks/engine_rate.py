@@ -32,6 +32,7 @@ from bot.adapters.work.engine import DurableEngine
 from bot.model.cases import Action
 from bot.model.repository import HubEvent, SnapshotKey
 from bot.ports.inbox import Priority
+from bot.ports.work import Pace
 from tests.services.postgres import PostgresServer, programs
 
 _PAGE = 500
@@ -58,6 +59,10 @@ class NoJobs:
 
     def named(self, key: SnapshotKey) -> None:
         """Nobody names anything."""
+
+    def backfill(self) -> Pace:
+        """Nothing is old."""
+        return Pace.NEVER
 
     def scan(self, key: SnapshotKey) -> str | None:
         """Nothing is found."""

@@ -30,6 +30,7 @@ from bot.adapters.storage.engine import open_database
 from bot.adapters.storage.inbox import SqlInbox
 from bot.adapters.storage.past import SqlPast
 from bot.adapters.storage.schema import migrate
+from bot.adapters.storage.walks import SqlWalks
 from bot.adapters.targets import TargetSources
 from bot.adapters.work.engine import DurableEngine
 from bot.adapters.work.lock import OneAtATime
@@ -60,6 +61,7 @@ from bot.ports.documents import DocumentForm
 from bot.ports.hub import ModelSource
 from bot.ports.inbox import Inbox
 from bot.ports.progress import Progress, Silence
+from bot.ports.walks import Walks
 from bot.ports.work import Jobs, Schedule, WorkEngine
 from bot.render.documents import Document, scan_document
 from bot.render.fixes import TITLE, pull_request_body
@@ -221,6 +223,7 @@ class Storage:
     casebook: Casebook
     catalog: Catalog
     inbox: Inbox
+    walks: Walks
     engine: Callable[[Jobs, Clock], WorkEngine]
     """An engine that keeps its work in the same database; not yet started."""
     past: SqlPast
@@ -307,6 +310,7 @@ def _jobs(settings: Settings, connection: HubConnection, storage: Storage, ruleb
         scan=scan,
         encode=lambda report: json.dumps(scan_document(report), ensure_ascii=False, allow_nan=False),
         one_at_a_time=storage.one_at_a_time,
+        walks=storage.walks if settings.backfill else None,
     )
 
 
@@ -324,6 +328,7 @@ def open_storage(settings: Settings, environment: Mapping[str, str]) -> Storage:
         casebook=SqlCasebook(database),
         catalog=SqlCatalog(database),
         inbox=inbox,
+        walks=SqlWalks(database),
         engine=lambda jobs, clock: DurableEngine(
             jobs,
             database,
@@ -331,6 +336,7 @@ def open_storage(settings: Settings, environment: Mapping[str, str]) -> Storage:
             clock=clock,
             executor_id=settings.executor or executor_id(),
             workers=settings.workers,
+            backfills=settings.backfill,
         ),
         past=SqlPast(database),
         one_at_a_time=OneAtATime(database.url, "writes"),

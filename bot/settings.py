@@ -65,6 +65,7 @@ class Settings:
     executor: str = ""
     """Name of this process among those that share a database. Empty: the machine's name."""
     workers: int = 4
+    backfill: bool = False
 
 
 def size_in_bytes(text: str) -> int:
@@ -86,6 +87,12 @@ def _whole(least: int, most: int) -> Callable[[str], int]:
         return int(text)
 
     return parse
+
+
+def _switch(text: str) -> bool:
+    if text.strip().lower() not in {"on", "off"}:
+        raise ValueError("expected on or off")
+    return text.strip().lower() == "on"
 
 
 def _address(text: str) -> str:
@@ -148,6 +155,12 @@ SETTINGS = (
         "Name of this process among those that share a database, the same after a restart; by default the machine's name.",
     ),
     Setting("workers", "HUBNOTICE_WORKERS", _whole(1, 64), "Repositories that one process works on beside each other."),
+    Setting(
+        "backfill",
+        "HUBNOTICE_BACKFILL",
+        _switch,
+        "`on`: look at all models that were there before, too, oldest first, whenever nothing else is to do.",
+    ),
 )
 
 

@@ -24,13 +24,16 @@ _DRAIN_SECONDS = 600.0
 @click.option("--once", is_flag=True, help="One poll, then all the work that follows from it, then stop.")
 @click.option("--every", metavar="SECONDS", help="Seconds between two polls.")
 @click.option("--preset", metavar="NAME", help="What becomes of findings: dry-run, review or automatic.")
+@click.option("--backfill", is_flag=True, help="Look at old models, too, oldest first, when nothing else is to do.")
 @click.pass_context
-def watch(ctx: click.Context, *, once: bool, every: str | None, preset: str | None) -> None:
+def watch(ctx: click.Context, *, once: bool, every: str | None, preset: str | None, backfill: bool) -> None:
     """Watch the Hub: poll, scan what is new, keep cases, and write what the preset allows (nothing by default).
 
     Stop it with Ctrl-C or SIGTERM; work under way is taken up by the next start, or by another process on the same database.
     """
-    app = application(ctx, poll_seconds=every, preset=preset)
+    if once and backfill:
+        raise click.UsageError("--backfill takes days and --once ends soon; leave one of them out")
+    app = application(ctx, poll_seconds=every, preset=preset, backfill="on" if backfill else None)
     engine = app.daemon()
     if once:
         ctx.exit(_one_poll(engine))

@@ -14,6 +14,7 @@ from bot.model.errors import AccessRefused, Disabled, NotFound
 from bot.model.reports import ScanReport
 from bot.model.repository import SnapshotKey
 from bot.pipeline.act import Act
+from bot.pipeline.backfill import Backfill
 from bot.pipeline.decide import writes_anything
 from bot.pipeline.intake import Intake
 from bot.pipeline.keeper import CaseKeeper
@@ -25,6 +26,8 @@ from bot.ports.catalog import Catalog
 from bot.ports.clock import Clock
 from bot.ports.hub import Forum, ModelHub, ModelSource
 from bot.ports.inbox import Inbox
+from bot.ports.walks import Walks
+from bot.ports.work import Pace
 from bot.render.posts import PostWriter
 
 _LOG = logging.getLogger(__name__)
@@ -35,7 +38,7 @@ class Daemon:
 
     ``scan`` examines one source, ``encode`` writes a report as JSON. Scans run beside each other; deciding and writing happen one at a
     time, so that caps hold and no two scans of one repository open a case each; ``one_at_a_time`` makes that true among all processes
-    that share the casebook.
+    that share the casebook. With ``walks`` old models are taken in, too.
     """
 
     def __init__(  # noqa: PLR0913 - keyword arguments, named where it is built
@@ -53,6 +56,7 @@ class Daemon:
         scan: Callable[[ModelSource], ScanReport],
         encode: Callable[[ScanReport], str],
         one_at_a_time: AbstractContextManager[object] | None = None,
+        walks: Walks | None = None,
         overlap_seconds: float = 600.0,
         first_look_back_seconds: float = 3600.0,
     ) -> None:
@@ -72,6 +76,9 @@ class Daemon:
             overlap_seconds=overlap_seconds,
             first_look_back_seconds=first_look_back_seconds,
         )
+        self._backfill = (
+            Backfill(hub=hub, intake=self._intake, inbox=inbox, walks=walks, clock=clock) if walks else None
+        )
         self._keeper = CaseKeeper(
             hub=hub,
             forum=forum,
@@ -88,6 +95,10 @@ class Daemon:
     def intake(self) -> None:
         """Poll the Hub once; what is new waits in the inbox then."""
         self._intake.poll()
+
+    def backfill(self) -> Pace:
+        """Take in one more page of old models where there is room; never, where nobody asked for a backfill."""
+        return Pace.NEVER if self._backfill is None else self._backfill.step()
 
     def named(self, key: SnapshotKey) -> None:
         """Somebody named this pair; it is scanned before what a poll found."""

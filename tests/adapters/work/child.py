@@ -22,6 +22,7 @@ from bot.adapters.work.engine import DurableEngine
 from bot.model.cases import Action
 from bot.model.repository import SnapshotKey
 from bot.ports.inbox import Priority
+from bot.ports.work import Pace
 from tests.adapters.work.jobs import NOW, event
 
 KINDS = ("intake", "added", "claimed", "scan", "done", "act", "nowhere")
@@ -81,6 +82,9 @@ class WritingJobs:
 
     def named(self, key: SnapshotKey) -> None:
         raise AssertionError(f"nobody named {key}")
+
+    def backfill(self) -> Pace:
+        return Pace.NEVER
 
     def scan(self, key: SnapshotKey) -> str | None:
         self._lines.write(f"scan {key.repo}")
