@@ -53,6 +53,7 @@ from bot.pipeline.history import Past, timeline_of
 from bot.pipeline.jobs import Daemon
 from bot.policy.presets import Preset
 from bot.policy.rulebook import Rulebook
+from bot.policy.watching import Watching
 from bot.ports.casebook import Casebook
 from bot.ports.catalog import Catalog
 from bot.ports.changes import Delivered, Proposal, PullRequests
@@ -311,6 +312,7 @@ def _jobs(settings: Settings, connection: HubConnection, storage: Storage, ruleb
         encode=lambda report: json.dumps(scan_document(report), ensure_ascii=False, allow_nan=False),
         one_at_a_time=storage.one_at_a_time,
         walks=storage.walks if settings.backfill else None,
+        watching=Watching.of(settings.watch),
     )
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from bot.model.errors import SettingsError
+from bot.policy.watching import items_of
 
 FILE = "hubnotice.toml"
 _UNITS = {"": 1, "b": 1, "kb": 10**3, "mb": 10**6, "gb": 10**9, "kib": 2**10, "mib": 2**20, "gib": 2**30}
@@ -44,6 +45,8 @@ class Setting:
     parse: Callable[[str], object]
     words: str
     in_file: bool = True
+    is_list: bool = False
+    """Whether the file may also hold it as a list of texts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +69,8 @@ class Settings:
     """Name of this process among those that share a database. Empty: the machine's name."""
     workers: int = 4
     backfill: bool = False
+    watch: tuple[str, ...] = ()
+    """Items as `bot.policy.watching` reads them. Empty: everything."""
 
 
 def size_in_bytes(text: str) -> int:
@@ -161,6 +166,14 @@ SETTINGS = (
         _switch,
         "`on`: look at all models that were there before, too, oldest first, whenever nothing else is to do.",
     ),
+    Setting(
+        "watch",
+        "HUBNOTICE_WATCH",
+        items_of,
+        "Whose models are looked at: `owner` or `owner/name`; and `upstream:` with an owner, a name or a family: what cases are about. "
+        "With commas in between, in the file also a list; by default everything.",
+        is_list=True,
+    ),
 )
 
 
@@ -220,6 +233,8 @@ def _read(file: Path | None, mistakes: list[str]) -> dict[str, str]:
             mistakes.append(f"{path}: a token does not belong into a file; set HUBNOTICE_TOKEN instead")
         elif key not in known:
             mistakes.append(f"{path}: unknown setting '{key}'; known settings are {', '.join(sorted(known))}")
+        elif known[key].is_list and isinstance(value, list) and all(isinstance(each, str) for each in value):
+            written[key] = ",".join(value)
         elif isinstance(value, bool) or not isinstance(value, str | int):
             mistakes.append(f"{path}: {key}: expected text or a whole number, found {type(value).__name__}")
         else:

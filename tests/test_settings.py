@@ -47,6 +47,20 @@ def test_a_switch_is_on_or_off() -> None:
         load_settings({}, {"HUBNOTICE_BACKFILL": "yes"})
 
 
+def test_a_watch_list_is_a_list_in_the_file_and_words_in_the_environment(tmp_path: Path) -> None:
+    path = file(tmp_path, 'watch = ["acme", "upstream:bloom"]\n')
+    assert load_settings({}, {}, path).watch == ("acme", "upstream:bloom")
+    assert load_settings({}, {"HUBNOTICE_WATCH": "acme/one, upstream:Qwen"}, path).watch == (
+        "acme/one",
+        "upstream:Qwen",
+    )
+    assert load_settings({}, {}, file(tmp_path, 'watch = "acme"\n')).watch == ("acme",)
+    with pytest.raises(SettingsError, match="HUBNOTICE_WATCH: expected owner, owner/name"):
+        load_settings({}, {"HUBNOTICE_WATCH": "acme one"})
+    with pytest.raises(SettingsError, match="watch: expected text"):
+        load_settings({}, {}, file(tmp_path, "watch = [1]\n"))
+
+
 def test_the_hub_is_where_its_own_ecosystem_says() -> None:
     assert load_settings({}, {"HF_ENDPOINT": "http://127.0.0.1:8000/"}).hub_url == "http://127.0.0.1:8000"
 
@@ -120,6 +134,6 @@ def test_every_field_has_one_entry_that_says_how_to_set_it() -> None:
 def test_every_setting_is_documented_with_its_default(setting: Setting) -> None:
     default = getattr(Settings(), setting.name)
     default = {True: "on", False: "off"}[default] if isinstance(default, bool) else default
-    shown = "none" if default in {None, ""} else f"`{default}`"
+    shown = "none" if default in {None, "", ()} else f"`{default}`"
     expected = f"| `{setting.name}` | `{setting.environment}` | {shown} | {setting.words} |"
     assert expected in DOCUMENTED.read_text(encoding="utf-8")

@@ -21,6 +21,7 @@ from bot.pipeline.keeper import CaseKeeper
 from bot.pipeline.listening.listen import Listener
 from bot.policy.presets import Preset
 from bot.policy.rulebook import Rulebook
+from bot.policy.watching import EVERYTHING, Watching
 from bot.ports.casebook import Casebook
 from bot.ports.catalog import Catalog
 from bot.ports.clock import Clock
@@ -57,6 +58,7 @@ class Daemon:
         encode: Callable[[ScanReport], str],
         one_at_a_time: AbstractContextManager[object] | None = None,
         walks: Walks | None = None,
+        watching: Watching = EVERYTHING,
         overlap_seconds: float = 600.0,
         first_look_back_seconds: float = 3600.0,
     ) -> None:
@@ -75,6 +77,7 @@ class Daemon:
             forum=forum,
             overlap_seconds=overlap_seconds,
             first_look_back_seconds=first_look_back_seconds,
+            watching=watching,
         )
         self._backfill = (
             Backfill(hub=hub, intake=self._intake, inbox=inbox, walks=walks, clock=clock) if walks else None
