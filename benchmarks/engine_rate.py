@@ -33,6 +33,7 @@ from bot.model.cases import Action
 from bot.model.repository import HubEvent, SnapshotKey
 from bot.model.work import FollowUp
 from bot.ports.inbox import Priority
+from bot.ports.work import Pace
 from tests.services.postgres import PostgresServer, programs
 
 _PAGE = 500
@@ -59,6 +60,10 @@ class NoJobs:
 
     def named(self, key: SnapshotKey) -> None:
         """Nobody names anything."""
+
+    def backfill(self) -> Pace:
+        """Nothing is old."""
+        return Pace.NEVER
 
     def scan(self, key: SnapshotKey) -> str | None:
         """Nothing is found."""

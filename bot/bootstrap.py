@@ -36,6 +36,7 @@ from bot.adapters.storage.inbox import SqlInbox
 from bot.adapters.storage.log import BrokenRow
 from bot.adapters.storage.past import SqlPast
 from bot.adapters.storage.schema import migrate
+from bot.adapters.storage.walks import SqlWalks
 from bot.adapters.tally import ProcessTally
 from bot.adapters.targets import TargetSources
 from bot.adapters.work.book import SqlJobBook
@@ -68,6 +69,7 @@ from bot.pipeline.trackers.ensure import Ensured
 from bot.pipeline.wording import Wording
 from bot.policy.presets import Preset
 from bot.policy.rulebook import Rulebook
+from bot.policy.watching import Watching
 from bot.ports.casebook import Casebook
 from bot.ports.catalog import Catalog
 from bot.ports.changes import Delivered, Proposal, PullRequests
@@ -79,6 +81,7 @@ from bot.ports.progress import Progress, Silence
 from bot.ports.status import JobBook, StatusReader
 from bot.ports.tally import Tally
 from bot.ports.tracker import Tracker
+from bot.ports.walks import Walks
 from bot.ports.work import Jobs, Schedule, Wake, WorkEngine
 from bot.render.dashboards import DashboardWriter
 from bot.render.documents import Document, scan_document
@@ -299,6 +302,7 @@ class Storage:
     jobs: JobBook
     wake: Doorbell
     inbox: Inbox
+    walks: Walks
     engine: Callable[[Jobs, Clock], WorkEngine]
     """An engine that keeps its work in the same database; not yet started."""
     past: SqlPast
@@ -364,7 +368,7 @@ def build(settings: Settings, *, environment: Mapping[str, str], offline: bool =
                 jobs=storage.jobs,
                 preset=preset,
                 clock=clock,
-                kill_switch=KillSwitch(is_on=settings.posting == "on", file=settings.stop_file),
+                kill_switch=KillSwitch(is_on=settings.posting, file=settings.stop_file),
             ),
             counts=tally.counts,
             wake=storage.wake,
@@ -473,7 +477,7 @@ def daemon_jobs(  # noqa: PLR0913 - named where it is called
         scan=scan,
         encode=lambda report: json.dumps(scan_document(report), ensure_ascii=False, allow_nan=False),
         one_at_a_time=storage.one_at_a_time,
-        kill_switch=KillSwitch(is_on=settings.posting == "on", file=settings.stop_file),
+        kill_switch=KillSwitch(is_on=settings.posting, file=settings.stop_file),
         replies=replies,
         offers=Offers(
             casebook=storage.casebook,
@@ -484,6 +488,8 @@ def daemon_jobs(  # noqa: PLR0913 - named where it is called
             retract=retract,
         ),
         tally=tally,
+        walks=storage.walks if settings.backfill else None,
+        watching=Watching.of(settings.watch),
     )
 
 
@@ -510,6 +516,7 @@ def open_storage(settings: Settings, environment: Mapping[str, str]) -> Storage:
         jobs=SqlJobBook(database),
         wake=wake,
         inbox=inbox,
+        walks=SqlWalks(database),
         engine=lambda jobs, clock: DurableEngine(
             jobs,
             database,
@@ -517,6 +524,7 @@ def open_storage(settings: Settings, environment: Mapping[str, str]) -> Storage:
             clock=clock,
             executor_id=settings.executor or executor_id(),
             workers=settings.workers,
+            backfills=settings.backfill,
         ),
         past=SqlPast(database),
         lines=lambda clock: daemon_lines(

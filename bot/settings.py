@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from bot.model.errors import SettingsError
+from bot.policy.watching import items_of
 
 FILE = "hubnotice.toml"
 _UNITS = {"": 1, "b": 1, "kb": 10**3, "mb": 10**6, "gb": 10**9, "tb": 10**12} | {
@@ -51,6 +52,8 @@ class Setting:
     parse: Callable[[str], object]
     words: str
     in_file: bool = True
+    is_list: bool = False
+    """Whether the file may also hold it as a list of texts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +76,7 @@ class Settings:
     executor: str = ""
     """Name of this process among those that share a database. Empty: the machine's name."""
     workers: int = 4
-    posting: str = "on"
+    posting: bool = True
     stop_file: Path | None = None
     listen: str = ""
     """HOST:PORT of the web server. Empty: there is none."""
@@ -83,6 +86,9 @@ class Settings:
     github_token: Secret | None = None
     github_dashboard: str = ""
     """``owner/name`` of the repository whose owner asked for a dashboard. Empty: none did."""
+    backfill: bool = False
+    watch: tuple[str, ...] = ()
+    """Items as `bot.policy.watching` reads them. Empty: everything."""
 
 
 def size_in_bytes(text: str) -> int:
@@ -106,10 +112,10 @@ def _whole(least: int, most: int) -> Callable[[str], int]:
     return parse
 
 
-def _switch(text: str) -> str:
+def _switch(text: str) -> bool:
     if text.strip().lower() not in {"on", "off"}:
         raise ValueError("expected on or off")
-    return text.strip().lower()
+    return text.strip().lower() == "on"
 
 
 def _address(text: str) -> str:
@@ -247,6 +253,20 @@ SETTINGS = (
         _repository,
         "Repository on GitHub, as owner/name, that gets an issue listing the open cases.",
     ),
+    Setting(
+        "backfill",
+        "HUBNOTICE_BACKFILL",
+        _switch,
+        "`on`: look at all models that were there before, too, oldest first, whenever nothing else is to do.",
+    ),
+    Setting(
+        "watch",
+        "HUBNOTICE_WATCH",
+        items_of,
+        "Whose models are looked at: `owner` or `owner/name`; and `upstream:` with an owner, a name or a family: what cases are about. "
+        "With commas in between, in the file also a list; by default everything.",
+        is_list=True,
+    ),
 )
 
 
@@ -315,6 +335,8 @@ def _read(file: Path | None, mistakes: list[str]) -> dict[str, str]:
             mistakes.append(f"{path}: a {key} does not belong into a file; set {secrets[key]} instead")
         elif key not in known:
             mistakes.append(f"{path}: unknown setting '{key}'; known settings are {', '.join(sorted(known))}")
+        elif known[key].is_list and isinstance(value, list) and all(isinstance(each, str) for each in value):
+            written[key] = ",".join(value)
         elif isinstance(value, bool) or not isinstance(value, str | int):
             mistakes.append(f"{path}: {key}: expected text or a whole number, found {type(value).__name__}")
         else:

@@ -40,6 +40,27 @@ def test_the_file_in_this_folder_is_read_without_being_named(tmp_path: Path, mon
     assert load_settings({}, {}).preset == "review"
 
 
+def test_a_switch_is_on_or_off() -> None:
+    words = {word: load_settings({}, {"HUBNOTICE_BACKFILL": word}).backfill for word in ("on", "OFF")}
+    assert words == {"on": True, "OFF": False}
+    with pytest.raises(SettingsError, match="HUBNOTICE_BACKFILL: expected on or off, found 'yes'"):
+        load_settings({}, {"HUBNOTICE_BACKFILL": "yes"})
+
+
+def test_a_watch_list_is_a_list_in_the_file_and_words_in_the_environment(tmp_path: Path) -> None:
+    path = file(tmp_path, 'watch = ["acme", "upstream:bloom"]\n')
+    assert load_settings({}, {}, path).watch == ("acme", "upstream:bloom")
+    assert load_settings({}, {"HUBNOTICE_WATCH": "acme/one, upstream:Qwen"}, path).watch == (
+        "acme/one",
+        "upstream:Qwen",
+    )
+    assert load_settings({}, {}, file(tmp_path, 'watch = "acme"\n')).watch == ("acme",)
+    with pytest.raises(SettingsError, match="HUBNOTICE_WATCH: expected owner, owner/name"):
+        load_settings({}, {"HUBNOTICE_WATCH": "acme one"})
+    with pytest.raises(SettingsError, match="watch: expected text"):
+        load_settings({}, {}, file(tmp_path, "watch = [1]\n"))
+
+
 def test_the_hub_is_where_its_own_ecosystem_says() -> None:
     assert load_settings({}, {"HF_ENDPOINT": "http://127.0.0.1:8000/"}).hub_url == "http://127.0.0.1:8000"
 
@@ -162,6 +183,7 @@ def test_every_field_has_one_entry_that_says_how_to_set_it() -> None:
 @pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.name)
 def test_every_setting_is_documented_with_its_default(setting: Setting) -> None:
     default = getattr(Settings(), setting.name)
-    shown = "none" if default in {None, ""} else f"`{default}`"
+    default = {True: "on", False: "off"}[default] if isinstance(default, bool) else default
+    shown = "none" if default in {None, "", ()} else f"`{default}`"
     expected = f"| `{setting.name}` | `{setting.environment}` | {shown} | {setting.words} |"
     assert expected in DOCUMENTED.read_text(encoding="utf-8")

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import signal
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -29,19 +29,21 @@ _DRAIN_SECONDS = 600.0
 @click.option("--once", is_flag=True, help="One poll, then all the work that follows from it, then stop.")
 @click.option("--every", metavar="SECONDS", help="Seconds between two polls.")
 @click.option("--preset", metavar="NAME", help="What becomes of findings: dry-run, review or automatic.")
+@click.option("--backfill", is_flag=True, help="Look at old models, too, oldest first, when nothing else is to do.")
 @click.option("--listen", metavar="HOST:PORT", help="Take webhooks here, and tell health and metrics.")
 @log_option
 @click.pass_context
-def watch(
-    ctx: click.Context, *, once: bool, every: str | None, preset: str | None, listen: str | None, log_format: str | None
-) -> None:
+def watch(ctx: click.Context, /, *, once: bool, backfill: bool, every: str | None, **flags: str | None) -> None:
     """Watch the Hub: poll, scan what is new, keep cases, and write what the preset allows (nothing by default).
 
     Stop it with Ctrl-C or SIGTERM; work under way is taken up by the next start, or by another process on the same database.
     """
-    settings = settings_for(ctx, poll_seconds=every, preset=preset, listen=listen, log_format=log_format)
+    if once and backfill:
+        raise click.UsageError("--backfill takes days and --once ends soon; leave one of them out")
+    given: dict[str, Any] = {**flags, "poll_seconds": every, "backfill": "on" if backfill else None}
+    settings = settings_for(ctx, **given)
     with logged(settings):
-        app = application(ctx, poll_seconds=every, preset=preset, listen=listen, log_format=log_format)
+        app = application(ctx, **given)
         engine = app.daemon()
         if once:
             ctx.exit(_one_poll(engine))

@@ -13,6 +13,7 @@
     │   ├── RateLimited            asked too often; ``retry_after_seconds`` where it was said
     │   │   └── Throttled              wrote too often, in spite of our caps
     │   ├── RemoteFailure          a 5xx, or an answer that makes no sense
+    │   │   └── CursorRefused          a place in a list that the other side does not know any more
     │   ├── RangeIgnored           asked for a part, was sent the whole
     │   ├── CutShort               fewer bytes than were promised
     │   ├── NotFound               no such repository, revision or file
@@ -69,6 +70,10 @@ class Throttled(RateLimited):
 
 class RemoteFailure(RemoteError):
     """A server error, or an answer that makes no sense."""
+
+
+class CursorRefused(RemoteFailure):
+    """A list cannot be gone on with where it was left; begin it again."""
 
 
 class RangeIgnored(RemoteError):

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 
 from bot.model.repository import HubEvent, SnapshotKey
+from bot.policy.watching import EVERYTHING, Watching
 from bot.ports.casebook import Casebook
 from bot.ports.clock import Clock
 from bot.ports.hub import Forum, ModelHub
@@ -38,7 +39,7 @@ class Intake:
     """Polls the Hub. ``forum`` says whose repositories are the bot's own; it is asked with each poll, since that may be a request.
 
     A poll starts ``overlap_seconds`` before the watermark, since a listing may show a change later than its time says; the very first
-    poll starts ``first_look_back_seconds`` before now.
+    poll starts ``first_look_back_seconds`` before now. ``watching`` says whose repositories are taken.
 
     Page by page, what has to be scanned goes into the inbox; nothing else is asked for than the list. The watermark moves at the end.
     A crash in between loses nothing: the next poll sees the same events, and adding them again changes nothing.
@@ -55,6 +56,7 @@ class Intake:
         overlap_seconds: float,
         first_look_back_seconds: float,
         tally: Tally | None = None,
+        watching: Watching = EVERYTHING,
     ) -> None:
         self._tally = tally or Untallied()
         self._hub = hub
@@ -62,6 +64,7 @@ class Intake:
         self._inbox = inbox
         self._clock = clock
         self._forum = forum
+        self._watching = watching
         self._overlap = timedelta(seconds=overlap_seconds)
         self._first_look_back = timedelta(seconds=first_look_back_seconds)
 
@@ -88,16 +91,16 @@ class Intake:
     def add(self, events: Sequence[HubEvent], priority: Priority, skipped: Counter[str]) -> int:
         """Put what has to be scanned into the inbox; how many of these are new there. Reasons against the others are counted."""
         account = self._forum.account.casefold()
-        known = self._casebook.known([event.key for event in events])
-        wanted = []
+        reasons = {event.key: self._why_not(event, account) for event in events}
+        possible = [event for event in events if reasons[event.key] is None]
+        known = self._casebook.known([event.key for event in possible])
+        reasons |= dict.fromkeys(known, "scanned before")
         for event in events:
-            reason = "scanned before" if event.key in known else _why_not(event, account)
-            if reason is None:
-                wanted.append(event)
-            else:
+            if reason := reasons[event.key]:
                 skipped[reason] += 1
                 self._tally.skipped(reason)
                 _LOG.debug("event_skipped", extra=_facts(event.key, reason=reason))
+        wanted = [event for event in possible if event.key not in known]
         new = self._inbox.add(wanted, priority=priority, at=self._clock.now())
         self._tally.taken_in(new)
         return new
@@ -106,15 +109,16 @@ class Intake:
         watermark = self._casebook.watermark()
         return self._clock.now() - self._first_look_back if watermark is None else watermark - self._overlap
 
-
-def _why_not(event: HubEvent, account: str) -> str | None:
-    if event.key.owner.casefold() == account:
-        return "the bot's own repository"
-    if event.disabled:
-        return "switched off by the Hub"
-    if event.has_weights is False:
-        return "no file with weights"
-    return None
+    def _why_not(self, event: HubEvent, account: str) -> str | None:
+        if event.key.owner.casefold() == account:
+            return "the bot's own repository"
+        if not self._watching.takes(event.key.repo):
+            return "not on the watch list"
+        if event.disabled:
+            return "switched off by the Hub"
+        if event.has_weights is False:
+            return "no file with weights"
+        return None
 
 
 def _pages(events: Iterator[HubEvent]) -> Iterator[list[HubEvent]]:

@@ -17,6 +17,7 @@ from bot.model.reports import ScanReport
 from bot.model.repository import SnapshotKey
 from bot.model.work import FollowUp
 from bot.pipeline.acting.act import Act
+from bot.pipeline.backfill import Backfill
 from bot.pipeline.decide import writes_anything
 from bot.pipeline.intake import Intake
 from bot.pipeline.keeper import CaseKeeper
@@ -24,6 +25,7 @@ from bot.pipeline.listening.listen import Listener
 from bot.pipeline.listening.offers import Offers
 from bot.policy.presets import Preset
 from bot.policy.rulebook import Rulebook
+from bot.policy.watching import EVERYTHING, Watching
 from bot.ports.budgets import DailyBytes, Unbounded
 from bot.ports.casebook import Casebook
 from bot.ports.catalog import Catalog
@@ -31,6 +33,8 @@ from bot.ports.clock import Clock
 from bot.ports.hub import Forum, ModelHub, ModelSource
 from bot.ports.inbox import Inbox
 from bot.ports.tally import Tally, Untallied
+from bot.ports.walks import Walks
+from bot.ports.work import Pace
 from bot.render.posts import PostWriter
 from bot.render.replies import ReplyWriter
 
@@ -47,6 +51,7 @@ class Daemon:
     that share the casebook.
 
     ``scanned`` is the Hub as scans see it, which may have to wait while ``hub`` has not; ``daily_bytes`` is asked before each scan.
+    that share the casebook. With ``walks`` old models are taken in, too.
     """
 
     def __init__(  # noqa: PLR0913 - keyword arguments, named where it is built
@@ -70,6 +75,8 @@ class Daemon:
         tally: Tally | None = None,
         scanned: ModelHub | None = None,
         daily_bytes: DailyBytes | None = None,
+        walks: Walks | None = None,
+        watching: Watching = EVERYTHING,
         overlap_seconds: float = 600.0,
         first_look_back_seconds: float = 3600.0,
     ) -> None:
@@ -91,6 +98,10 @@ class Daemon:
             tally=self._tally,
             overlap_seconds=overlap_seconds,
             first_look_back_seconds=first_look_back_seconds,
+            watching=watching,
+        )
+        self._backfill = (
+            Backfill(hub=hub, intake=self._intake, inbox=inbox, walks=walks, clock=clock) if walks else None
         )
         self._keeper = CaseKeeper(
             hub=hub,
@@ -101,6 +112,7 @@ class Daemon:
             preset=preset,
             writer=writer,
             clock=clock,
+            watching=watching,
         )
         self._listener = Listener(forum=forum, casebook=casebook, clock=clock, replies=replies)
         self._offers = offers or Offers(
@@ -111,6 +123,10 @@ class Daemon:
     def intake(self) -> None:
         """Poll the Hub once; what is new waits in the inbox then."""
         self._intake.poll()
+
+    def backfill(self) -> Pace:
+        """Take in one more page of old models where there is room; never, where nobody asked for a backfill."""
+        return Pace.NEVER if self._backfill is None else self._backfill.step()
 
     def named(self, key: SnapshotKey) -> None:
         """Somebody named this pair; it is scanned before what a poll found."""

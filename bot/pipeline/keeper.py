@@ -21,6 +21,7 @@ from bot.pipeline.wording import Wording
 from bot.policy.outcome import is_weighty
 from bot.policy.presets import Preset
 from bot.policy.rulebook import Rulebook
+from bot.policy.watching import EVERYTHING, Watching, watched
 from bot.ports.casebook import Casebook
 from bot.ports.catalog import Catalog
 from bot.ports.clock import Clock
@@ -44,7 +45,10 @@ class CaseKeeper:
         preset: Preset,
         writer: PostWriter,
         clock: Clock,
+        watching: Watching = EVERYTHING,
     ) -> None:
+        self._watching = watching
+        self._families = rulebook.families
         self._hub = hub
         self._forum = forum
         self._casebook = casebook
@@ -61,6 +65,7 @@ class CaseKeeper:
         key = report.subject
         report = as_wished(report, self._clock.now().date(), self._casebook.standing(owner_scope(_owner(key))))
         case = self._casebook.case_of(key.repo)
+        report = self._watched(report, case)
         if case is None:
             course = course_of_new(report, self._preset)
             if course is None:
@@ -70,6 +75,12 @@ class CaseKeeper:
         if not self._is_stale(key):
             self._follow(self._as_posted(case), report)
         return self._due(outbox.pending(self._casebook, case.number))
+
+    def _watched(self, report: ScanReport, case: Case | None) -> ScanReport:
+        """The report with findings about those upstreams alone that the operator watches; those of an open case stay, or it would look fixed."""
+        also = case.upstreams if case else ()
+        findings = tuple(watched(report.assessment.findings, self._watching, self._families, also=also))
+        return replace(report, assessment=replace(report.assessment, findings=findings))
 
     def _is_stale(self, key: SnapshotKey) -> bool:
         """Asked as late as possible: a later commit has a scan of its own, and nobody is told about files that were replaced."""

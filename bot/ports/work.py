@@ -7,11 +7,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
 from typing import Protocol
 
 from bot.model.cases import Action
 from bot.model.repository import SnapshotKey
 from bot.model.work import FollowUp
+
+
+class Pace(Enum):
+    """When there is more to do of something that is never urgent."""
+
+    AT_ONCE = "at once"
+    LATER = "later"
+    NEVER = "never"
 
 
 class Jobs(Protocol):
@@ -25,6 +34,9 @@ class Jobs(Protocol):
 
     def may_scan(self) -> bool:
         """Whether scans are to be begun now: not where the bytes of today are used up."""
+
+    def backfill(self) -> Pace:
+        """Take in one more page of old models where there is room; when to go on."""
 
     def scan(self, key: SnapshotKey) -> str | None:
         """Examine and assess one snapshot, store the decision; the id of an action to be done, or ``None``."""

@@ -36,7 +36,21 @@ def test_work_that_is_left_is_said_and_the_engine_still_stopped(
     assert slow.calls[-1] == "stop"
 
 
-@pytest.mark.parametrize(("words", "said"), [(("watch", "--every", "3600"), "Watching"), (("worker",), "Working for")])
+def test_one_poll_is_no_time_for_a_backfill(app: GivenApplication, call: Callable[..., Result]) -> None:
+    result = call("watch", "--once", "--backfill")
+    assert result.exit_code == 2
+    assert "--backfill takes days" in result.stderr
+    assert app.engine.calls == []
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("watch", "--every", "3600"), "Watching"),
+        (("watch", "--every", "3600", "--backfill"), "Watching"),
+        (("worker",), "Working for"),
+    ],
+)
 def test_the_daemon_runs_until_it_is_told_to_stop(words: tuple[str, ...], said: str, tmp_path: Path) -> None:
     with LocalHub(tmp_path / "hub") as hub:
         environment = {"PATH": os.environ["PATH"], "HF_ENDPOINT": hub.url, "HUBNOTICE_DATABASE": str(tmp_path / "db")}

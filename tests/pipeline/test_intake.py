@@ -15,6 +15,7 @@ from bot.model.costs import Cost
 from bot.model.errors import RateLimited
 from bot.model.repository import HubEvent, SnapshotKey
 from bot.pipeline.intake import Intake
+from bot.policy.watching import Watching
 from bot.ports.inbox import Priority
 from tests.fakes.casebook import FakeCasebook
 from tests.fakes.clock import FakeClock
@@ -54,7 +55,7 @@ class BreaksOff(FakeHub):
 
 
 class Poll:
-    def __init__(self, hub: FakeHub | None = None) -> None:
+    def __init__(self, hub: FakeHub | None = None, *watched: str) -> None:
         self.hub = hub or FakeHub()
         self.casebook = FakeCasebook()
         self.tally = ProcessTally(Cost)
@@ -68,6 +69,7 @@ class Poll:
             tally=self.tally,
             overlap_seconds=600,
             first_look_back_seconds=3600,
+            watching=Watching.of(watched),
         )
 
     def publish(self, repo: str, *, minutes_ago: float, body: bytes = b"w") -> SnapshotKey:
@@ -152,6 +154,15 @@ def test_repositories_that_the_hub_switched_off_are_skipped() -> None:
     poll = Poll(SwitchedOff())
     poll.publish("a/x", minutes_ago=5)
     assert poll.keys() == []
+
+
+def test_who_is_not_on_the_watch_list_is_left_out_whoever_names_it() -> None:
+    poll = Poll(None, "acme", "labs/one", "upstream:deepseek-ai")
+    mine = [poll.publish(repo, minutes_ago=5) for repo in ("Acme/x", "labs/one")]
+    other = poll.publish("labs/two", minutes_ago=5)
+    assert sorted(poll.keys()) == sorted(mine)
+    assert poll.intake.named(other).skipped == {"not on the watch list": 1}
+    assert poll.hub.opened == []
 
 
 def test_what_is_left_out_is_counted_by_its_reason() -> None:

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from bot.localhub import samples
+from bot.localhub.samples.texts import notice
+from bot.localhub.samples.upstreams import DEEPSEEK_LICENSE
 from bot.localhub.storage.threads import Discussion
 from bot.model.cases import Case, CaseState, Decider
 from tests.scenarios.world import BOT, World
@@ -185,7 +187,7 @@ def test_a_stop_is_taken_back_by_who_said_it_and_a_person_looks_first(world: Wor
 
 def test_a_fix_that_is_said_is_looked_for_at_once(world: World) -> None:
     assert case(world, "fixing").state is CaseState.POSTED
-    owed = samples.texts.notice(*_OWED)
+    owed = notice(samples.DEEPSEEK_V3, DEEPSEEK_LICENSE)
     world.hub.repositories.commit(REPOS["fixing"], {"NOTICE": owed.encode()})
     say(world, "fixing", "bob", "/notice fixed")
     world.poll()

@@ -346,3 +346,14 @@ Index(
 )
 Index("uq_inbox_waiting", INBOX.c.repo, unique=True, sqlite_where=IS_WAITING, postgresql_where=IS_WAITING)
 Index("uq_inbox_claimed", INBOX.c.repo, unique=True, sqlite_where=IS_CLAIMED, postgresql_where=IS_CLAIMED)
+
+WALKS = Table(
+    "walks",
+    METADATA,
+    Column("name", String(32), primary_key=True),
+    Column("until", Moment, nullable=False),
+    Column("cursor", Text, nullable=True),
+    Column("reached", Moment, nullable=True),
+    Column("done_at", Moment, nullable=True),
+)
+"""How far the walk through all old models has come."""

@@ -27,6 +27,7 @@ import sqlalchemy
 from sqlalchemy import Engine
 
 from bot.adapters.work.attempts import Json, Outcome, Retries, attempt, seconds_until
+from bot.adapters.work.backfiller import Backfiller
 from bot.adapters.work.feeder import Feeder
 from bot.adapters.work.janitor import Janitor, name_of_scan
 from bot.adapters.work.lock import ExecutorLock
@@ -65,7 +66,8 @@ class DurableEngine:
 
     `executor_id` names this process; it stays the same over restarts, and no two processes share it. `workers` is how many
     repositories are worked on beside each other. `poll_seconds` is how often the queues are looked at, and the inbox where nothing else
-    says that it is time. Jobs and engine share the inbox, which lies in the same database.
+    says that it is time. Jobs and engine share the inbox, which lies in the same database. Where it `backfills`, it asks the jobs for old
+    models whenever there is room.
     """
 
     def __init__(  # noqa: PLR0913 - keyword arguments, named where it is built
@@ -80,6 +82,7 @@ class DurableEngine:
         application_version: str = WORKFLOWS,
         retries: Retries | None = None,
         poll_seconds: float = 0.2,
+        backfills: bool = False,
     ) -> None:
         if workers < 1:
             raise ValueError(f"expected one worker or more, found {workers}")
@@ -122,6 +125,10 @@ class DurableEngine:
             begin=lambda key: self._runtime.begin("scan", name_of_scan(key), key.repo, key.revision),
             is_open=jobs.may_scan,
         )
+        self._backfiller = Backfiller(
+            jobs.backfill, url=url, wake=self._feeder.wake, retries=self._retries, stopping=self._stopping
+        )
+        self._backfills = backfills
         self._is_started = False
         self._at_work = 0
         self._changes = 0
@@ -144,6 +151,8 @@ class DurableEngine:
             raise
         self._is_started = True
         self._feeder.start()
+        if self._backfills:
+            self._backfiller.start()
         _LOG.info("engine_started")
 
     def poll(self, scheduled_at: datetime | None = None) -> None:
@@ -190,6 +199,7 @@ class DurableEngine:
         if not self._is_started:
             return
         self._stopping.set()
+        self._backfiller.join()
         self._feeder.stop()
         with self._changed:
             self._changed.wait_for(lambda: self._at_work == 0)

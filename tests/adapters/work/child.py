@@ -23,6 +23,7 @@ from bot.model.cases import Action
 from bot.model.repository import SnapshotKey
 from bot.model.work import FollowUp
 from bot.ports.inbox import Priority
+from bot.ports.work import Pace
 from tests.adapters.work.jobs import NOW, event
 
 KINDS = ("intake", "added", "claimed", "scan", "done", "act", "nowhere")
@@ -82,6 +83,9 @@ class WritingJobs:
 
     def named(self, key: SnapshotKey) -> None:
         raise AssertionError(f"nobody named {key}")
+
+    def backfill(self) -> Pace:
+        return Pace.NEVER
 
     def scan(self, key: SnapshotKey) -> str | None:
         self._lines.write(f"scan {key.repo}")

@@ -82,7 +82,9 @@ def make_engine(database: str, jobs: FakeJobs) -> Iterator[MakeEngine]:
     """Engines over the same jobs and the same database; the one that still runs is stopped in the end."""
     made: list[DurableEngine] = []
 
-    def make(*, retries: Retries = QUICK, executor_id: str = "main", workers: int = 2) -> DurableEngine:
+    def make(
+        *, retries: Retries = QUICK, executor_id: str = "main", workers: int = 2, backfills: bool = False
+    ) -> DurableEngine:
         engine = DurableEngine(
             jobs,
             database,
@@ -91,6 +93,7 @@ def make_engine(database: str, jobs: FakeJobs) -> Iterator[MakeEngine]:
             executor_id=executor_id,
             workers=workers,
             retries=retries,
+            backfills=backfills,
             poll_seconds=0.01,
         )
         made.append(engine)

@@ -23,6 +23,7 @@ from bot.model.cases import Action
 from bot.model.repository import SnapshotKey
 from bot.model.work import FollowUp
 from bot.ports.inbox import Priority
+from bot.ports.work import Pace
 from tests.adapters.work.jobs import NOW, event
 
 REPOS = tuple(f"owner{number % 5}/{number}" for number in range(40))
@@ -46,6 +47,9 @@ class ManyJobs:
 
     def named(self, key: SnapshotKey) -> None:
         raise AssertionError(f"nobody named {key}")
+
+    def backfill(self) -> Pace:
+        return Pace.NEVER
 
     def scan(self, key: SnapshotKey) -> str | None:
         self._write(f"begin {self._executor} {key.repo} {key.revision[0]}")

@@ -13,6 +13,7 @@ from bot.model.cases import Action, ActionKind, ActionState
 from bot.model.repository import HubEvent, SnapshotKey
 from bot.model.work import FollowUp
 from bot.ports.inbox import Inbox, Priority
+from bot.ports.work import Pace
 from tests.fakes.inbox import FakeInbox
 
 NOW = datetime(2026, 3, 17, 10, 0, 0, 5, tzinfo=UTC)
@@ -73,6 +74,9 @@ class FakeJobs:
 
     def named(self, key: SnapshotKey) -> None:
         self.inbox.add([event(key.repo, key.revision[0])], priority=Priority.WEBHOOK, at=NOW)
+
+    def backfill(self) -> Pace:
+        return Pace.NEVER
 
     def scan(self, key: SnapshotKey) -> str | None:
         self._note(f"scan {key}")
