@@ -18,7 +18,7 @@ from tests.scenarios.world import BOT, World
 
 NAMES = (
     *("alone", "team", "stranger", "quoting", "disputing", "returning", "waiting", "fixing", "asking", "leaving"),
-    *("speaking", "offered", "refusing", "paging", "closing", "locking", "silent", "looking"),
+    *("speaking", "offered", "refusing", "paging", "silent", "looking", "calm"),
 )
 REPOS = {name: f"lab-{name}/Example-AI" for name in NAMES}
 
@@ -62,8 +62,6 @@ def _everybody_speaks(world: World) -> None:
         say(world, name, author, text)
     world.hub.repositories.commit(REPOS["fixing"], {"NOTICE": b"not yet"})
     say(world, "fixing", "bob", "/notice fixed")
-    world.hub.discussions.close(REPOS["closing"], thread(world, "closing").num, author="lab-closing")
-    world.hub.discussions.lock(REPOS["locking"], thread(world, "locking").num, author="lab-locking")
 
 
 def say(world: World, name: str, author: str, text: str) -> None:
@@ -102,8 +100,6 @@ def answers(world: World, name: str) -> list[str]:
         ("paging", CaseState.POSTED),
         ("looking", CaseState.POSTED),
         ("silent", CaseState.POSTED),
-        ("closing", CaseState.STOPPED),
-        ("locking", CaseState.STOPPED),
     ],
 )
 def test_each_word_has_its_effect(world: World, name: str, state: CaseState) -> None:
@@ -129,7 +125,7 @@ def test_one_answer_is_given_and_never_a_second(world: World, name: str, words: 
     assert words in answer
 
 
-@pytest.mark.parametrize("name", ["quoting", "waiting", "silent", "closing", "locking", "refusing", "speaking"])
+@pytest.mark.parametrize("name", ["quoting", "waiting", "silent", "refusing", "speaking"])
 def test_some_words_need_no_answer(world: World, name: str) -> None:
     assert answers(world, name) == []
 
@@ -164,7 +160,7 @@ def test_what_was_heard_stands_in_the_log_under_the_name_of_who_said_it(world: W
 
 def test_after_all_that_new_commits_change_nothing_where_they_said_stop(world: World) -> None:
     written = world.written()
-    for name in ("alone", "disputing", "closing", "locking", "leaving", "waiting", "team"):
+    for name in ("alone", "disputing", "leaving", "waiting", "team"):
         world.hub.repositories.commit(REPOS[name], {"notes.txt": b"A new commit."})
     world.poll()
     world.poll()
