@@ -5,7 +5,7 @@
 ``python -m benchmarks.simulated_hours [--hours 12] [--output FILE]``
 
 Real: the local Hub on loopback with its quotas, every request and answer, the shared bucket in a SQLite database, polls, scans, cases and
-posts. Simulated: time. Uploads come at random times, 32,000 a day, some of them as bursts of 200 in a minute; one in twenty is a
+posts, with the caps of the preset `automatic`. Simulated: time. Uploads come at random times, 32,000 a day, some of them as bursts of 200 in a minute; one in twenty is a
 derivative without the license of its upstream. Two processes on one database scan, with four workers each; the first polls every 30
 seconds. A request to the Hub takes a tenth to half of a second, reading bytes from its content network takes none, so the limits are met sooner.
 """
@@ -13,6 +13,7 @@ seconds. A request to the Hub takes a tenth to half of a second, reading bytes f
 from __future__ import annotations
 
 import argparse
+import functools
 import json
 import random
 import tempfile
@@ -51,6 +52,22 @@ START = datetime(2026, 3, 17, 6, 0, tzinfo=UTC)
 FREE_TOKEN = Quotas(api=1000, resolvers=5000, pages=200)
 """Hub documentation, "Rate limits": a free account, in five minutes."""
 UPSTREAM = "upstream/Base-7B"
+PRESET = """# SPDX-FileCopyrightText: 2026 The hubnotice developers
+# SPDX-License-Identifier: Apache-2.0
+
+id: automatic
+title: The caps of the preset of this name, without its three days of courtesy, which are longer than a simulation
+declared: post
+proven: post
+inferred: review
+posts_per_hour: 2
+posts_per_day: 10
+posts_per_day_at_first: 10
+open_per_owner: 3
+new_per_owner_per_week: 1
+undo_minutes: 0
+courtesy_hours: 0
+"""
 LICENSE = texts.mit("Copyright (c) 2025 Upstream Lab")
 
 
@@ -67,7 +84,6 @@ class Day:
     processes: int = 2
     workers: int = 4
     poll_seconds: float = 30.0
-    preset: str = "demo"
     quotas: Quotas = FREE_TOKEN
     seed: int = 1
 
@@ -95,7 +111,7 @@ class Measured:
     scans: int = 0
     polls: int = 0
     largest_lag_seconds: float = 0.0
-    """At the end of a poll, right before the watermark moves: how long the oldest upload that it does not cover has been there."""
+    """At the end of a listing, right before the watermark moves: how long the oldest upload that it does not cover has been there."""
     largest_lag_after_polls_seconds: float = 0.0
     """Right after it moved: how far it is behind the newest upload that exists."""
     longest_poll_seconds: float = 0.0
@@ -140,8 +156,15 @@ class HoursWorld:
         self.queue = SimulatedQueue(self.simulation)
         self._lock = SimulatedLock(self.simulation)
         self._uploaded: list[datetime] = []
+        self._acts = SimulatedQueue(self.simulation)
+        self._acting: set[str] = set()
+        presets = folder / "rules" / "presets"
+        presets.mkdir(parents=True)
+        (presets / "automatic.yaml").write_text(PRESET)
         self._settings = load_settings(
-            {"preset": day.preset}, environment_of(self.hub.url, folder), settings_file(folder)
+            {"preset": "automatic", "rules_folder": str(presets.parent)},
+            environment_of(self.hub.url, folder),
+            settings_file(folder),
         )
         self._opened: list[tuple[Lines, Storage]] = []
         self._models = _models()
@@ -157,7 +180,8 @@ class HoursWorld:
         self.simulation.spawn(lambda: self._poll(self.daemons[0]))
         for daemon in self.daemons:
             for _ in range(self.day.workers):
-                self.simulation.spawn(lambda daemon=daemon: self._work(daemon))  # type: ignore[misc]
+                self.simulation.spawn(functools.partial(self._work, daemon))
+            self.simulation.spawn(functools.partial(self._write, daemon))
         self.simulation.run(self.day.seconds)
         return self.measured
 
@@ -171,7 +195,7 @@ class HoursWorld:
     def _daemon(self, settings: Settings) -> Jobs:
         """One process: a database connection, leases and lines of its own."""
         storage = replace(open_storage(settings, {}), one_at_a_time=self._lock)
-        rulebook = load_rulebook(None)
+        rulebook = load_rulebook(settings.rules_folder)
         lines = storage.lines(self.clock)
         for line in (lines.urgent, lines.scans):
             _slow_down(line, self)
@@ -204,14 +228,13 @@ class HoursWorld:
         casebook = self._opened[0][1].casebook
         while True:
             begun = self.clock.monotonic()
-            self._lag(casebook.watermark(), has_moved=False)
+            before = casebook.watermark()
             daemon.intake()
+            self._measure_lag(before, casebook.watermark())
             self._hand_on()
-            self._lag(casebook.watermark(), has_moved=True)
             daemon.listen()
             for action in daemon.waiting():
-                with suppress(RateLimited):
-                    daemon.act(action.id)
+                self._hand_on_action(action.id)
             self.measured.polls += 1
             took = self.clock.monotonic() - begun
             self.measured.longest_poll_seconds = max(self.measured.longest_poll_seconds, took)
@@ -223,18 +246,21 @@ class HoursWorld:
             self.queue.put((key, self.clock.monotonic()))
             self.measured.longest_queue = max(self.measured.longest_queue, len(self.queue))
 
-    def _lag(self, watermark: datetime | None, *, has_moved: bool) -> None:
-        if watermark is None:
-            return
+    def _hand_on_action(self, action: str) -> None:
+        """As the engine does: one job for an action at a time."""
+        if action not in self._acting:
+            self._acting.add(action)
+            self._acts.put(action)
+
+    def _measure_lag(self, before: datetime | None, after: datetime | None) -> None:
+        """At the end of a listing, by the watermark before it and after it."""
         found = self.measured
-        if has_moved:
-            behind = (self._uploaded[-1] - watermark).total_seconds()
-            found.largest_lag_after_polls_seconds = max(found.largest_lag_after_polls_seconds, behind)
-            return
-        oldest = bisect_right(self._uploaded, watermark)
-        if oldest < len(self._uploaded):
+        if before is not None and (oldest := bisect_right(self._uploaded, before)) < len(self._uploaded):
             since = (self.clock.now() - self._uploaded[oldest]).total_seconds()
             found.largest_lag_seconds = max(found.largest_lag_seconds, since)
+        if after is not None:
+            behind = (self._uploaded[-1] - after).total_seconds()
+            found.largest_lag_after_polls_seconds = max(found.largest_lag_after_polls_seconds, behind)
 
     def _work(self, daemon: Jobs) -> None:
         while True:
@@ -250,8 +276,14 @@ class HoursWorld:
             self.measured.scans += 1
             self._opened[0][1].inbox.done([key])
             if action is not None:
-                with suppress(RateLimited):
-                    daemon.act(action)
+                self._hand_on_action(action)
+
+    def _write(self, daemon: Jobs) -> None:
+        while True:
+            action = self._acts.get()
+            with suppress(RateLimited):
+                daemon.act(action)
+            self._acting.discard(action)
 
 
 def _slow_down(line: HubConnection, world: HoursWorld) -> None:
@@ -274,6 +306,18 @@ def _card(license_id: str) -> str:
     return f"---\nlicense: {license_id}\n---\n# A model\n"
 
 
+def _purpose(path: str) -> str:
+    """What a request was for, in a word.
+
+    >>> _purpose("/api/models"), _purpose("/api/models/a/b/discussions/1"), _purpose("/a/b/resolve/main/README.md")
+    ('list', 'discussions', 'files')
+    """
+    if not path.startswith("/api/models"):
+        return "files" if quota_of(path) == "resolvers" else "account"
+    parts = path.split("/")[3:]
+    return "list" if not parts else "model" if len(parts) == 2 else parts[2]
+
+
 def most_in_a_window(sent: list[tuple[float, str]], kind: str, window: float = 300.0) -> int:
     """The most requests of a kind that arrived in any window."""
     times = sorted(at for at, each in sent if each == kind)
@@ -294,6 +338,7 @@ def summary(world: HoursWorld) -> dict[str, Any]:
         "day": asdict(world.day),
         "refused_with_429": sum(record.status == 429 for record in records),
         "requests": dict(sorted(Counter(quota_of(record.path) for record in records).items())),
+        "requests_for": dict(Counter(_purpose(record.path) for record in records).most_common()),
         "most_in_any_300_seconds": {kind: most_in_a_window(found.sent, kind) for kind in ("api", "resolvers", "pages")},
         "uploads": found.uploads,
         "scans": found.scans,

@@ -25,7 +25,7 @@ _TURN_SECONDS = 30.0
 """How long the list of changes or a post waits for its turn; turns are kept for them, so this is for a Hub that has closed."""
 _TURN_OF_A_SCAN_SECONDS = 300.0
 """How long a request of a scan waits for its turn: a window of the Hub. A scan that gives up begins anew and asks for everything again,
-so giving up early makes a shortage worse (``benchmarks/simulated_hours.py``, with a tenth of the quotas)."""
+so giving up early makes a shortage worse (docs/adr/0011-shared-budgets.md)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
