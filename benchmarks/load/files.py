@@ -54,7 +54,8 @@ def settings_of(upload: Upload) -> Mapping[str, str | bool]:
     """How the repository is set up: of the hostile ones, each fifth is switched off and each fifth is gated."""
     if upload.kind is not Kind.HOSTILE:
         return {}
-    return {0: {"disabled": True}, 1: {"gated": "manual"}}.get(upload.seed % 5, {})
+    chosen: Mapping[int, Mapping[str, str | bool]] = {0: {"disabled": True}, 1: {"gated": "manual"}}
+    return chosen.get(upload.seed % 5, {})
 
 
 def _card(upload: Upload, text: str, **metadata: str) -> bytes:
@@ -92,13 +93,9 @@ def _training_state(upload: Upload, source: random.Random) -> Contents:
 
 
 def _model(model: Decoder | Encoder, recipes: list[TensorRecipe], more_tokens: int = 0) -> Contents:
-    is_decoder = isinstance(model, Decoder)
-    config = model.config(more_tokens) if is_decoder else model.config()
-    return {
-        "config.json": json.dumps(config).encode(),
-        **texts.tokenizer(1024),
-        **weights(recipes, model.shards if is_decoder else 1),
-    }
+    config = model.config(more_tokens) if isinstance(model, Decoder) else model.config()
+    shards = model.shards if isinstance(model, Decoder) else 1
+    return {"config.json": json.dumps(config).encode(), **texts.tokenizer(1024), **weights(recipes, shards)}
 
 
 def _own(model: Decoder | Encoder, upload: Upload, source: random.Random) -> Contents:

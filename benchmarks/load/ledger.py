@@ -51,10 +51,8 @@ def verified(engine: Engine, planned: Sequence[Upload]) -> dict[str, Any]:
     """Every upload against what became of it. Names of the first few are told where something is wrong."""
     with reading(engine) as connection:
         reported = set(connection.execute(select(REPORTS.c.repo)).scalars())
-        cases = dict(connection.execute(select(CASES.c.repo, CASES.c.state)).tuples().all())
-        rows = connection.execute(
-            text(f"SELECT workflow_uuid, status, error FROM {_jobs(engine)} WHERE name = 'scan'")
-        ).tuples()
+        cases = {repo: state for repo, state in connection.execute(select(CASES.c.repo, CASES.c.state))}  # noqa: C416 - rows are no pairs
+        rows = connection.execute(text(f"SELECT workflow_uuid, status, error FROM {_jobs(engine)} WHERE name = 'scan'"))
         jobs = {job.removeprefix("scan:").rpartition("@")[0]: (status, str(error or "")) for job, status, error in rows}
     aside = {repo: reason for repo, (status, reason) in jobs.items() if status in _FAILED}
     refused = {repo for repo, (status, _) in jobs.items() if status == "SUCCESS"} - reported
