@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import threading
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from bot.adapters.hub.transport import GuardedTransport
 
 _MOST_REDIRECTS = 3
+_MOST_ADDRESSES = 512
+"""Addresses that are kept as they were parsed: of one file many ranges are read, and a signed address is long."""
 _QUIET = {
     "HF_HUB_DISABLE_TELEMETRY": "1",
     "DO_NOT_TRACK": "1",
@@ -56,7 +59,7 @@ class _Engine:
     client: httpx2.Client
     api: HfApi
     headers: Mapping[str, str]
-    parse: type[httpx2.URL]
+    parse: Callable[[str], httpx2.URL]
 
 
 class HubConnection:
@@ -112,9 +115,10 @@ class HubConnection:
             at_home = self.is_home(address)
             sent = {name: value for name, value in engine.headers.items() if at_home or name == "user-agent"}
             request = engine.client.build_request(
-                "GET", address, headers={**sent, **(headers or {})}, extensions={ASK: ask}
+                "GET", engine.parse(address), headers={**sent, **(headers or {})}, extensions={ASK: ask}
             )
-            response = engine.client.send(request, follow_redirects=False)
+            # Not through the client, which would keep cookies, and work out the next address of a redirect to throw it away.
+            response = engine.transport.handle_request(request)
             return Answer(
                 status=response.status_code,
                 headers={name.lower(): value for name, value in response.headers.items()},
@@ -199,7 +203,7 @@ class HubConnection:
             client=httpx2.Client(transport=transport, follow_redirects=False),
             api=HfApi(endpoint=options.root, token=token, **names),
             headers={name.lower(): value for name, value in build_hf_headers(token=token, **names).items()},
-            parse=httpx2.URL,
+            parse=functools.lru_cache(maxsize=_MOST_ADDRESSES)(httpx2.URL),
         )
 
 

@@ -139,12 +139,15 @@ class GuardedTransport(httpx2.BaseTransport):
         if 300 <= status < 400:
             return _answer(response, self._side_body(response, ask, what, end))
         ask.inspect(status, response.headers)
-        body = bytearray()
+        pieces: list[bytes] = []
+        left = ask.largest
         for piece in self._pieces(response, ask, what, end):
-            body += piece
-            if len(body) > ask.largest:
+            pieces.append(piece)
+            left -= len(piece)
+            if left < 0:
                 raise ask.too_long()
-        return _answer(response, _unpacked(response.headers.get("content-encoding", ""), bytes(body), ask, what))
+        body = b"".join(pieces)
+        return _answer(response, _unpacked(response.headers.get("content-encoding", ""), body, ask, what))
 
     def _side_body(self, response: httpx2.Response, ask: Ask, what: str, end: float) -> bytes:
         body = bytearray()
