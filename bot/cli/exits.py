@@ -35,6 +35,7 @@ class Exit(IntEnum):
     ATTRIBUTION_MISSING = 11
     UNDECLARED_LINEAGE = 12
     CONFLICT = 13
+    DIFFERS = 20
 
     @property
     def words(self) -> str:
@@ -52,6 +53,7 @@ _WORDS = {
     Exit.ATTRIBUTION_MISSING: "attribution is missing for a declared upstream",
     Exit.UNDECLARED_LINEAGE: "undeclared lineage",
     Exit.CONFLICT: "license conflict",
+    Exit.DIFFERS: "verify: the repository or the rules say something else than the case",
 }
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from bot.cli.context import application
+from bot.cli.exits import Exit
 from bot.cli.output import say
 from bot.model.errors import NotAllowed, NotFound
 
@@ -108,6 +109,30 @@ def withdraw(ctx: click.Context, number: int, name: str, reason: str) -> None:
     _tell(application(ctx).desk.withdraw(number, name=name, reason=reason))
 
 
+@click.command()
+@click.argument("number", callback=case_number)
+@click.pass_context
+def verify(ctx: click.Context, number: int) -> None:
+    """Repeat the scan of the commit that the case NUMBER is about, and say whether it comes to the same; exit code 20 where not."""
+    from bot.pipeline.decide import same_statements
+    from bot.ports.progress import Silence
+
+    app = application(ctx)
+    found = app.casebook.case(number)
+    if found is None:
+        raise NotFound(f"C-{number}: no such case; `hubnotice case list` shows all")
+    subject = found.findings[0].subject if found.findings else found.subject
+    report = app.scan(f"{subject.repo}@{subject.revision}", app.budget, Silence())
+    if same_statements(report.assessment.findings, found.findings):
+        click.echo(f"{found.name}: the same {len(found.findings)} findings at {subject}")
+        return
+    click.echo(f"{found.name}: something else at {subject}")
+    for words, findings in (("case", found.findings), ("now", report.assessment.findings)):
+        for each in findings:
+            click.echo(f"  {words}: {each.rule}, {each.upstream.repo}, {each.component.value}, tier {each.tier.value}")
+    ctx.exit(Exit.DIFFERS)
+
+
 def _tell(ruled: Ruled) -> None:
     say(f"{ruled.case.name}: {ruled.case.state.value.replace('_', ' ')}.{f' {ruled.remark}.' if ruled.remark else ''}")
     if ruled.action is not None:
@@ -116,4 +141,4 @@ def _tell(ruled: Ruled) -> None:
         say(f"In the outbox, written {at}; `hubnotice case undo` takes a post out again until then.")
 
 
-RULINGS = (approve, post, undo, dismiss, uphold, withdraw)
+RULINGS = (approve, post, undo, dismiss, uphold, withdraw, verify)
