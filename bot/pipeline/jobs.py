@@ -23,6 +23,7 @@ from bot.pipeline.intake import Intake
 from bot.pipeline.keeper import CaseKeeper
 from bot.pipeline.listening.listen import Listener
 from bot.pipeline.listening.offers import Offers
+from bot.pipeline.listening.rechecks import Rechecks
 from bot.policy.presets import Preset
 from bot.policy.rulebook import Rulebook
 from bot.policy.watching import EVERYTHING, Watching
@@ -115,6 +116,7 @@ class Daemon:
             watching=watching,
         )
         self._listener = Listener(forum=forum, casebook=casebook, clock=clock, replies=replies)
+        self._rechecks = Rechecks(casebook=casebook, clock=clock)
         self._offers = offers or Offers(
             casebook=casebook, clock=clock, replies=replies, one_at_a_time=self._one_at_a_time
         )
@@ -171,7 +173,8 @@ class Daemon:
         if not writes_anything(self._preset):
             return []
         with self._one_at_a_time:
-            return self._listener.listen(repo)
+            heard = self._listener.listen(repo)
+        return heard if repo is not None else [*heard, *self._rechecks.due()]
 
     def follow_up(self, work: FollowUp) -> str | None:
         """Do what was asked for in a thread; the id of an action to be done, or ``None``."""
