@@ -1,0 +1,248 @@
+# SPDX-FileCopyrightText: 2026 The hubnotice developers
+# SPDX-License-Identifier: Apache-2.0
+"""What a command can ask for, whichever adapters are behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from bot.adapters.cards import declared, front_matter
+from bot.adapters.documents.writers import bill_writer
+from bot.adapters.folder_changes import FolderTexts
+from bot.adapters.rule_files import parse
+from bot.adapters.rulebook import load_templates
+from bot.bootstrap.release import version
+from bot.comparing import Comparer
+from bot.model.bill import Bill
+from bot.model.costs import Budget
+from bot.model.errors import InputError, NotFound, SettingsError
+from bot.model.fingerprints import Fingerprint
+from bot.model.fixes import Fix
+from bot.model.reports import ScanReport
+from bot.model.status import ProcessCounts
+from bot.model.timeline import Timeline
+from bot.pipeline import scan as scanning
+from bot.pipeline.bills.build import Naming, bill_of
+from bot.pipeline.cataloguing import catalogued
+from bot.pipeline.fixing.fix import Fixer
+from bot.pipeline.fixing.manners import reason_against
+from bot.pipeline.history import Past, timeline_of
+from bot.pipeline.ruling.desk import Desk
+from bot.pipeline.trackers.dashboard import Dashboard
+from bot.pipeline.trackers.ensure import Ensured
+from bot.policy.presets import Preset
+from bot.ports.casebook import Casebook
+from bot.ports.catalog import Catalog
+from bot.ports.changes import Delivered, Proposal, PullRequests
+from bot.ports.documents import DocumentForm
+from bot.ports.hub import ModelSource
+from bot.ports.progress import Progress, Silence
+from bot.ports.status import StatusReader
+from bot.ports.tracker import Tracker
+from bot.ports.work import Schedule, Wake, WorkEngine
+from bot.render.dashboards import DashboardWriter
+from bot.render.documents import Document
+from bot.render.fixes import TITLE, pull_request_body
+from bot.render.posts import Post
+from bot.render.report import ReportWriter
+from bot.render.sarif import RuleWords, sarif_document
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operations:
+    """What those who watch over the bot ask for, and where they say that something changed."""
+
+    status: StatusReader
+    counts: Callable[[], ProcessCounts]
+    """What this process did so far."""
+    wake: Wake
+    """Wakes the engines of other processes on the same database; an engine of this process is woken directly."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Application(Comparer):
+    """Everything that a command can ask for, built and connected. Close it at the end."""
+
+    catalog: Catalog
+    casebook: Casebook
+    preset: Preset
+    hub_url: str
+    daemon: Callable[[], WorkEngine]
+    """The engine that does the daemon's work, not yet started. Raises SettingsError where nobody signs the
+    preset's posts, RemoteError where the bot's account cannot be asked for."""
+    schedule: Callable[[WorkEngine], Schedule]
+    """What polls an engine at the times that the settings say."""
+    operations: Operations
+    templates_folder: Path | None = None
+    """The operator's own templates."""
+
+    pull_requests: PullRequests | None = None
+    """``None`` where the bot has no account, or nobody signs for it."""
+    contact: str = ""
+    desk: Desk
+    """Where people rule on cases."""
+    tracker: Tracker | None = None
+    """Issues on GitHub; ``None`` where the bot has no account there."""
+    dashboard_repo: str = ""
+    """Repository whose owner asked for a dashboard; empty where none did."""
+    past: Past | None
+    """How the history of a repository is read; ``None`` while offline."""
+
+    def scan(self, target: str, budget: Budget, progress: Progress, *, with_history: bool = False) -> ScanReport:
+        """Examine and assess what a person named, with its history in any case where that is asked for.
+
+        Raises RemoteError or InputError where it cannot be opened.
+        """
+        return scanning.scan(
+            self.sources.open(target),
+            catalog=self.catalog,
+            rulebook=self.rulebook,
+            budget=budget,
+            clock=self.clock,
+            progress=progress,
+            past=replace(self.past, always=with_history) if self.past else None,
+            parse=parse,
+        )
+
+    def timeline(self, target: str) -> Timeline:
+        """The past of any repository, a known upstream's for instance. Raises as `scan` does, NotFound while offline."""
+        source = self.sources.open(target)
+        if self.past is None:
+            raise NotFound(f"{target}: its history is not asked for while offline")
+        return timeline_of(source, self.past, self.rulebook, self.clock)[0]
+
+    def bill(
+        self, target: str, progress: Progress, *, published_as: str | None = None, created: datetime | None = None
+    ) -> Bill:
+        """What a person named as a bill of materials. Raises as `scan` does.
+
+        ``published_as`` is what a local folder is called on the Hub, ``created`` stands in for the time of the commit.
+        """
+        source = self.sources.open(target)
+        report = scanning.scan(
+            source,
+            catalog=self.catalog,
+            rulebook=self.rulebook,
+            budget=self.budget,
+            clock=self.clock,
+            progress=progress,
+        )
+        known = {key: self.catalog.get(key) for key, _ in report.upstream_licenses}
+        terms = {key: self.rulebook.complete(key, found.terms) for key, found in known.items() if found}
+        creator = f"hubnotice-{version()}"
+        naming = Naming(creator=creator, published_as=published_as, created=created)
+        return bill_of(source.snapshot, report, terms, self.rulebook, naming)
+
+    def document(self, bill: Bill, form: DocumentForm) -> str:
+        """A bill in one format. Raises OperatorError where the library for it is not installed."""
+        return bill_writer(form)(bill)
+
+    def html(self, report: ScanReport) -> str:
+        """A report as one page. Raises RulesError where a template cannot be used."""
+        writer = ReportWriter(load_templates(self.templates_folder), version=version())
+        return writer.page(report, {rule.id: rule.title for rule in self.rulebook.policies})
+
+    def sarif(self, report: ScanReport) -> Document:
+        """A report for the code scanning of forges."""
+        rules = [RuleWords(id=rule.id, title=rule.title, severity=rule.severity) for rule in self.rulebook.policies]
+        return sarif_document(report, rules, version=version(), hub_url=self.hub_url.rstrip("/"))
+
+    def plan_fix(self, target: str, progress: Progress) -> Fix:
+        """What to add to what a person named, and what that would settle. Raises as `scan` does."""
+        return self._fixer(progress).plan(self.sources.open(target))
+
+    def notice(self, target: str, progress: Progress) -> str:
+        """The NOTICE for what a person named; empty where it builds on nothing that asks for one. Raises as `scan` does."""
+        return self._fixer(progress).notice(self.sources.open(target))
+
+    def write_fix(self, target: str, fix: Fix) -> None:
+        """Change the files of a folder. Raises InputError for what is no folder, and where a file changed since it was read."""
+        if not fix.report.subject.revision.startswith("local-"):
+            raise InputError(
+                f"{target}: only a local folder can be written to; --pr proposes the changes to a repository"
+            )
+        FolderTexts(Path(target).expanduser()).write(fix.changes)
+
+    def propose_fix(self, fix: Fix) -> Delivered:
+        """A pull request on the Hub, or none and the reason why.
+
+        Raises InputError for a folder and for a card alone that the Hub refuses, SettingsError without an account, RemoteError.
+        """
+        if fix.report.subject.revision.startswith("local-"):
+            raise InputError(f"{fix.report.subject.repo}: a folder has no pull requests; --write changes its files")
+        if self.pull_requests is None:
+            raise SettingsError(
+                "a pull request needs the bot's own account: set HUBNOTICE_TOKEN and HUBNOTICE_CONTACT first"
+            )
+        case = self.casebook.case_of(fix.report.subject.repo)
+        reason = reason_against(fix, case, self.clock.now().date())
+        if reason:
+            return Delivered(url="", is_new=False, is_complete=False, remark=reason)
+        body = pull_request_body(fix, contact=self.contact)
+        return self.pull_requests.open(
+            Proposal(subject=fix.report.subject, changes=fix.changes, title=TITLE, body=body)
+        )
+
+    def offer_fix(self, repo: str) -> Delivered:
+        """Plan a fix of a repository's newest commit and propose it, or say why not. Raises as both do."""
+        return self.propose_fix(self.plan_fix(repo, Silence()))
+
+    def take_back_offer(self, repo: str) -> None:
+        """Close our pull request in a repository, where it is open."""
+        if self.pull_requests is not None:
+            self.pull_requests.close(repo)
+
+    def dashboard_text(self) -> Post:
+        """The dashboard as it would be written now; where no repository is set, as one that everybody can read would get it.
+
+        Raises RemoteError where that repository cannot be asked about.
+        """
+        if self.tracker is None or not self.dashboard_repo:
+            return self._dashboard_writer().dashboard(self.casebook.cases(), is_public=True)
+        return self._dashboard(self.tracker).text()
+
+    def write_dashboard(self) -> Ensured:
+        """Keep the dashboard in its issue. Raises SettingsError where no repository or no account is set, RemoteError."""
+        if self.tracker is None or not self.dashboard_repo:
+            raise SettingsError(
+                "a dashboard needs a repository and an account there: set HUBNOTICE_GITHUB_DASHBOARD and HUBNOTICE_GITHUB_TOKEN first"
+            )
+        return self._dashboard(self.tracker).ensure()
+
+    def _dashboard(self, tracker: Tracker) -> Dashboard:
+        writer = self._dashboard_writer()
+        return Dashboard(tracker=tracker, repo=self.dashboard_repo, casebook=self.casebook, writer=writer)
+
+    def _dashboard_writer(self) -> DashboardWriter:
+        templates = load_templates(self.templates_folder)
+        return DashboardWriter(templates, hub_url=self.hub_url, contact=self.contact)
+
+    def _fixer(self, progress: Progress) -> Fixer:
+        def scan(source: ModelSource) -> ScanReport:
+            return scanning.scan(
+                source,
+                catalog=self.catalog,
+                rulebook=self.rulebook,
+                budget=self.budget,
+                clock=self.clock,
+                progress=progress,
+                parse=parse,
+            )
+
+        return Fixer(
+            scan=scan,
+            catalog=self.catalog,
+            rulebook=self.rulebook,
+            declare=lambda card: declared(front_matter(card.decode("utf-8", "replace"))),
+            hub_url=self.hub_url.rstrip("/"),
+            budget=self.budget,
+            progress=progress,
+        )
+
+    def add_to_catalog(self, target: str, progress: Progress) -> Fingerprint:
+        """Take a fingerprint and keep it. Raises RemoteError or InputError where the model cannot be read in full."""
+        source = self.sources.open(target)
+        return catalogued(source, catalog=self.catalog, rulebook=self.rulebook, progress=progress)
