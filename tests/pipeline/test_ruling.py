@@ -281,6 +281,21 @@ def test_in_the_first_month_fewer_are_written() -> None:
     assert world.wrote() == ["create"] * 3
 
 
+def test_where_owners_took_a_stop_back_people_approve_anew_and_the_one_thread_goes_on() -> None:
+    world = posted()
+    for said in ("/notice stop", "/notice unstop"):
+        world.forum.answer(REPO, 1, author="example-lab", body=said)
+        world.jobs.listen()
+    assert world.state() is CaseState.IN_REVIEW
+    desk = world.desk("demo")
+    desk.approve(1, name="ada", reason="they answered")
+    desk.post(1, world.report(), name="bob", reason="they answered")
+    due(world)
+    assert world.state() is CaseState.POSTED
+    assert world.wrote() == ["create", "comment", "comment"], "the same text is not written again"
+    assert len(world.forum.threads(REPO)) == 1
+
+
 def test_an_outbox_row_of_a_withdrawal_is_of_that_kind() -> None:
     world = posted()
     action = world.desk().withdraw(1, name="ada", reason="wrong").action

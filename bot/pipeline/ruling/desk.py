@@ -75,7 +75,7 @@ class Desk:
     def post(self, number: int, report: ScanReport, *, name: str, reason: str) -> Ruled:
         """Put the thread into the outbox, about what a new scan of the newest commit found.
 
-        The publisher's word counts as an approval, too. Raises NotAllowed where approvals are missing, where the scan says something
+        The publisher's word counts as an approval, too. Where owners said stop and took it back, their thread is there and is edited. Raises NotAllowed where approvals are missing, where the scan says something
         else than what was approved, and under a preset that writes nothing.
         """
         with self._one_at_a_time:
@@ -89,9 +89,8 @@ class Desk:
             raise NotAllowed(
                 f"{case.name}: its repository says something else by now; look at it again before it is posted"
             )
-        waiting = outbox.pending(self._casebook, number, ActionKind.ENSURE_THREAD)
-        if waiting or case.thread is not None:
-            raise NotAllowed(f"{case.name}: its thread is {'in the outbox' if waiting else 'posted'} already")
+        if outbox.pending(self._casebook, number, ActionKind.ENSURE_THREAD):
+            raise NotAllowed(f"{case.name}: its thread is in the outbox already")
         now = self._clock.now()
         decision = self._decision(case, state, name, reason, now)
         asked = demand(case.findings, [*self._casebook.decisions(number), decision], self._preset)
