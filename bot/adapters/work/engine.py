@@ -14,7 +14,6 @@ looks before it writes.
 
 from __future__ import annotations
 
-import functools
 import logging
 import threading
 import time
@@ -26,12 +25,14 @@ from datetime import UTC, datetime
 import sqlalchemy
 from sqlalchemy import Engine
 
-from bot.adapters.work.attempts import Json, Outcome, Retries, attempt, seconds_until
+from bot.adapters.work.asking import Asking, PutOff
+from bot.adapters.work.attempts import Retries, seconds_until
 from bot.adapters.work.backfiller import Backfiller
 from bot.adapters.work.feeder import Feeder
 from bot.adapters.work.janitor import Janitor, name_of_scan
 from bot.adapters.work.lock import ExecutorLock
-from bot.adapters.work.runtime import LeftForLater, Runtime, RuntimeSettings, SetAside
+from bot.adapters.work.outgoing import Outgoing
+from bot.adapters.work.runtime import Runtime, RuntimeSettings, SetAside
 from bot.model.errors import OperatorError
 from bot.model.repository import SnapshotKey
 from bot.model.work import FollowUp
@@ -43,22 +44,11 @@ _LOG = logging.getLogger(__name__)
 _LOOK_AGAIN_SECONDS = 0.05
 _LONGEST_HELD_SECONDS = 120.0
 """How long an action may keep a worker waiting; what a cap puts off for hours waits in the outbox."""
-_MOST_FAILURES = 5
-"""Times that an action is set aside before no poll takes it up again."""
-
 WORKFLOWS = "4"
 """Names the order of the steps below. Work is only taken up by an engine of the same name, so it changes when they do and at no
 other release."""
 
 _ONE_IN_A_PROCESS = threading.Lock()
-
-
-class _PutOff(Exception):
-    """This job begins anew at another time."""
-
-    def __init__(self, until: str) -> None:
-        super().__init__(until)
-        self.until = until
 
 
 class DurableEngine:
@@ -86,11 +76,11 @@ class DurableEngine:
     ) -> None:
         if workers < 1:
             raise ValueError(f"expected one worker or more, found {workers}")
+        retries = retries or Retries()
         url = sqlalchemy.make_url(database) if isinstance(database, str) else database.url
         self._jobs = jobs
         self._inbox = inbox
         self._clock = clock
-        self._retries = retries or Retries()
         self._url = url
         self._executor_id = executor_id
         self._lock = ExecutorLock(url, executor_id)
@@ -112,6 +102,8 @@ class DurableEngine:
             },
         )
         self._stopping = threading.Event()
+        self._asking = Asking(self._runtime, retries=retries, clock=clock, stopping=self._stopping)
+        self._outgoing = Outgoing(self._runtime, self._asking, jobs)
         self._janitor = Janitor(
             self._runtime, inbox, url=url, executor_id=executor_id, clock=clock, stopping=self._stopping
         )
@@ -126,7 +118,7 @@ class DurableEngine:
             is_open=jobs.may_scan,
         )
         self._backfiller = Backfiller(
-            jobs.backfill, url=url, wake=self._feeder.wake, retries=self._retries, stopping=self._stopping
+            jobs.backfill, url=url, wake=self._feeder.wake, retries=retries, stopping=self._stopping
         )
         self._backfills = backfills
         self._is_started = False
@@ -242,10 +234,10 @@ class DurableEngine:
     def _body_of_intake(self) -> Callable[[], None]:
         def intake() -> None:
             with self._working():
-                self._ask("intake", self._jobs.intake)
+                self._asking.ask("intake", self._jobs.intake)
                 self._feeder.wake()
                 self._listen(None)
-                self._take_up_waiting()
+                self._outgoing.take_up_waiting()
                 self._runtime.step("tidy", self.tidy)
 
         return intake
@@ -254,7 +246,7 @@ class DurableEngine:
         def listen(repo: str) -> None:
             with self._working():
                 self._listen(repo)
-                self._take_up_waiting()
+                self._outgoing.take_up_waiting()
 
         return listen
 
@@ -263,10 +255,10 @@ class DurableEngine:
             key = SnapshotKey(repo, revision)
             with self._working(), self._feeder.at_work(key):
                 try:
-                    action = self._ask(
+                    action = self._asking.ask(
                         "scan", lambda: self._jobs.scan(key), rest=lambda wait: self._rest(key, wait), puts_off=True
                     )
-                except _PutOff as put_off:
+                except PutOff as put_off:
                     self._begin_later(key, put_off.until)
                     self._feeder.ended(key)
                     return
@@ -274,8 +266,7 @@ class DurableEngine:
                     self._feeder.ended(key)
                     raise
                 if isinstance(action, str):
-                    job = self._runtime.step("name_act", lambda: self._name_of_act(action))
-                    self._runtime.enqueue("act", job, action, repo=repo)
+                    self._outgoing.hand_on(action, repo)
                 # Only now: what is in the inbox is not done, for the drain as for the next start.
                 self._feeder.ended(key)
 
@@ -284,7 +275,7 @@ class DurableEngine:
     def _body_of_act(self) -> Callable[[str], None]:
         def act(action: str) -> None:
             with self._working():
-                self._ask("act", lambda: self._jobs.act(action), longest_wait_seconds=_LONGEST_HELD_SECONDS)
+                self._asking.ask("act", lambda: self._jobs.act(action), longest_wait_seconds=_LONGEST_HELD_SECONDS)
 
         return act
 
@@ -292,16 +283,15 @@ class DurableEngine:
         def follow_up(job: str, kind: str, repo: str) -> None:
             with self._working():
                 work = FollowUp(id=job, kind=kind, repo=repo)
-                action = self._ask("follow_up", lambda: self._jobs.follow_up(work))
+                action = self._asking.ask("follow_up", lambda: self._jobs.follow_up(work))
                 if isinstance(action, str):
-                    name = self._runtime.step("name_act", lambda: self._name_of_act(action))
-                    self._runtime.enqueue("act", name, action, repo=repo)
+                    self._outgoing.hand_on(action, repo)
 
         return follow_up
 
     def _listen(self, repo: str | None) -> None:
         """Hear what was said in the threads, and hand on what follows; each comment's work has an id of its own."""
-        heard = self._ask(
+        heard = self._asking.ask(
             "listen",
             lambda: [{"id": each.id, "kind": each.kind, "repo": each.repo} for each in self._jobs.listen(repo)],
         )
@@ -317,75 +307,10 @@ class DurableEngine:
         _LOG.info("job_put_off", extra={"job": job, "seconds": round(wait)})
         self._runtime.enqueue("scan", job, key.repo, key.revision, repo=key.repo, delay_seconds=wait)
 
-    def _take_up_waiting(self) -> None:
-        """Hand on what the outbox still holds. What went wrong often enough stays set aside."""
-        waiting = self._ask("waiting", lambda: [{"id": each.id, "repo": each.repo} for each in self._jobs.waiting()])
-        for row in waiting if isinstance(waiting, list) else []:
-            action, repo = str(row["id"]), str(row["repo"])
-            job = self._runtime.step("name_act", functools.partial(self._name_of_waiting, action))
-            if isinstance(job, str):
-                self._runtime.enqueue("act", job, action, repo=repo)
-
-    def _name_of_waiting(self, action: str) -> str | None:
-        first = f"act:{action}"
-        failures = [job for job in self._runtime.failures(first) if job.split("~")[0] == first]
-        return self._name_of_act(action) if len(failures) < _MOST_FAILURES else None
-
-    def _name_of_act(self, action: str) -> str:
-        """`act:<id>`, and with a number where that one ended and a later scan says that the action is still to be done."""
-        first = f"act:{action}"
-        known = {job: open_ for job, open_ in self._runtime.states(first).items() if job.split("~")[0] == first}
-        under_way = next((job for job, is_unfinished in known.items() if is_unfinished), None)
-        return under_way or (f"{first}~{len(known) + 1}" if known else first)
-
     def _rest(self, key: SnapshotKey, seconds: float) -> bool:
         """Wait without holding a place; whether the engine stops meanwhile."""
         with self._feeder.resting(key):
             return self._stopping.wait(seconds)
-
-    def _ask(
-        self,
-        name: str,
-        call: Callable[[], Json],
-        *,
-        longest_wait_seconds: float | None = None,
-        rest: Callable[[float], bool] | None = None,
-        puts_off: bool = False,
-    ) -> Json:
-        """Try until it goes well, with stored waits in between. Raises SetAside where it will not.
-
-        A wait that is longer than ``longest_wait_seconds`` ends the job instead of holding a worker: whoever keeps the work, the outbox
-        for example, hands it on again. ``rest`` waits and says whether the engine stops. With ``puts_off`` a limit that lasts raises
-        _PutOff.
-        """
-        rest = rest or self._stopping.wait
-        number = 1
-        while True:
-            outcome = self._try(name, call, number)
-            if outcome["failure"] is None:
-                return outcome["value"]
-            until = outcome.get("put_off_until")
-            if puts_off and until is not None:
-                raise _PutOff(until)
-            if outcome["again_at"] is None:
-                _LOG.warning("job_set_aside", extra={"job": name, "reason": outcome["failure"]})
-                raise SetAside(outcome["failure"])
-            wait = seconds_until(outcome["again_at"], self._clock)
-            if longest_wait_seconds is not None and wait > longest_wait_seconds:
-                _LOG.info("job_put_off", extra={"job": name, "reason": outcome["failure"]})
-                return None
-            if rest(wait):
-                raise LeftForLater
-            number += 1
-
-    def _try(self, name: str, call: Callable[[], Json], number: int) -> Outcome:
-        if self._stopping.is_set():
-            raise LeftForLater
-
-        def step() -> Outcome:
-            return attempt(call, job=name, number=number, retries=self._retries, clock=self._clock)
-
-        return self._runtime.step(name, step)
 
     @contextmanager
     def _working(self) -> Iterator[None]:
