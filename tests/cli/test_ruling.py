@@ -94,7 +94,7 @@ def test_every_ruling_needs_a_name_and_a_reason(call: Callable[..., Result], wor
     assert call("case", word, "1").exit_code == Exit.USAGE
     assert call("case", word, "1", "--as", "ada").exit_code == Exit.USAGE
     assert call("case", word, "one", *BY_ADA).exit_code == Exit.USAGE
-    missing = Exit.NOT_CHECKED if word != "issue" else Exit.SETTINGS
+    missing = Exit.NOT_CHECKED if word != "issue" else Exit.USAGE
     assert call("case", word, "7", *BY_ADA).exit_code == missing
 
 
@@ -102,7 +102,7 @@ def test_an_issue_goes_where_the_card_links_to_and_says_what_it_needs(
     app: GivenApplication, call: Callable[..., Result], case: int
 ) -> None:
     refused = call("case", "issue", "1", *BY_BOB)
-    assert refused.exit_code == Exit.SETTINGS
+    assert refused.exit_code == Exit.USAGE
     assert "set HUBNOTICE_GITHUB_TOKEN" in refused.stderr
     object.__setattr__(app, "tracker", FakeTracker())
     card = b"Code: https://github.com/example-lab/code"

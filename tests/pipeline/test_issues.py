@@ -348,3 +348,40 @@ def test_an_issue_can_be_undone_until_it_is_written() -> None:
     world.desk().undo(1, name="bob", reason="by mail")
     due(world)
     assert (wrote(world), world.state()) == ([], CaseState.IN_REVIEW)
+
+
+def test_an_issue_waits_while_a_cap_is_reached() -> None:
+    world = approved()
+    world.scan(DECLARED, repo="example-lab/second")
+    world.desk().approve(2, name="ada", reason="read it")
+    world.desk().post(2, world.report("example-lab/second"), name="ada", reason="now")
+    due(world)
+    action = ask(world).action
+    assert action is not None
+    world.clock.advance(601)
+    with pytest.raises(RateLimited, match="1 threads with this owner in the last week"):
+        world.jobs.act(action.id)
+    assert (wrote(world), world.action(action.id).tried_at) == ([], None)
+    world.clock.advance(7 * 24 * 3600)
+    world.jobs.act(action.id)
+    assert wrote(world) == ["create"]
+
+
+def test_where_an_issue_may_be_no_thread_is_written() -> None:
+    world = approved()
+    ask(world)
+    tracker(world).lost_replies[:] = [Unreachable("no answer")]
+    with pytest.raises(Unreachable):
+        due(world)
+    world.rule(CaseState.IN_REVIEW)
+    due(world)
+    assert world.receipts() == ["unchanged"], "overtaken, and nobody looked whether it is there"
+    world.rule(CaseState.APPROVED)
+    with pytest.raises(NotAllowed, match="an issue about it may be there"):
+        world.desk().post(1, world.report(), name="ada", reason="on the Hub, then")
+    thread = replace(world.action(world.receipt().action), id="C-1-ensure_thread-1", kind=ActionKind.ENSURE_THREAD)
+    world.casebook.decide(
+        world.case, None, replace(thread, tracker_repo="", tried_at=None, state=ActionState.PENDING, not_before=None)
+    )
+    due(world)
+    assert (world.forum.writes, world.receipts()) == ([], ["unchanged", "refused"])

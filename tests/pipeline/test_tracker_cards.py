@@ -16,12 +16,13 @@ from tests.samples.daemon import REPO
 from tests.samples.judged import WHOLE_MODEL
 
 OWN = "# Model\n\nCode: https://github.com/example-lab/code\n"
-UPSTREAMS = sorted({each.upstream.repo for each in WHOLE_MODEL.report().assessment.findings})
+REPORT = WHOLE_MODEL.report()
+UPSTREAMS = sorted({key.repo for key, _ in REPORT.upstream_licenses})
 
 
 def linked(hub: FakeHub, card: str | None, *, base_models: tuple[str, ...] = ()) -> Link:
     files = {"model.safetensors": b"1"} | ({"README.md": card.encode()} if card is not None else {})
-    report = replace(WHOLE_MODEL.report(), subject=hub.publish(REPO, files), declared=Declared(base_models=base_models))
+    report = replace(REPORT, subject=hub.publish(REPO, files), declared=Declared(base_models=base_models))
     return link_of(report, hub, front_matter)
 
 
@@ -33,7 +34,7 @@ def with_upstreams(card: str = "# Upstream") -> FakeHub:
 
 
 def test_a_clear_link_is_found() -> None:
-    assert UPSTREAMS
+    assert {each.upstream.repo for each in REPORT.assessment.findings} <= set(UPSTREAMS)
     assert linked(with_upstreams(), OWN).repo == "example-lab/code"
 
 
@@ -58,7 +59,7 @@ def test_a_card_of_an_upstream_that_cannot_be_read_makes_a_named_repository_of_o
     card = "---\nrepo: https://github.com/other/code\n---\n# Model\n"
     assert linked(with_upstreams(), card).repo == "other/code"
     hub = with_upstreams()
-    hub.fail(UPSTREAMS[0], "README.md", Unreachable("no answer"))
+    hub.fail(UPSTREAMS[0], Unreachable("no answer"), path="README.md")
     found = linked(hub, card)
     assert (found.repo, "was not read" in found.reason) == (None, True)
 
