@@ -62,8 +62,16 @@ class Wording:
 
     def post(self, case: Case, report: ScanReport, *, place: Place = Place.DISCUSSION) -> Post:
         """Title and text as they would be now. Raises ValueError where there is nothing to ask for."""
+        terms = self._terms(report)
+        kind = ActionKind.ENSURE_ISSUE if place is Place.ISSUE else ActionKind.ENSURE_THREAD
         revision = outbox.last_revision(self._casebook, case.number) + 1
-        return self._writer.thread(case, report, self._terms(report), revision=revision, place=place)
+        while True:
+            post = self._writer.thread(case, report, terms, revision=revision, place=place)
+            known = self._casebook.action(outbox.action_id(case, kind, title=post.title, body=post.body))
+            if known is None or known.state is not ActionState.UNDONE:
+                return post
+            # What a person took back and approved anew is another intention, though its words are the same.
+            revision += 1
 
     def thanks(self, case: Case, report: ScanReport, now: datetime) -> Action:
         """The thanks at the end."""
