@@ -154,10 +154,17 @@ class CaseKeeper:
         is_news = action is not None or course.takes_findings or course.state is not case.state
         if is_news:
             after = replace(after, changed_at=now)
-            self._casebook.decide(after, self._decision(after, course, now), action)
+            self._casebook.decide(after, self._decision(after, course, now), action, undone=self._lapsed(case, after))
             _LOG.info("case_changed", extra=_facts(after.subject, reason=course.reason, case=after))
         elif after != self._casebook.case(case.number):
             self._casebook.decide(after, None, None)
+
+    def _lapsed(self, before: Case, after: Case) -> list[str]:
+        """Texts that were approved and are not any more: a later approval is about other words. One that may be there stays, to be found."""
+        if before.state is not CaseState.APPROVED or after.state is CaseState.APPROVED:
+            return []
+        waiting = outbox.pending_wordings(self._casebook, before.number)
+        return [each.id for each in waiting if each.tried_at is None]
 
     def _decision(self, case: Case, course: Course, now: datetime) -> Decision:
         return Decision(

@@ -107,6 +107,26 @@ def test_what_was_undone_and_approved_anew_is_posted_with_the_same_words() -> No
     assert (world.wrote(), world.state()) == (["create"], CaseState.POSTED)
 
 
+def test_a_text_that_waits_lapses_with_its_approval() -> None:
+    world = reviewed()
+    desk = world.desk()
+    desk.approve(1, name="ada", reason="read it")
+    desk.post(1, world.report(), name="bob", reason="read it, too")
+    world.scan(HALF_FIXED)
+    assert (world.state(), world.casebook.pending_actions()) == (CaseState.IN_REVIEW, [])
+    for name in ("ada", "bob"):
+        desk.approve(1, name=name, reason="read what is left")
+    world.clock.advance(73 * 3600)
+    due(world)
+    assert world.wrote() == [], "what was approved is about other words"
+    desk.post(1, world.report(), name="ada", reason="now")
+    world.clock.advance(601)
+    due(world)
+    marker = find_marker(world.forum.thread(REPO, 1).comments[0].body)
+    assert marker is not None
+    assert marker.commit == world.case.subject.short_revision
+
+
 def test_owners_who_opted_out_are_not_posted_to() -> None:
     world = reviewed(DECLARED)
     world.desk().approve(1, name="ada", reason="read it")
