@@ -18,7 +18,7 @@ from bot.bootstrap.release import version
 from bot.comparing import Comparer
 from bot.model.bill import Bill
 from bot.model.costs import Budget
-from bot.model.errors import InputError, NotFound, SettingsError
+from bot.model.errors import InputError, NotAllowed, NotFound, SettingsError
 from bot.model.fingerprints import Fingerprint
 from bot.model.fixes import Fix
 from bot.model.reports import ScanReport
@@ -31,6 +31,7 @@ from bot.pipeline.fixing.fix import Fixer
 from bot.pipeline.fixing.manners import reason_against
 from bot.pipeline.history import Past, timeline_of
 from bot.pipeline.ruling.desk import Desk
+from bot.pipeline.trackers.cards import link_of
 from bot.pipeline.trackers.dashboard import Dashboard
 from bot.pipeline.trackers.ensure import Ensured
 from bot.policy.presets import Preset
@@ -38,7 +39,7 @@ from bot.ports.casebook import Casebook
 from bot.ports.catalog import Catalog
 from bot.ports.changes import Delivered, Proposal, PullRequests
 from bot.ports.documents import DocumentForm
-from bot.ports.hub import ModelSource
+from bot.ports.hub import ModelHub, ModelSource
 from bot.ports.progress import Progress, Silence
 from bot.ports.status import StatusReader
 from bot.ports.tracker import Tracker
@@ -90,6 +91,8 @@ class Application(Comparer):
     """Repository whose owner asked for a dashboard; empty where none did."""
     past: Past | None
     """How the history of a repository is read; ``None`` while offline."""
+    hub: ModelHub | None = None
+    """``None`` while offline."""
 
     def scan(self, target: str, budget: Budget, progress: Progress, *, with_history: bool = False) -> ScanReport:
         """Examine and assess what a person named, with its history in any case where that is asked for.
@@ -211,6 +214,23 @@ class Application(Comparer):
                 "a dashboard needs a repository and an account there: set HUBNOTICE_GITHUB_DASHBOARD and HUBNOTICE_GITHUB_TOKEN first"
             )
         return self._dashboard(self.tracker).ensure()
+
+    def check_issues(self) -> None:
+        """Raises SettingsError where no issue can be written, and none looked for."""
+        if self.tracker is None:
+            raise SettingsError("an issue needs an account on GitHub: set HUBNOTICE_GITHUB_TOKEN first")
+
+    def issue_repo(self, report: ScanReport) -> str:
+        """The one repository on GitHub that a scanned model's card clearly links to.
+
+        Raises NotAllowed with the reason where there is none, NotFound while offline, RemoteError where the card cannot be read.
+        """
+        if self.hub is None:
+            raise NotFound(f"{report.subject.repo}: its card is not read while offline")
+        link = link_of(report, self.hub, front_matter)
+        if link.repo is None:
+            raise NotAllowed(f"{report.subject.repo}: no repository for an issue: {link.reason}")
+        return link.repo
 
     def _dashboard(self, tracker: Tracker) -> Dashboard:
         writer = self._dashboard_writer()

@@ -51,6 +51,7 @@ def build(settings: Settings, *, environment: Mapping[str, str], offline: bool =
             tally=tally,
             propose=application.offer_fix,
             retract=application.take_back_offer,
+            tracker=github,
         )
         return storage.engine(jobs, clock)
 
@@ -61,6 +62,7 @@ def build(settings: Settings, *, environment: Mapping[str, str], offline: bool =
     application = Application(
         sources=TargetSources(None if offline else HubModels(connection)),
         past=None if offline else remembered_past(HubModels(connection), storage, clock),
+        hub=None if offline else HubModels(connection),
         catalog=storage.catalog,
         casebook=storage.casebook,
         rulebook=rulebook,

@@ -38,6 +38,7 @@ from bot.ports.clock import Clock
 from bot.ports.hub import ModelSource
 from bot.ports.progress import Silence
 from bot.ports.tally import Tally
+from bot.ports.tracker import Tracker
 from bot.ports.work import Jobs
 from bot.render.documents import scan_document
 from bot.render.posts import PostWriter
@@ -100,6 +101,7 @@ def daemon_jobs(  # noqa: PLR0913 - named where it is called
     tally: Tally | None = None,
     propose: Callable[[str], Delivered] | None = None,
     retract: Callable[[str], None] | None = None,
+    tracker: Tracker | None = None,
 ) -> Jobs:
     """The daemon's work. Without a token it has no account, so there is nothing to look for and nothing to write."""
     scanned = HubModels(lines.scans)
@@ -146,6 +148,7 @@ def daemon_jobs(  # noqa: PLR0913 - named where it is called
             retract=retract,
         ),
         tally=tally,
+        tracker=tracker,
         walks=storage.walks if settings.backfill else None,
         watching=Watching.of(settings.watch),
     )

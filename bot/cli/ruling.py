@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The hubnotice developers
 # SPDX-License-Identifier: Apache-2.0
-"""``hubnotice case approve|post|undo|dismiss|uphold|withdraw``: what a person rules, under their name and with a reason."""
+"""``hubnotice case approve|post|issue|undo|dismiss|uphold|withdraw``: what a person rules, under their name and with a reason."""
 
 from __future__ import annotations
 
@@ -76,6 +76,35 @@ def post(ctx: click.Context, number: int, name: str, reason: str, *, send: bool)
 
 @click.command()
 @_by_a_person
+@click.option("--send", is_flag=True, help="Put it into the outbox; without this the issue is only shown.")
+@click.pass_context
+def issue(ctx: click.Context, number: int, name: str, reason: str, *, send: bool) -> None:
+    """Ask about the approved case NUMBER in an issue instead: in the one GitHub repository that the model's card clearly links to.
+
+    Everything that a post needs, an issue needs. It is never written where the owners were asked before, or closed a door.
+    """
+    from bot.ports.progress import Silence
+
+    app = application(ctx)
+    app.check_issues()
+    found = app.casebook.case(number)
+    if found is None:
+        raise NotFound(f"C-{number}: no such case; `hubnotice case list` shows all")
+    report = app.scan(found.repo, app.budget, Silence(), with_history=True)
+    repo = app.issue_repo(report)
+    try:
+        shown = app.desk.preview_issue(number, report, repo, name=name)
+    except ValueError as error:
+        raise NotAllowed(f"{found.name}: {error}") from error
+    click.echo(f"# {shown.title}\n\n{shown.body}")
+    if not send:
+        say(f"Nothing is written. With --send it goes into the outbox, as an issue in {repo}.")
+        return
+    _tell(app.desk.issue(number, report, repo, name=name, reason=reason))
+
+
+@click.command()
+@_by_a_person
 @click.pass_context
 def undo(ctx: click.Context, number: int, name: str, reason: str) -> None:
     """Take the post about the case NUMBER out of the outbox; it has to be approved anew."""
@@ -141,4 +170,4 @@ def _tell(ruled: Ruled) -> None:
         say(f"In the outbox, written {at}; `hubnotice case undo` takes a post out again until then.")
 
 
-RULINGS = (approve, post, undo, dismiss, uphold, withdraw, verify)
+RULINGS = (approve, post, issue, undo, dismiss, uphold, withdraw, verify)

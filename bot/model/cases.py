@@ -80,6 +80,8 @@ class Case:
     changed_at: datetime
     thread: int | None = None
     """Number of the discussion on the Hub."""
+    issue: str | None = None
+    """The issue in which its owners were asked instead, as ``owner/name#12`` on the code forge; there is never a discussion beside it."""
     timeline: Timeline | None = None
     """The repository's past as it was read last; ``None`` where it never was."""
     asked: Asked = Asked()
@@ -90,6 +92,16 @@ class Case:
     def owner(self) -> str:
         """Whose repository it is, in lower case, as the Hub does not tell names apart by it."""
         return self.repo.split("/", maxsplit=1)[0].casefold()
+
+    @property
+    def was_asked(self) -> bool:
+        """Whether its owners were asked in public, in a discussion or in an issue."""
+        return self.thread is not None or self.issue is not None
+
+    @property
+    def issue_repo(self) -> str:
+        """The code forge's repository that its issue is in; empty where there is none."""
+        return (self.issue or "").rpartition("#")[0]
 
     @property
     def name(self) -> str:
@@ -122,6 +134,8 @@ class ActionKind(Enum):
 
     ENSURE_THREAD = "ensure_thread"
     """One open discussion with this text."""
+    ENSURE_ISSUE = "ensure_issue"
+    """One open issue with this text, in a repository of a code forge, and no discussion."""
     ENSURE_CLOSED = "ensure_closed"
     """A comment with thanks, and the discussion closed."""
     ENSURE_REPLY = "ensure_reply"
@@ -163,6 +177,12 @@ class Action:
     """When a thread was last asked for that may be there, though no answer said so; it counts for the caps."""
     banner: str = ""
     """What is put above our first post where that is withdrawn."""
+    tracker_repo: str = ""
+    """The code forge's repository whose issue it is about; empty for discussions on the Hub."""
+
+    def __post_init__(self) -> None:
+        if self.kind is ActionKind.ENSURE_ISSUE and not self.tracker_repo:
+            raise ValueError(f"{self.id}: expected the repository that the issue is for, found none")
 
     def is_due(self, now: datetime) -> bool:
         """Whether it may be written by now."""

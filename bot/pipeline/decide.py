@@ -83,7 +83,7 @@ def course_of(case: Case, report: ScanReport, preset: Preset, *, now: datetime, 
         return _kept(case, _CLOSED_FOR_GOOD[case.state])
     untold = _untold(case, report)
     if untold is not None:
-        if case.thread is None and _is_replaced(report):
+        if not case.was_asked and _is_replaced(report):
             return Course(state=CaseState.FIXED_SILENTLY, reason="the files no longer show what the case was about")
         return _kept(case, untold)
     if is_settled(case.findings, report.assessment):
@@ -115,7 +115,7 @@ def _waiting(case: Case, now: datetime) -> Course:
 
 
 def _settled(case: Case, report: ScanReport, preset: Preset) -> Course:
-    if case.thread is None:
+    if not case.was_asked:
         return Course(state=CaseState.FIXED_SILENTLY, reason="fixed before anything was posted")
     if case.state is CaseState.UNREACHABLE:
         return Course(state=CaseState.RESOLVED, reason="fixed; the thread is not ours to write in any more")

@@ -34,6 +34,7 @@ from bot.ports.clock import Clock
 from bot.ports.hub import Forum, ModelHub, ModelSource
 from bot.ports.inbox import Inbox
 from bot.ports.tally import Tally, Untallied
+from bot.ports.tracker import Tracker
 from bot.ports.walks import Walks
 from bot.ports.work import Pace
 from bot.render.posts import PostWriter
@@ -77,6 +78,7 @@ class Daemon:
         scanned: ModelHub | None = None,
         daily_bytes: DailyBytes | None = None,
         walks: Walks | None = None,
+        tracker: Tracker | None = None,
         watching: Watching = EVERYTHING,
         overlap_seconds: float = 600.0,
         first_look_back_seconds: float = 3600.0,
@@ -114,13 +116,16 @@ class Daemon:
             writer=writer,
             clock=clock,
             watching=watching,
+            tracker=tracker,
         )
         self._listener = Listener(forum=forum, casebook=casebook, clock=clock, replies=replies)
         self._rechecks = Rechecks(casebook=casebook, clock=clock)
         self._offers = offers or Offers(
             casebook=casebook, clock=clock, replies=replies, one_at_a_time=self._one_at_a_time
         )
-        self._act = Act(forum=forum, casebook=casebook, preset=preset, clock=clock, kill_switch=kill_switch)
+        self._act = Act(
+            forum=forum, casebook=casebook, preset=preset, clock=clock, kill_switch=kill_switch, tracker=tracker
+        )
 
     def intake(self) -> None:
         """Poll the Hub once; what is new waits in the inbox then."""

@@ -17,6 +17,7 @@ from bot.model.repository import SnapshotKey
 from bot.pipeline import outbox
 from bot.pipeline.decide import Course, as_wished, course_of, course_of_new, in_another_language
 from bot.pipeline.threads import own_thread
+from bot.pipeline.trackers.own import own_issue
 from bot.pipeline.wording import Wording
 from bot.policy.outcome import is_weighty
 from bot.policy.presets import Preset
@@ -26,6 +27,7 @@ from bot.ports.casebook import Casebook
 from bot.ports.catalog import Catalog
 from bot.ports.clock import Clock
 from bot.ports.hub import Forum, ModelHub
+from bot.ports.tracker import Tracker
 from bot.render.posts import PostWriter
 
 _LOG = logging.getLogger(__name__)
@@ -46,7 +48,9 @@ class CaseKeeper:
         writer: PostWriter,
         clock: Clock,
         watching: Watching = EVERYTHING,
+        tracker: Tracker | None = None,
     ) -> None:
+        self._tracker = tracker
         self._watching = watching
         self._families = rulebook.families
         self._hub = hub
@@ -91,11 +95,14 @@ class CaseKeeper:
         return True
 
     def _as_posted(self, case: Case) -> Case:
-        """The case with its thread, also where the thread was made and the answer never arrived."""
-        rows = outbox.pending(self._casebook, case.number, ActionKind.ENSURE_THREAD)
-        if case.thread is not None or case.state is not CaseState.APPROVED or not rows:
+        """The case with its thread or issue, also where that was made and the answer never arrived."""
+        rows = outbox.pending_wordings(self._casebook, case.number)
+        if case.was_asked or case.state is not CaseState.APPROVED or not rows:
             return case
+        tried = next((each for each in rows if each.tracker_repo and each.tried_at is not None), None)
         try:
+            if tried is not None and self._tracker is not None:
+                return self._with_issue(case, self._tracker, tried.tracker_repo)
             own = own_thread(self._forum, case.repo, case.name)
         except (AccessRefused, Disabled, NotFound) as error:
             _LOG.info("thread_not_seen", extra=_facts(case.subject, reason=str(error), case=case))
@@ -103,6 +110,12 @@ class CaseKeeper:
         if own is None or own.marker is None or own.marker.case != case.name:
             return case
         return replace(case, state=CaseState.POSTED, thread=own.thread.number)
+
+    def _with_issue(self, case: Case, tracker: Tracker, repo: str) -> Case:
+        own = own_issue(tracker, repo, case.name)
+        if own is None or own.marker is None or own.marker.case != case.name:
+            return case
+        return replace(case, state=CaseState.POSTED, issue=f"{repo}#{own.issue.number}")
 
     def _open(self, report: ScanReport, course: Course) -> str | None:
         now = self._clock.now()
@@ -141,10 +154,17 @@ class CaseKeeper:
         is_news = action is not None or course.takes_findings or course.state is not case.state
         if is_news:
             after = replace(after, changed_at=now)
-            self._casebook.decide(after, self._decision(after, course, now), action)
+            self._casebook.decide(after, self._decision(after, course, now), action, undone=self._lapsed(case, after))
             _LOG.info("case_changed", extra=_facts(after.subject, reason=course.reason, case=after))
         elif after != self._casebook.case(case.number):
             self._casebook.decide(after, None, None)
+
+    def _lapsed(self, before: Case, after: Case) -> list[str]:
+        """Texts that were approved and are not any more: a later approval is about other words. One that may be there stays, to be found."""
+        if before.state is not CaseState.APPROVED or after.state is CaseState.APPROVED:
+            return []
+        waiting = outbox.pending_wordings(self._casebook, before.number)
+        return [each.id for each in waiting if each.tried_at is None]
 
     def _decision(self, case: Case, course: Course, now: datetime) -> Decision:
         return Decision(

@@ -41,6 +41,9 @@ class Tracker(Protocol):
     def edit(self, repo: str, number: int, *, body: str) -> None:
         """Replace the text of an issue; its title and state stay as people left them."""
 
+    def rename(self, repo: str, number: int, *, title: str) -> None:
+        """Another title for one of the bot's own issues; its text and state stay."""
+
     def comment(self, repo: str, number: int, *, body: str) -> Comment:
         """A new comment. Not idempotent."""
 

@@ -135,6 +135,7 @@ class PostWriter:
         settled_at: datetime,
         languages: tuple[str, ...] = (),
         timeline: Timeline | None = None,
+        place: Place = Place.DISCUSSION,
     ) -> str:
         """The last comment of a thread: thanks, with the date of the question and of the fix. ``languages`` are the card's.
 
@@ -155,6 +156,8 @@ class PostWriter:
             "language": language,
         }
         body = self._texts.checked("discussion/resolved.md.j2", values)
+        if place is Place.ISSUE:
+            body = without_references(body)
         written = ("en", language) if language else ("en",)
         return sign(body, case=case.name, revision=1, commit=commit.short_revision, languages=written, state="resolved")
 

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from click.testing import Result
@@ -12,6 +13,7 @@ from click.testing import Result
 from bot.cli.exits import Exit
 from bot.model.cases import ActionState, CaseState
 from tests.cli.conftest import GivenApplication
+from tests.fakes.tracker import FakeTracker
 from tests.samples.daemon import HALF_FIXED, REPO, desk_over
 from tests.samples.judged import NOW, WHOLE_MODEL, Repository, rulebook
 
@@ -87,12 +89,42 @@ def test_what_the_rules_do_not_allow_is_not_done(app: GivenApplication, call: Ca
     assert len(app.casebook.decisions(case)) == 1
 
 
-@pytest.mark.parametrize("word", ["approve", "post", "undo", "dismiss", "uphold", "withdraw"])
+@pytest.mark.parametrize("word", ["approve", "post", "issue", "undo", "dismiss", "uphold", "withdraw"])
 def test_every_ruling_needs_a_name_and_a_reason(call: Callable[..., Result], word: str) -> None:
     assert call("case", word, "1").exit_code == Exit.USAGE
     assert call("case", word, "1", "--as", "ada").exit_code == Exit.USAGE
     assert call("case", word, "one", *BY_ADA).exit_code == Exit.USAGE
-    assert call("case", word, "7", *BY_ADA).exit_code == Exit.NOT_CHECKED
+    missing = Exit.NOT_CHECKED if word != "issue" else Exit.USAGE
+    assert call("case", word, "7", *BY_ADA).exit_code == missing
+
+
+def test_an_issue_goes_where_the_card_links_to_and_says_what_it_needs(
+    app: GivenApplication, call: Callable[..., Result], case: int
+) -> None:
+    refused = call("case", "issue", "1", *BY_BOB)
+    assert refused.exit_code == Exit.USAGE
+    assert "set HUBNOTICE_GITHUB_TOKEN" in refused.stderr
+    object.__setattr__(app, "tracker", FakeTracker())
+    card = b"Code: https://github.com/example-lab/code"
+    report = replace(WHOLE_MODEL.report(), subject=app.hub.publish(REPO, {"README.md": b"# Model"}))
+    app.answers[REPO] = report
+    unclear = call("case", "issue", "1", *BY_BOB)
+    assert unclear.exit_code == Exit.NOT_ALLOWED
+    assert "no repository for an issue: the card links to no repositories" in unclear.stderr
+    app.answers[REPO] = replace(report, subject=app.hub.publish(REPO, {"README.md": card}))
+    early = call("case", "issue", "1", *BY_BOB)
+    assert (early.exit_code, early.stdout) == (Exit.NOT_ALLOWED, "")
+    call("case", "approve", "1", *BY_ADA)
+    shown = call("case", "issue", "1", *BY_BOB)
+    assert shown.exit_code == Exit.DONE
+    assert "# Attribution of " in shown.stdout
+    assert "as an issue in example-lab/code" in shown.stderr
+    assert app.casebook.pending_actions() == []
+    sent = call("case", "issue", "1", *BY_BOB, "--send")
+    assert sent.exit_code == Exit.DONE
+    [action] = app.casebook.pending_actions()
+    assert (action.case, action.tracker_repo) == (case, "example-lab/code")
+    assert f"# {action.title}\n\n{action.body}" == shown.stdout.removesuffix("\n")
 
 
 def test_a_case_is_dismissed_for_good(app: GivenApplication, call: Callable[..., Result], case: int) -> None:

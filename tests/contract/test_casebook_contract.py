@@ -225,6 +225,16 @@ def test_everything_about_a_case_and_an_action_comes_back(casebook: Casebook) ->
     assert casebook.action(action.id) == action
 
 
+def test_a_case_with_an_issue_and_what_is_meant_for_it_come_back(casebook: Casebook) -> None:
+    case = replace(CASE, state=CaseState.POSTED, issue="Example-Lab/code#12")
+    action = replace(ACTION, id="C-1-ensure_issue-1", kind=ActionKind.ENSURE_ISSUE, tracker_repo="Example-Lab/code")
+    casebook.decide(case, None, action)
+    assert casebook.case(1) == case
+    assert casebook.action(action.id) == action
+    casebook.trying(action.id, NOW)
+    assert casebook.threads_since(None) == [CreatedThread(case=1, repo=CASE.repo, at=NOW)], "the owner's caps count it"
+
+
 def test_an_action_can_be_undone_while_it_waits_and_never_later(casebook: Casebook) -> None:
     casebook.decide(CASE, DECISION, ACTION)
     back = replace(DECISION, state=CaseState.IN_REVIEW, decider=Decider.PERSON, name="ada")

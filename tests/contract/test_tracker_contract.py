@@ -151,10 +151,22 @@ def test_an_edit_changes_the_text_and_nothing_else(world: World) -> None:
     assert (after.title, after.comments[0].body, after.is_open) == ("Attribution", "better", False)
 
 
+def test_another_title_changes_nothing_else(world: World) -> None:
+    made = world.tracker.create(REPO, title="Attribution", body="first")
+    world.people.close(made.number)
+    world.tracker.rename(REPO, made.number, title=" Withdrawn ")
+    after = world.tracker.issue(REPO, made.number)
+    assert (after.title, after.comments[0].body, after.is_open) == ("Withdrawn", "first", False)
+    with pytest.raises(InputError):
+        world.tracker.rename(REPO, made.number, title=" ")
+
+
 def test_the_issues_of_others_cannot_be_edited(world: World) -> None:
     number = world.people.say("Somebody else's")
     with pytest.raises(AccessRefused):
         world.tracker.edit(REPO, number, body="mine")
+    with pytest.raises(AccessRefused):
+        world.tracker.rename(REPO, number, title="mine")
 
 
 def test_closing_a_closed_issue_changes_nothing(world: World) -> None:

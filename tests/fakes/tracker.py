@@ -18,7 +18,7 @@ class FakeTracker:
 
     account: str = "bot"
     writes: list[tuple[str, str, int]] = field(default_factory=list)
-    """What was written, in order: ``create``, ``comment``, ``edit`` or ``close``, the repository and the issue's number."""
+    """What was written, in order: ``create``, ``comment``, ``edit``, ``rename`` or ``close``, the repository and the issue's number."""
     disabled: set[str] = field(default_factory=set)
     """Repositories whose issues are switched off."""
     read_only: set[str] = field(default_factory=set)
@@ -58,6 +58,15 @@ class FakeTracker:
         opening = replace(issue.comments[0], body=body)
         self._issues[repo][number] = replace(issue, comments=(opening, *issue.comments[1:]))
         self._wrote("edit", repo, number)
+
+    def rename(self, repo: str, number: int, *, title: str) -> None:
+        _check("words", title)
+        self._writable(repo)
+        issue = self.issue(repo, number)
+        if issue.author != self.account:
+            raise AccessRefused(f"{repo}#{number}: not ours")
+        self._issues[repo][number] = replace(issue, title=title.strip())
+        self._wrote("rename", repo, number)
 
     def comment(self, repo: str, number: int, *, body: str) -> Comment:
         _check(body)

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The hubnotice developers
 # SPDX-License-Identifier: Apache-2.0
-"""There is no way to a posted thread round what its tier demands, whatever people, owners, scans and the clock do in whichever order.
+"""There is no way to a posted thread or issue round what its tier demands, whatever people, owners, scans and the clock do in whichever order.
 
 What is demanded is computed here once more, from the log alone and in other words than the program's.
 """
@@ -22,8 +22,10 @@ from bot.model.findings import Finding, Severity, Tier
 from bot.model.orders import POSTING, owner_scope
 from bot.model.repository import Declared
 from bot.policy.presets import Preset
+from bot.render.markers import find_marker
 from bot.render.tone import lint
 from tests.fakes.forum import FakeForum
+from tests.fakes.tracker import FakeTracker
 from tests.samples.daemon import FIXED, HALF_FIXED, REPO, UNCLEAR, World
 from tests.samples.judged import WHOLE_MODEL, Repository, rulebook
 
@@ -60,16 +62,36 @@ class WatchedForum(FakeForum):
         return super().create(repo, title=title, body=body)
 
 
+class WatchedTracker(FakeTracker):
+    """Tells each new issue before it is there."""
+
+    def __init__(self, machine: Machine) -> None:
+        super().__init__()
+        self._machine = machine
+
+    def create(self, repo: str, *, title: str, body: str):  # type: ignore[no-untyped-def]  # noqa: ANN201 - as in the fake
+        marker = find_marker(body)
+        assert marker is not None
+        case = self._machine.world.casebook.case(int(marker.case.removeprefix("C-")))
+        assert case is not None
+        assert self._machine.world.forum.threads(case.repo) == []
+        Machine.issues += 1
+        self._machine.judge(case.repo, body)
+        return super().create(repo, title=title, body=body)
+
+
 class Machine(RuleBasedStateMachine):
     """One daemon and its world."""
 
     created: ClassVar[int] = 0
+    issues: ClassVar[int] = 0
 
     @initialize(preset=st.sampled_from(["review", "automatic", "dry-run"]), hours=st.sampled_from([0, 72]))
     def begin(self, preset: str, hours: int) -> None:
         self.preset: Preset = replace(rulebook().preset(preset), courtesy_hours=hours)
         self.world = World(self.preset)
         self.world.forum = WatchedForum(self)
+        self.tracker = self.world.tracker = WatchedTracker(self)
         self.world.jobs = self.world.daemon(self.preset)
         self.desk = self.world.desk(self.preset)
         self.opened: list[tuple[str, datetime]] = []
@@ -130,19 +152,35 @@ class Machine(RuleBasedStateMachine):
             with suppress(BotError):
                 self.desk.post(number, self.world.report(case.repo), name=name, reason="now")
 
+    @rule(number=st.integers(1, 3), name=st.sampled_from(PEOPLE), code=st.sampled_from(["a/code", "b/code"]))
+    def issue(self, number: int, name: str, code: str) -> None:
+        case = self.world.casebook.case(number)
+        if case is not None:
+            with suppress(BotError):
+                self.desk.issue(number, self.world.report(case.repo), code, name=name, reason="now")
+
+    @rule(code=st.sampled_from(["a/code", "b/code"]), lock=st.booleans())
+    def close_issue(self, code: str, lock: bool) -> None:  # noqa: FBT001 - drawn by the test
+        for each in self.tracker.issues(code):
+            self.tracker.change(code, each.number, is_open=False, is_locked=lock)
+
     @rule(
         repo=st.sampled_from(REPOS),
         what=st.sampled_from(WHAT[:3]),
         people=st.sampled_from([(), ("ada",), ("ada", "bob")]),
+        in_issue=st.booleans(),
     )
-    def nearly(self, repo: str, what: Repository, people: tuple[str, ...]) -> None:
+    def nearly(self, repo: str, what: Repository, people: tuple[str, ...], in_issue: bool) -> None:  # noqa: FBT001 - drawn
         """All that a post needs, but for what these people leave out: chance alone seldom comes so far."""
         self.upload(what, repo)
         case = self.world.casebook.case_of(repo)
         for name in people:
             self.approve(case.number if case else 0, name)
         self.wait(73 * 3600)
-        self.post(case.number if case else 0, "ada")
+        if in_issue:
+            self.issue(case.number if case else 0, "ada", "a/code")
+        else:
+            self.post(case.number if case else 0, "ada")
         self.wait(601)
 
     @rule(number=st.integers(1, 3), what=st.sampled_from(["undo", "dismiss", "withdraw", "uphold"]))
@@ -180,9 +218,11 @@ class Machine(RuleBasedStateMachine):
         for action in self.world.casebook.pending_actions():
             if lost:
                 self.world.forum.lost_replies[:] = [Unreachable("no answer")]
+                self.tracker.lost_replies[:] = [Unreachable("no answer")]
             with suppress(RateLimited, Unreachable, NotAllowed):
                 self.world.jobs.act(action.id)
             self.world.forum.lost_replies.clear()
+            self.tracker.lost_replies.clear()
 
     @rule(seconds=st.sampled_from([60, 601, 3601, 24 * 3600, 73 * 3600, 8 * 24 * 3600]))
     def wait(self, seconds: int) -> None:
@@ -192,6 +232,8 @@ class Machine(RuleBasedStateMachine):
     def one_thread_for_a_repository(self) -> None:
         for repo in REPOS:
             assert len(self.world.forum.threads(repo)) <= 1
+        for code in ("a/code", "b/code"):
+            assert len(self.tracker.issues(code)) <= 1
 
 
 TestNoWayRound = Machine.TestCase
@@ -209,3 +251,13 @@ def test_the_machine_above_does_come_to_posts() -> None:
     machine.wait(601)
     machine.act(lost=True)
     assert [repo for repo, _ in machine.opened] == [REPO]
+
+
+def test_the_machine_above_does_come_to_issues() -> None:
+    """Otherwise it would hold for a program that never writes one."""
+    machine = Machine()
+    machine.begin(preset="review", hours=72)
+    machine.nearly(REPO, WHAT[1], ("ada",), in_issue=True)
+    machine.act(lost=True)
+    assert [repo for repo, _ in machine.opened] == [REPO]
+    assert len(machine.tracker.issues("a/code")) == 1

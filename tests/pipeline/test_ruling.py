@@ -14,6 +14,7 @@ from bot.model.errors import NotAllowed, NotFound, RateLimited, Throttled
 from bot.model.findings import Tier
 from bot.model.orders import POSTING, Word
 from bot.model.repository import Declared
+from bot.model.wishes import PostWish, Wishes
 from bot.render.markers import find_marker
 from tests.samples.daemon import HALF_FIXED, REPO, UNCLEAR, World
 from tests.samples.judged import NOW, WHOLE_MODEL, Repository, rulebook
@@ -89,6 +90,49 @@ def test_a_post_can_be_undone_until_it_is_written() -> None:
         desk.undo(1, name="bob", reason="again")
     with pytest.raises(NotAllowed, match="'post' is for cases that are approved"):
         desk.post(1, world.report(), name="ada", reason="again")
+
+
+def test_what_was_undone_and_approved_anew_is_posted_with_the_same_words() -> None:
+    world = reviewed(DECLARED)
+    desk = world.desk()
+    for _ in range(2):
+        desk.approve(1, name="ada", reason="read it")
+        desk.post(1, world.report(), name="ada", reason="now")
+        desk.undo(1, name="bob", reason="wait")
+    desk.approve(1, name="ada", reason="read it")
+    action = desk.post(1, world.report(), name="ada", reason="now").action
+    assert [action] == world.casebook.pending_actions()
+    world.clock.advance(600)
+    due(world)
+    assert (world.wrote(), world.state()) == (["create"], CaseState.POSTED)
+
+
+def test_a_text_that_waits_lapses_with_its_approval() -> None:
+    world = reviewed()
+    desk = world.desk()
+    desk.approve(1, name="ada", reason="read it")
+    desk.post(1, world.report(), name="bob", reason="read it, too")
+    world.scan(HALF_FIXED)
+    assert (world.state(), world.casebook.pending_actions()) == (CaseState.IN_REVIEW, [])
+    for name in ("ada", "bob"):
+        desk.approve(1, name=name, reason="read what is left")
+    world.clock.advance(73 * 3600)
+    due(world)
+    assert world.wrote() == [], "what was approved is about other words"
+    desk.post(1, world.report(), name="ada", reason="now")
+    world.clock.advance(601)
+    due(world)
+    marker = find_marker(world.forum.thread(REPO, 1).comments[0].body)
+    assert marker is not None
+    assert marker.commit == world.case.subject.short_revision
+
+
+def test_owners_who_opted_out_are_not_posted_to() -> None:
+    world = reviewed(DECLARED)
+    world.desk().approve(1, name="ada", reason="read it")
+    report = replace(world.report(), wishes=Wishes(post=PostWish.NEVER, where=".notice.yml"))
+    with pytest.raises(NotAllowed, match=r".notice.yml: its owners ask us not to write"):
+        world.desk().post(1, report, name="ada", reason="now")
 
 
 def test_what_was_approved_is_what_is_posted() -> None:

@@ -30,6 +30,7 @@ from tests.fakes.clock import FakeClock
 from tests.fakes.forum import FakeForum
 from tests.fakes.hub import FakeHub
 from tests.fakes.inbox import FakeInbox
+from tests.fakes.tracker import FakeTracker
 from tests.samples.judged import (
     DEEPSEEK,
     NOW,
@@ -59,6 +60,7 @@ class World:
     def __init__(self, preset: str | Preset = "demo") -> None:
         self.hub = FakeHub()
         self.forum = FakeForum()
+        self.tracker: FakeTracker | None = FakeTracker()
         self.casebook = FakeCasebook()
         self.inbox = FakeInbox()
         self.clock = FakeClock(NOW)
@@ -73,6 +75,7 @@ class World:
         return Daemon(
             hub=self.hub,
             forum=self.forum,
+            tracker=self.tracker,
             catalog=FakeCatalog(*(_fingerprint(key, terms) for key, terms in TERMS.items())),
             casebook=self.casebook,
             inbox=self.inbox,

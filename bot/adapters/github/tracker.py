@@ -102,6 +102,12 @@ class GitHubTracker:
         with self._repository(repo, f"edit of issue {number}") as found:
             found.issue(number).edit(body=body)
 
+    def rename(self, repo: str, number: int, *, title: str) -> None:
+        """Another title. Raises InputError for one that GitHub would refuse, before anything is sent."""
+        title = _checked_title(title)
+        with self._repository(repo, f"title of issue {number}") as found:
+            found.issue(number).edit(title=title)
+
     def comment(self, repo: str, number: int, *, body: str) -> Comment:
         """A new comment. Raises AccessRefused where the issue is locked for us."""
         body = _checked_body(body)

@@ -39,6 +39,7 @@ def case_to_row(case: Case) -> Row:
         "opened_at": case.opened_at,
         "changed_at": case.changed_at,
         "thread": case.thread,
+        "issue": case.issue,
         "timeline": timeline_to_json(case.timeline),
         "owner": case.owner,
         "asked": asked_to_json(case.asked),
@@ -58,6 +59,7 @@ def case_from_row(row: RowMapping) -> Case:
         opened_at=row["opened_at"],
         changed_at=row["changed_at"],
         thread=row["thread"],
+        issue=row["issue"],
         timeline=timeline_from_json(row["timeline"]),
         asked=asked_from_json(row["asked"]),
         correction=row["correction"],
@@ -79,6 +81,7 @@ def action_to_row(action: Action, *, sequence: int) -> Row:
         "not_before": action.not_before,
         "tried_at": action.tried_at,
         "banner": action.banner or None,
+        "tracker_repo": action.tracker_repo or None,
     }
 
 
@@ -96,6 +99,7 @@ def action_from_row(row: RowMapping) -> Action:
         not_before=row["not_before"],
         tried_at=row["tried_at"],
         banner=row["banner"] or "",
+        tracker_repo=row["tracker_repo"] or "",
     )
 
 

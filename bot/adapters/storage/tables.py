@@ -103,6 +103,7 @@ CASES = Table(
     Column("owner", Text, nullable=False),
     Column("asked", Text, nullable=True),
     Column("correction", Integer, nullable=True),
+    Column("issue", Text, nullable=True),
     UniqueConstraint("repo"),
     Index(None, "state", "owner"),
 )
@@ -122,6 +123,7 @@ ACTIONS = Table(
     Column("not_before", Moment, nullable=True),
     Column("tried_at", Moment, nullable=True),
     Column("banner", Text, nullable=True),
+    Column("tracker_repo", Text, nullable=True),
     Index(None, "state"),
 )
 """The outbox."""

@@ -21,6 +21,7 @@ from bot.model.errors import AccessRefused, Disabled, NotFound, Throttled
 from bot.pipeline import outbox
 from bot.pipeline.acting.breaker import Breaker
 from bot.pipeline.acting.done import Done
+from bot.pipeline.acting.issues import Issues
 from bot.pipeline.acting.permits import Permits
 from bot.pipeline.acting.telling import Teller
 from bot.pipeline.acting.withdrawing import withdraw
@@ -29,11 +30,13 @@ from bot.policy.presets import Preset
 from bot.ports.casebook import Casebook
 from bot.ports.clock import Clock
 from bot.ports.hub import Forum
+from bot.ports.tracker import Tracker
 from bot.render.markers import body_digest
 
 _LOG = logging.getLogger(__name__)
 _WRITTEN_ABOUT = {
     ActionKind.ENSURE_THREAD: {CaseState.APPROVED, CaseState.POSTED},
+    ActionKind.ENSURE_ISSUE: {CaseState.APPROVED, CaseState.POSTED},
     ActionKind.ENSURE_CLOSED: {CaseState.RESOLVED},
     ActionKind.ENSURE_WITHDRAWN: {CaseState.WITHDRAWN},
 }
@@ -51,6 +54,7 @@ class Act:
         preset: Preset,
         clock: Clock,
         kill_switch: Callable[[], str | None] = lambda: None,
+        tracker: Tracker | None = None,
     ) -> None:
         self._forum = forum
         self._casebook = casebook
@@ -58,6 +62,7 @@ class Act:
         self._permits = Permits(casebook=casebook, preset=preset, clock=clock, kill_switch=kill_switch)
         self._breaker = Breaker(casebook=casebook, clock=clock)
         self._teller = Teller(forum)
+        self._issues = Issues(tracker=tracker, forum=forum, casebook=casebook, permits=self._permits, clock=clock)
 
     def act(self, action_id: str) -> None:
         """Make it true; an action that is done already, or that nobody knows, is left alone.
@@ -81,6 +86,8 @@ class Act:
         self._permits.check(action)
         # Asked out here: a token that is not valid is our own trouble, and no owner's refusal.
         _ = self._forum.account
+        if action.tracker_repo:
+            self._issues.check(action)
         try:
             done = self._ensure(action, case)
         except (AccessRefused, Disabled, NotFound) as error:
@@ -96,12 +103,16 @@ class Act:
         apt = _WRITTEN_ABOUT.get(action.kind)
         if apt is not None and case.state not in apt:
             return f"the case is {case.state.value} by now"
-        if action.kind is not ActionKind.ENSURE_THREAD:
+        if action.kind not in outbox.WORDINGS:
             return None
-        newest = outbox.pending(self._casebook, case.number, ActionKind.ENSURE_THREAD)[-1]
+        if action.kind is ActionKind.ENSURE_THREAD and case.issue is not None:
+            return f"its owners were asked in {case.issue}"
+        newest = outbox.pending_wordings(self._casebook, case.number)[-1]
         return None if newest.id == action.id else "a newer text waits"
 
     def _ensure(self, action: Action, case: Case) -> Done:
+        if action.tracker_repo or action.kind is ActionKind.ENSURE_ISSUE:
+            return self._issues.ensure(action, case)
         own = own_thread(self._forum, action.repo, case.name)
         match action.kind:
             case ActionKind.ENSURE_THREAD:
@@ -122,6 +133,8 @@ class Act:
             return Done(
                 word="refused", thread=case.thread or 0, reason="our thread is gone, and there is only ever one"
             )
+        if outbox.may_have_issue(self._casebook, case.number):
+            return Done(word="refused", reason="an issue about it may be there, and there is only ever one place")
         never = self._permits.why_never(action, case)
         if never is not None:
             return Done(word="refused", reason=never)
@@ -162,10 +175,13 @@ class Act:
 
 
 def _case_after(action: Action, case: Case, done: Done) -> Case:
-    """Only a thread's text changes where a case stands: being refused there is the end of speaking, whatever else we had to say."""
-    if action.kind is not ActionKind.ENSURE_THREAD or not (done.thread or done.word == "refused"):
+    """Only a text that asks changes where a case stands: being refused there is the end of speaking, whatever else we had to say."""
+    if action.kind not in outbox.WORDINGS or not (done.thread or done.word == "refused"):
         return case
     state = CaseState.UNREACHABLE if done.word == "refused" else CaseState.POSTED
+    if action.kind is ActionKind.ENSURE_ISSUE:
+        made = f"{action.tracker_repo}#{done.thread}" if done.thread else None
+        return replace(case, state=state, issue=case.issue or made)
     return replace(case, state=state, thread=done.thread or case.thread)
 
 

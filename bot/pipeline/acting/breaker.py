@@ -57,7 +57,7 @@ class Breaker:
             posts_this_week=len(self._casebook.threads_since(week)),
             stops_this_week=len({decision.case for decision in stopped}),
             refusing_owners_today=len(
-                {case.owner for case in refused if case.changed_at >= day and case.thread is None}
+                {case.owner for case in refused if case.changed_at >= day and not case.was_asked}
             ),
         )
 

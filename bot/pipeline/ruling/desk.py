@@ -11,18 +11,19 @@ from datetime import datetime
 
 from bot.model.cases import Action, ActionKind, Case, CaseState, Decider, Decision
 from bot.model.errors import NotAllowed, NotFound
-from bot.model.orders import POSTING, StandingOrder, Word
+from bot.model.orders import POSTING, StandingOrder, Word, owner_scope
 from bot.model.reports import ScanReport
+from bot.model.wishes import PostWish
 from bot.pipeline import outbox
 from bot.pipeline.acting.breaker import Breaker
-from bot.pipeline.decide import same_statements, writes_anything
-from bot.pipeline.ruling.rules import RulingKind, outcome
+from bot.pipeline.decide import as_wished, same_statements, writes_anything
+from bot.pipeline.ruling.rules import RulingKind, check_no_way_round, outcome
 from bot.pipeline.wording import Wording, row
 from bot.policy.demands import Standing, approvals, demand, readers, readers_needed
 from bot.policy.presets import Preset
 from bot.ports.casebook import Casebook
 from bot.ports.clock import Clock
-from bot.render.posts import Post
+from bot.render.posts import Place, Post
 from bot.render.quoting import inert
 from bot.render.withdrawals import WithdrawalWriter
 
@@ -75,22 +76,45 @@ class Desk:
     def post(self, number: int, report: ScanReport, *, name: str, reason: str) -> Ruled:
         """Put the thread into the outbox, about what a new scan of the newest commit found.
 
-        The publisher's word counts as an approval, too. Where owners said stop and took it back, their thread is there and is edited. Raises NotAllowed where approvals are missing, where the scan says something
-        else than what was approved, and under a preset that writes nothing.
+        The publisher's word counts as an approval, too. Where owners said stop and took it back, their thread is there and is edited.
+        Raises NotAllowed where approvals are missing, where the scan says something else than what was approved, and under a preset
+        that writes nothing.
         """
         with self._one_at_a_time:
             return self._post(number, report, name, reason)
 
-    def _post(self, number: int, report: ScanReport, name: str, reason: str) -> Ruled:
+    def issue(self, number: int, report: ScanReport, repo: str, *, name: str, reason: str) -> Ruled:
+        """Put an issue in this repository of the code forge into the outbox, instead of a thread on the Hub. Raises as `post` does.
+
+        Raises NotAllowed, too, where its owners were ever asked, closed a door or wished for something else, and where another case has
+        its issue there.
+        """
+        with self._one_at_a_time:
+            self._check_issue(number, report, repo)
+            return self._post(number, report, name, reason, tracker_repo=repo)
+
+    def _check_issue(self, number: int, report: ScanReport, repo: str) -> None:
+        case = self._case(number)
+        if report.wishes.post is PostWish.PR_ONLY:
+            raise NotAllowed(f"{case.name}: {report.wishes.where}: its owners want pull requests and nothing else")
+        check_no_way_round(case, self._casebook.decisions(number), self._casebook.receipts(number))
+        places = {each.issue_repo: each.number for each in self._casebook.cases()}
+        places |= {each.tracker_repo: each.case for each in self._casebook.pending_actions()}
+        other = next((each for place, each in places.items() if place.casefold() == repo.casefold()), number)
+        if other != number:
+            raise NotAllowed(f"{case.name}: {repo} has the issue of C-{other}, and there is one for a repository")
+
+    def _post(self, number: int, report: ScanReport, name: str, reason: str, *, tracker_repo: str = "") -> Ruled:
         case, state = self._possible(RulingKind.POST, number, name)
         if not writes_anything(self._preset):
             raise NotAllowed(f"{case.name}: preset {self._preset.id} writes nothing; choose review or automatic")
+        report = self._as_wished(case, report)
         if not same_statements(report.assessment.findings, case.findings):
             raise NotAllowed(
                 f"{case.name}: its repository says something else by now; look at it again before it is posted"
             )
-        if outbox.pending(self._casebook, number, ActionKind.ENSURE_THREAD):
-            raise NotAllowed(f"{case.name}: its thread is in the outbox already")
+        # Where owners said stop in their thread and took it back, that one thread goes on.
+        self._check_unasked(case, thread_goes_on=not tracker_repo)
         now = self._clock.now()
         decision = self._decision(case, state, name, reason, now)
         asked = demand(case.findings, [*self._casebook.decisions(number), decision], self._preset)
@@ -98,23 +122,44 @@ class Desk:
             raise NotAllowed(f"{case.name}: {asked.reason}")
         held = approvals([*self._casebook.decisions(number), decision])
         about = replace(case, state=state, subject=report.subject, findings=report.assessment.findings, changed_at=now)
-        action = self._wording.thread(about, report, now, approved_at=held[0].at)
+        action = self._wording.thread(about, report, now, approved_at=held[0].at, tracker_repo=tracker_repo)
         self._casebook.decide(about, decision, action)
         _LOG.info("case_ruled", extra=_facts(about, decision))
         return Ruled(case=about, action=action)
 
+    def _as_wished(self, case: Case, report: ScanReport) -> ScanReport:
+        """As the daemon sees it. Raises NotAllowed where owners ask us not to write, in a file of theirs or by an order that holds."""
+        order = self._casebook.standing(owner_scope(case.owner))
+        wished = as_wished(report, self._clock.now().date(), order)
+        if wished.wishes.post is PostWish.NEVER:
+            raise NotAllowed(f"{case.name}: {wished.wishes.where}: its owners ask us not to write")
+        return wished
+
+    def _check_unasked(self, case: Case, *, thread_goes_on: bool = False) -> None:
+        waiting = outbox.pending_wordings(self._casebook, case.number)
+        is_there = case.issue is not None if thread_goes_on else case.was_asked
+        if waiting or is_there:
+            what = "issue" if case.issue or any(each.tracker_repo for each in waiting) else "thread"
+            raise NotAllowed(f"{case.name}: its {what} is {'in the outbox' if waiting else 'posted'} already")
+        if outbox.may_have_issue(self._casebook, case.number):
+            raise NotAllowed(f"{case.name}: an issue about it may be there, whose answer never came; look for it first")
+
     def preview(self, number: int, report: ScanReport) -> Post:
         """What would be posted. Raises NotFound, ValueError where there is nothing to ask for."""
-        case = self._casebook.case(number)
-        if case is None:
-            raise NotFound(f"C-{number}: no such case")
-        return self._wording.post(case, report)
+        return self._wording.post(self._case(number), report)
+
+    def preview_issue(self, number: int, report: ScanReport, repo: str, *, name: str) -> Post:
+        """What the issue would say. Raises NotAllowed where there is never going to be one, and as `preview` does."""
+        self._check_issue(number, report, repo)
+        case, _ = self._possible(RulingKind.POST, number, name)
+        self._check_unasked(case)
+        return self._wording.post(case, self._as_wished(case, report), place=Place.ISSUE)
 
     def undo(self, number: int, *, name: str, reason: str) -> Ruled:
         """Take the thread out of the outbox again; somebody has to approve it anew."""
         with self._one_at_a_time:
             case, state = self._possible(RulingKind.UNDO, number, name)
-            waiting = self._waiting(case)
+            waiting = self._undoable(case)
             if not waiting:
                 raise NotAllowed(f"{case.name}: nothing of it waits in the outbox")
             return Ruled(case=self._rule(case, state, name, reason, undone=waiting))
@@ -123,7 +168,7 @@ class Desk:
         """Not a finding, for good."""
         with self._one_at_a_time:
             case, state = self._possible(RulingKind.DISMISS, number, name)
-            return Ruled(case=self._rule(case, state, name, reason, undone=self._waiting(case)))
+            return Ruled(case=self._rule(case, state, name, reason, undone=self._undoable(case)))
 
     def uphold(self, number: int, *, name: str, reason: str) -> Ruled:
         """A disputed case stands, after a person has answered in the thread."""
@@ -172,10 +217,14 @@ class Desk:
         return order
 
     def _possible(self, kind: RulingKind, number: int, name: str) -> tuple[Case, CaseState]:
+        case = self._case(number)
+        return case, outcome(kind, case, self._casebook.decisions(number), name)
+
+    def _case(self, number: int) -> Case:
         case = self._casebook.case(number)
         if case is None:
             raise NotFound(f"C-{number}: no such case")
-        return case, outcome(kind, case, self._casebook.decisions(number), name)
+        return case
 
     def _rule(self, case: Case, state: CaseState, name: str, reason: str, *, undone: tuple[str, ...] = ()) -> Case:
         now = self._clock.now()
@@ -199,6 +248,12 @@ class Desk:
 
     def _waiting(self, case: Case) -> tuple[str, ...]:
         return tuple(each.id for each in outbox.pending(self._casebook, case.number))
+
+    def _undoable(self, case: Case) -> tuple[str, ...]:
+        """What waits. Raises NotAllowed where an issue may be there already: taken out of the outbox, it would be found by nobody."""
+        if any(each.tracker_repo and each.tried_at for each in outbox.pending(self._casebook, case.number)):
+            raise NotAllowed(f"{case.name}: its issue may be written already; wait until it is known")
+        return self._waiting(case)
 
     def _asked_at(self, case: Case) -> datetime:
         receipts = self._casebook.receipts(case.number)

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from enum import Enum
 
-from bot.model.cases import Case, CaseState, Decision
+from bot.model.cases import Case, CaseState, Decision, Receipt
 from bot.model.errors import NotAllowed
 from bot.model.findings import Tier
 from bot.policy.demands import readers, tier_of
@@ -60,6 +60,26 @@ _TO: Mapping[RulingKind, CaseState] = {
 }
 
 
+_DOORS_CLOSED = frozenset(CaseState) - {
+    CaseState.PROPOSED,
+    CaseState.IN_REVIEW,
+    CaseState.APPROVED,
+    CaseState.FIXED_SILENTLY,
+}
+"""Whoever was asked, or asked us not to ask, is not asked in another place."""
+
+
+def check_no_way_round(case: Case, decisions: Sequence[Decision], receipts: Sequence[Receipt]) -> None:
+    """Raises NotAllowed where its owners were ever asked, refused to be, or told us not to: an issue is no second door."""
+    states = (case.state, *(each.state for each in decisions))
+    was = next((state for state in states if state in _DOORS_CLOSED), None)
+    if was is not None:
+        raise NotAllowed(f"{case.name} is or was {was.value}; an issue is never a way round that")
+    written = next((each for each in receipts if each.done != "unchanged"), None)
+    if written is not None:
+        raise NotAllowed(f"{case.name}: something was {written.done} for it already; an issue is never a second try")
+
+
 def outcome(kind: RulingKind, case: Case, decisions: Sequence[Decision], name: str) -> CaseState:
     """The state after this ruling by this person. Raises NotAllowed with what stands against it."""
     if not name.strip():
@@ -71,6 +91,6 @@ def outcome(kind: RulingKind, case: Case, decisions: Sequence[Decision], name: s
         raise NotAllowed(f"{case.name}: unclear evidence is never posted, whoever approves it")
     if kind is RulingKind.APPROVE and name.casefold() in readers(decisions):
         raise NotAllowed(f"{case.name}: {name} has approved it already; the second reader is another person")
-    if kind is RulingKind.WITHDRAW and case.thread is None:
+    if kind is RulingKind.WITHDRAW and not case.was_asked:
         raise NotAllowed(f"{case.name}: nothing was posted, so there is nothing to withdraw; 'dismiss' ends it")
     return _TO[kind]

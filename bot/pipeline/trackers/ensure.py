@@ -15,7 +15,7 @@ from enum import Enum
 
 from bot.model.cases import Case
 from bot.model.errors import AccessRefused, Disabled, NotFound
-from bot.pipeline.trackers.own import OwnIssue, own_dashboard, own_issue, thanks_in
+from bot.pipeline.trackers.own import OwnIssue, own_dashboard, own_issue, said_in
 from bot.ports.tracker import Tracker
 from bot.render.dashboards import DASHBOARD
 from bot.render.markers import Marker, body_digest, find_marker
@@ -29,13 +29,14 @@ class Outcome(Enum):
     EDITED = "edited"
     UNCHANGED = "unchanged"
     CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
     REFUSED = "refused"
     """The other side does not let us, or asked us to stop. Never tried again by another way."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ensured:
-    """How it ended; number and address are empty where there is no issue."""
+    """How it ended; number and address are empty where there is no issue, or where it is not known to be about this case."""
 
     outcome: Outcome
     number: int = 0
@@ -118,7 +119,10 @@ def _edited(
 ) -> Ensured:
     why_not = own.why_untouchable or _why_foreign(own, case_name)
     if why_not:
-        return _ended(own, Outcome.REFUSED, why_not)
+        is_about_it = own.marker is not None and own.marker.case == case_name
+        return (
+            _ended(own, Outcome.REFUSED, why_not) if is_about_it else Ensured(outcome=Outcome.REFUSED, reason=why_not)
+        )
     # An issue of this case without a receipt was made by a call whose answer never arrived: it counts as created.
     found = Outcome.UNCHANGED if was_created else Outcome.CREATED
     if body_digest(own.body) == body_digest(text.body):
@@ -137,7 +141,7 @@ def _why_foreign(own: OwnIssue, case_name: str) -> str | None:
 
 def _closed(tracker: Tracker, own: OwnIssue, thanks: str) -> Ensured:
     issue = tracker.issue(own.issue.repo, own.issue.number)
-    said = thanks_in(tracker, issue)
+    said = said_in(tracker, issue, "resolved")
     if not issue.is_open:
         # With our thanks in it, it was an earlier try that closed it, and only its answer is missing.
         return _ended(own, Outcome.UNCHANGED if said is None else Outcome.CLOSED, "the issue is closed")

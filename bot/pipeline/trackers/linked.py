@@ -14,7 +14,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 FIELDS = ("repo", "repository", "code")
-_LARGEST_CARD = 256 * 1024
+LARGEST_CARD = 256 * 1024
+"""Bytes, or characters, of a card that are searched."""
 _LONGEST_VALUE = 300
 _MOST_VALUES = 20
 _SHORTEST_KINSHIP = 3
@@ -71,7 +72,7 @@ def repositories_in(text: str) -> Iterator[str]:
     >>> list(repositories_in("[code](https://github.com/Acme/tiny.git), not https://evil.example/github.com/acme/x"))
     ['Acme/tiny']
     """
-    for found in _ADDRESS.finditer(_COMMENT.sub(" ", text[:_LARGEST_CARD])):
+    for found in _ADDRESS.finditer(_COMMENT.sub(" ", text[:LARGEST_CARD])):
         name = found["name"].rstrip(".")
         name = name[:-4] if name.lower().endswith(".git") else name
         if name.strip(".") and found["owner"].lower() not in _NO_OWNERS:

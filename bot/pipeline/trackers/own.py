@@ -59,22 +59,23 @@ def own_dashboard(tracker: Tracker, repo: str, title: str) -> OwnIssue | None:
     return next(marked, next(titled, None))
 
 
-def thanks_in(tracker: Tracker, issue: Thread) -> Comment | None:
-    """The comment in which the bot already said that the case is resolved."""
+def said_in(tracker: Tracker, issue: Thread, state: str) -> Comment | None:
+    """The comment in which the bot already said this, by the state in its marker; the issue's own text is none."""
     for comment in issue.comments[1:]:
-        marker = find_marker(comment.body) if _is_ours(tracker, comment.author) else None
-        if marker and marker.state == "resolved":
+        marker = find_marker(comment.body) if is_ours(tracker, comment.author) else None
+        if marker and marker.state == state:
             return comment
     return None
 
 
 def _by_us(tracker: Tracker, repo: str) -> list[OwnIssue]:
-    issues = [issue for issue in tracker.issues(repo) if _is_ours(tracker, issue.author)]
+    issues = [issue for issue in tracker.issues(repo) if is_ours(tracker, issue.author)]
     return [
         OwnIssue(issue=issue, marker=find_marker(issue.comments[0].body) if issue.comments else None)
         for issue in sorted(issues, key=lambda issue: issue.number)
     ]
 
 
-def _is_ours(tracker: Tracker, author: str) -> bool:
+def is_ours(tracker: Tracker, author: str) -> bool:
+    """Whether this is the bot's account: the forge does not tell names apart by case."""
     return author.casefold() == tracker.account.casefold()
