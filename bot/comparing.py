@@ -89,12 +89,15 @@ def budget_of(settings: Settings) -> Budget:
 
 def connect(settings: Settings) -> HubConnection:
     """A connection to the Hub that has sent nothing yet. Raises SettingsError."""
-    return HubConnection(
-        HubOptions(
-            endpoint=settings.hub_url,
-            token=None if settings.token is None else settings.token.reveal(),
-            contact=settings.contact,
-            timeout_seconds=settings.timeout_seconds,
-            version=importlib.metadata.version("hubnotice"),
-        )
+    return HubConnection(options_of(settings))
+
+
+def options_of(settings: Settings) -> HubOptions:
+    """How to talk to the Hub. Raises SettingsError."""
+    return HubOptions(
+        endpoint=settings.hub_url,
+        token=None if settings.token is None else settings.token.reveal(),
+        contact=settings.contact,
+        timeout_seconds=settings.timeout_seconds,
+        version=importlib.metadata.version("hubnotice"),
     )

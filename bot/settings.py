@@ -13,9 +13,17 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from bot.model.errors import SettingsError
+from bot.policy.watching import items_of
 
 FILE = "hubnotice.toml"
-_UNITS = {"": 1, "b": 1, "kb": 10**3, "mb": 10**6, "gb": 10**9, "kib": 2**10, "mib": 2**20, "gib": 2**30}
+_UNITS = {"": 1, "b": 1, "kb": 10**3, "mb": 10**6, "gb": 10**9, "tb": 10**12} | {
+    "kib": 2**10,
+    "mib": 2**20,
+    "gib": 2**30,
+    "tib": 2**40,
+}
+LOG_FORMATS = ("text", "json")
+_LEAST_SECRET = 16
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
@@ -44,6 +52,8 @@ class Setting:
     parse: Callable[[str], object]
     words: str
     in_file: bool = True
+    is_list: bool = False
+    """Whether the file may also hold it as a list of texts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,10 +71,24 @@ class Settings:
     poll_seconds: int = 300
     max_bytes: int = 8_000_000
     max_requests: int = 60
+    bytes_per_day: int = 200_000_000_000
     timeout_seconds: int = 10
     executor: str = ""
     """Name of this process among those that share a database. Empty: the machine's name."""
-    workers: int = 2
+    workers: int = 4
+    posting: bool = True
+    stop_file: Path | None = None
+    listen: str = ""
+    """HOST:PORT of the web server. Empty: there is none."""
+    webhook_secret: Secret | None = None
+    log_format: str = "text"
+    github_url: str = "https://github.com"
+    github_token: Secret | None = None
+    github_dashboard: str = ""
+    """``owner/name`` of the repository whose owner asked for a dashboard. Empty: none did."""
+    backfill: bool = False
+    watch: tuple[str, ...] = ()
+    """Items as `bot.policy.watching` reads them. Empty: everything."""
 
 
 def size_in_bytes(text: str) -> int:
@@ -88,6 +112,12 @@ def _whole(least: int, most: int) -> Callable[[str], int]:
     return parse
 
 
+def _switch(text: str) -> bool:
+    if text.strip().lower() not in {"on", "off"}:
+        raise ValueError("expected on or off")
+    return text.strip().lower() == "on"
+
+
 def _address(text: str) -> str:
     try:
         parts = urlsplit(text)
@@ -102,6 +132,35 @@ def _address(text: str) -> str:
 def _line(text: str) -> str:
     if not text.isascii() or not text.isprintable() or not text.strip():
         raise ValueError("expected one line of printable ASCII")
+    return text.strip()
+
+
+def _secret(text: str) -> Secret:
+    if len(_line(text)) < _LEAST_SECRET:
+        raise ValueError(f"expected {_LEAST_SECRET} characters or more, since it is all that tells the Hub from others")
+    return Secret(_line(text))
+
+
+def _host_and_port(text: str) -> str:
+    try:
+        parts = urlsplit(f"//{text.strip()}")
+        usable = bool(parts.hostname) and parts.port is not None and text.strip() == parts.netloc and "@" not in text
+    except ValueError:
+        usable = False
+    if not usable:
+        raise ValueError("expected HOST:PORT such as 127.0.0.1:8600 or [::1]:8600")
+    return text.strip()
+
+
+def _log_format(text: str) -> str:
+    if text not in LOG_FORMATS:
+        raise ValueError(f"expected one of {', '.join(LOG_FORMATS)}")
+    return text
+
+
+def _repository(text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,38}/(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}", text.strip()):
+        raise ValueError("expected a repository as owner/name")
     return text.strip()
 
 
@@ -139,6 +198,12 @@ SETTINGS = (
         "Most requests that one scan sends, those for the history of what needs fixing aside.",
     ),
     Setting(
+        "bytes_per_day",
+        "HUBNOTICE_BYTES_PER_DAY",
+        size_in_bytes,
+        "Most bytes that all processes on one database move in a day (UTC); after that new scans wait for the next day.",
+    ),
+    Setting(
         "timeout_seconds", "HUBNOTICE_TIMEOUT_SECONDS", _whole(1, 600), "Longest silence of the Hub in one request."
     ),
     Setting(
@@ -148,7 +213,64 @@ SETTINGS = (
         "Name of this process among those that share a database, the same after a restart; by default the machine's name.",
     ),
     Setting("workers", "HUBNOTICE_WORKERS", _whole(1, 64), "Repositories that one process works on beside each other."),
+    Setting(
+        "posting",
+        "HUBNOTICE_POSTING",
+        _switch,
+        "`off` writes nothing to anybody's page, whatever the preset says; what would be written waits in the outbox.",
+    ),
+    Setting(
+        "stop_file",
+        "HUBNOTICE_STOP_FILE",
+        _path,
+        "While this file exists, nothing is written to anybody's page; looked for before each post.",
+    ),
+    Setting(
+        "listen",
+        "HUBNOTICE_LISTEN",
+        _host_and_port,
+        "HOST:PORT for webhooks, health and metrics; without it no port is open.",
+    ),
+    Setting(
+        "webhook_secret",
+        "HUBNOTICE_WEBHOOK_SECRET",
+        _secret,
+        "What the Hub's webhooks carry as `X-Webhook-Secret`. Not read from the file. Without it webhooks are refused.",
+        in_file=False,
+    ),
+    Setting("log_format", "HUBNOTICE_LOG_FORMAT", _log_format, "Form of the log on stderr: `text` or `json`."),
+    Setting("github_url", "HUBNOTICE_GITHUB_URL", _address, "Address of GitHub, or of a server of one's own."),
+    Setting(
+        "github_token",
+        "HUBNOTICE_GITHUB_TOKEN",
+        lambda text: Secret(_line(text)),
+        "Access token of the bot's own account on GitHub. Not read from the file, and never taken from GITHUB_TOKEN.",
+        in_file=False,
+    ),
+    Setting(
+        "github_dashboard",
+        "HUBNOTICE_GITHUB_DASHBOARD",
+        _repository,
+        "Repository on GitHub, as owner/name, that gets an issue listing the open cases.",
+    ),
+    Setting(
+        "backfill",
+        "HUBNOTICE_BACKFILL",
+        _switch,
+        "`on`: look at all models that were there before, too, oldest first, whenever nothing else is to do.",
+    ),
+    Setting(
+        "watch",
+        "HUBNOTICE_WATCH",
+        items_of,
+        "Whose models are looked at: `owner` or `owner/name`; and `upstream:` with an owner, a name or a family: what cases are about. "
+        "With commas in between, in the file also a list; by default everything.",
+        is_list=True,
+    ),
 )
+
+
+_UNSHOWN = {"token", "github_token", "webhook_secret", "database"}
 
 
 def load_settings(flags: Mapping[str, str], environment: Mapping[str, str], file: Path | None = None) -> Settings:
@@ -166,13 +288,18 @@ def load_settings(flags: Mapping[str, str], environment: Mapping[str, str], file
         try:
             values[setting.name] = setting.parse(text)
         except ValueError as error:
-            shown = "a value that is not shown" if setting.name in {"token", "database"} else repr(text[:80])
+            shown = "a value that is not shown" if setting.name in _UNSHOWN else repr(text[:80])
             mistakes.append(f"{where}: {error}, found {shown}")
     settings = Settings(**values)
     mistakes += _contradictions(settings)
     if mistakes:
         raise SettingsError("\n".join(mistakes))
     return settings
+
+
+def is_loopback(address: str) -> bool:
+    """Whether an address is on this machine."""
+    return urlsplit(address).hostname in _LOOPBACK
 
 
 def default_database(environment: Mapping[str, str]) -> Path:
@@ -201,12 +328,15 @@ def _read(file: Path | None, mistakes: list[str]) -> dict[str, str]:
         mistakes.append(f"{path}: cannot be read: {error}")
         return {}
     known = {setting.name: setting for setting in SETTINGS if setting.in_file}
+    secrets = {setting.name: setting.environment for setting in SETTINGS if not setting.in_file}
     written: dict[str, str] = {}
     for key, value in content.items():
-        if key == "token":
-            mistakes.append(f"{path}: a token does not belong into a file; set HUBNOTICE_TOKEN instead")
+        if key in secrets:
+            mistakes.append(f"{path}: a {key} does not belong into a file; set {secrets[key]} instead")
         elif key not in known:
             mistakes.append(f"{path}: unknown setting '{key}'; known settings are {', '.join(sorted(known))}")
+        elif known[key].is_list and isinstance(value, list) and all(isinstance(each, str) for each in value):
+            written[key] = ",".join(value)
         elif isinstance(value, bool) or not isinstance(value, str | int):
             mistakes.append(f"{path}: {key}: expected text or a whole number, found {type(value).__name__}")
         else:
@@ -215,7 +345,12 @@ def _read(file: Path | None, mistakes: list[str]) -> dict[str, str]:
 
 
 def _contradictions(settings: Settings) -> list[str]:
-    parts = urlsplit(settings.hub_url)
-    if settings.token is not None and parts.scheme == "http" and parts.hostname not in _LOOPBACK:
-        return [f"HF_ENDPOINT: expected https, since HUBNOTICE_TOKEN would be sent in the clear to {parts.hostname}"]
-    return []
+    sent = (
+        ("HF_ENDPOINT", settings.hub_url, "HUBNOTICE_TOKEN", settings.token),
+        ("HUBNOTICE_GITHUB_URL", settings.github_url, "HUBNOTICE_GITHUB_TOKEN", settings.github_token),
+    )
+    return [
+        f"{where}: expected https, since {name} would be sent in the clear to {parts.hostname}"
+        for where, url, name, token in sent
+        if token is not None and (parts := urlsplit(url)).scheme == "http" and parts.hostname not in _LOOPBACK
+    ]

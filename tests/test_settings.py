@@ -40,6 +40,27 @@ def test_the_file_in_this_folder_is_read_without_being_named(tmp_path: Path, mon
     assert load_settings({}, {}).preset == "review"
 
 
+def test_a_switch_is_on_or_off() -> None:
+    words = {word: load_settings({}, {"HUBNOTICE_BACKFILL": word}).backfill for word in ("on", "OFF")}
+    assert words == {"on": True, "OFF": False}
+    with pytest.raises(SettingsError, match="HUBNOTICE_BACKFILL: expected on or off, found 'yes'"):
+        load_settings({}, {"HUBNOTICE_BACKFILL": "yes"})
+
+
+def test_a_watch_list_is_a_list_in_the_file_and_words_in_the_environment(tmp_path: Path) -> None:
+    path = file(tmp_path, 'watch = ["acme", "upstream:bloom"]\n')
+    assert load_settings({}, {}, path).watch == ("acme", "upstream:bloom")
+    assert load_settings({}, {"HUBNOTICE_WATCH": "acme/one, upstream:Qwen"}, path).watch == (
+        "acme/one",
+        "upstream:Qwen",
+    )
+    assert load_settings({}, {}, file(tmp_path, 'watch = "acme"\n')).watch == ("acme",)
+    with pytest.raises(SettingsError, match="HUBNOTICE_WATCH: expected owner, owner/name"):
+        load_settings({}, {"HUBNOTICE_WATCH": "acme one"})
+    with pytest.raises(SettingsError, match="watch: expected text"):
+        load_settings({}, {}, file(tmp_path, "watch = [1]\n"))
+
+
 def test_the_hub_is_where_its_own_ecosystem_says() -> None:
     assert load_settings({}, {"HF_ENDPOINT": "http://127.0.0.1:8000/"}).hub_url == "http://127.0.0.1:8000"
 
@@ -67,9 +88,40 @@ def test_a_token_that_cannot_be_one_is_refused_without_being_printed() -> None:
     assert "hf_secret" not in str(raised.value)
 
 
-def test_a_token_in_a_file_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(SettingsError, match="set HUBNOTICE_TOKEN instead"):
-        load_settings({}, {}, file(tmp_path, 'token = "hf_secret"\n'))
+@pytest.mark.parametrize(
+    ("name", "environment"), [("token", "HUBNOTICE_TOKEN"), ("github_token", "HUBNOTICE_GITHUB_TOKEN")]
+)
+def test_a_token_in_a_file_is_refused(tmp_path: Path, name: str, environment: str) -> None:
+    with pytest.raises(SettingsError, match=f"set {environment} instead") as raised:
+        load_settings({}, {}, file(tmp_path, f'{name} = "secret_words"\n'))
+    assert "secret_words" not in str(raised.value)
+
+
+def test_the_secret_of_webhooks_is_kept_like_the_token(tmp_path: Path) -> None:
+    settings = load_settings({}, {"HUBNOTICE_WEBHOOK_SECRET": "correct horse battery"})
+    assert "horse" not in f"{settings!r} {settings.webhook_secret}"
+    for environment in (
+        {"HUBNOTICE_WEBHOOK_SECRET": "short horse"},
+        {"HUBNOTICE_WEBHOOK_SECRET": "correct horse\nbattery"},
+    ):
+        with pytest.raises(SettingsError) as raised:
+            load_settings({}, environment)
+        assert "horse" not in str(raised.value)
+    with pytest.raises(SettingsError, match="set HUBNOTICE_WEBHOOK_SECRET instead"):
+        load_settings({}, {}, file(tmp_path, 'webhook_secret = "correct horse battery"\n'))
+
+
+@pytest.mark.parametrize("text", ["127.0.0.1:8600", "[::1]:8600", "localhost:0", "hub.example:65535"])
+def test_an_address_to_listen_on_is_host_and_port(text: str) -> None:
+    assert load_settings({"listen": text}, {}).listen == text
+
+
+@pytest.mark.parametrize(
+    "text", ["8600", ":8600", "host", "host:port", "host:65536", "host:80/path", "http://host:80", "me@host:80"]
+)
+def test_an_address_that_is_none_is_refused(text: str) -> None:
+    with pytest.raises(SettingsError, match="expected HOST:PORT"):
+        load_settings({"listen": text}, {})
 
 
 def test_a_persons_own_token_is_not_taken() -> None:
@@ -79,6 +131,25 @@ def test_a_persons_own_token_is_not_taken() -> None:
 def test_a_token_is_not_sent_in_the_clear() -> None:
     with pytest.raises(SettingsError, match="expected https"):
         load_settings({}, {"HUBNOTICE_TOKEN": "hf_secret", "HF_ENDPOINT": "http://hub.example"})
+
+
+def test_the_token_for_github_is_one_of_its_own_and_never_printed_or_sent_in_the_clear() -> None:
+    settings = load_settings({}, {"HUBNOTICE_GITHUB_TOKEN": "ghp_secret", "GITHUB_TOKEN": "ghp_personal"})
+    assert settings.github_token is not None
+    assert settings.github_token.reveal() == "ghp_secret"
+    assert "ghp" not in repr(settings)
+    assert load_settings({}, {"GITHUB_TOKEN": "ghp_personal"}).github_token is None
+    for environment in ({"HUBNOTICE_GITHUB_TOKEN": "ghp\n"}, {"HUBNOTICE_GITHUB_URL": "http://git.example"}):
+        with pytest.raises(SettingsError) as raised:
+            load_settings({}, {"HUBNOTICE_GITHUB_TOKEN": "ghp_secret", **environment})
+        assert "ghp" not in str(raised.value)
+
+
+@pytest.mark.parametrize("name", ["acme", "acme/..", "acme/tiny/more", "https://github.com/acme/tiny", "acme/ti ny"])
+def test_a_dashboard_has_to_be_in_a_repository(name: str) -> None:
+    assert load_settings({"github_dashboard": "acme/tiny.js"}, {}).github_dashboard == "acme/tiny.js"
+    with pytest.raises(SettingsError, match="expected a repository as owner/name"):
+        load_settings({"github_dashboard": name}, {})
 
 
 @pytest.mark.parametrize("text", ["= nonsense", "\xff"])
@@ -112,6 +183,7 @@ def test_every_field_has_one_entry_that_says_how_to_set_it() -> None:
 @pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.name)
 def test_every_setting_is_documented_with_its_default(setting: Setting) -> None:
     default = getattr(Settings(), setting.name)
-    shown = "none" if default in {None, ""} else f"`{default}`"
+    default = {True: "on", False: "off"}[default] if isinstance(default, bool) else default
+    shown = "none" if default in {None, "", ()} else f"`{default}`"
     expected = f"| `{setting.name}` | `{setting.environment}` | {shown} | {setting.words} |"
     assert expected in DOCUMENTED.read_text(encoding="utf-8")

@@ -42,6 +42,10 @@ class NoAccount:
         """Raises AccessRefused."""
         _refuse(repo)
 
+    def rename(self, repo: str, number: int, *, title: str) -> None:  # noqa: ARG002 - the port's signature
+        """Raises AccessRefused."""
+        _refuse(repo)
+
     def close(self, repo: str, number: int) -> None:  # noqa: ARG002 - the port's signature
         """Raises AccessRefused."""
         _refuse(repo)

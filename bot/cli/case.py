@@ -8,12 +8,13 @@ import click
 
 from bot.cli.context import application
 from bot.cli.output import output_options, put
+from bot.cli.ruling import RULINGS, case_number
 from bot.model.errors import NotFound
 
 
 @click.group()
 def case() -> None:
-    """Look at cases: the findings about one repository, and what was ruled and written."""
+    """Look at cases, the findings about one repository, and rule on them."""
 
 
 @case.command("list")
@@ -29,21 +30,18 @@ def list_(ctx: click.Context, form: str, output: str | None) -> None:
 
 
 @case.command()
-@click.argument("number")
+@click.argument("number", callback=case_number)
 @output_options
 @click.pass_context
-def show(ctx: click.Context, number: str, form: str, output: str | None) -> None:
+def show(ctx: click.Context, number: int, form: str, output: str | None) -> None:
     """Show the case NUMBER (C-17 or 17) with its decisions and what was written."""
     from bot.render.documents import case_document
     from bot.render.summaries import case_page
 
-    digits = number.upper().removeprefix("C-")
-    if not digits.isascii() or not digits.isdigit() or len(digits) > 9:
-        raise click.BadParameter(f"expected C-17 or 17, found {number[:40]!r}", param_hint="NUMBER")
     book = application(ctx).casebook
-    found = book.case(int(digits))
+    found = book.case(number)
     if found is None:
-        raise NotFound(f"C-{digits}: no such case; `hubnotice case list` shows all")
+        raise NotFound(f"C-{number}: no such case; `hubnotice case list` shows all")
     decisions, receipts = book.decisions(found.number), book.receipts(found.number)
     put(
         form,
@@ -51,3 +49,7 @@ def show(ctx: click.Context, number: str, form: str, output: str | None) -> None
         document=lambda: case_document(found, decisions, receipts),
         page=lambda: case_page(found, decisions, receipts),
     )
+
+
+for _ruling in RULINGS:
+    case.add_command(_ruling)

@@ -71,6 +71,13 @@ def application(ctx: click.Context, *, offline: bool = False, **flags: object) -
     return cast("Application", ctx.obj)
 
 
+def settings_for(ctx: click.Context, **flags: object) -> Settings:
+    """The settings of this command alone. Raises SettingsError."""
+    from bot.settings import Settings
+
+    return ctx.obj.settings(**flags) if isinstance(ctx.obj, Launch) else Settings()
+
+
 def comparer(ctx: click.Context, *, offline: bool = False, **flags: object) -> Comparer:
     """What compares two models for this command; the whole application can, too."""
     if isinstance(ctx.obj, Launch):

@@ -79,7 +79,7 @@ def _settings_file(place: Path) -> Path:
     """The demo's own settings, so that those of the operator do not reach it."""
     file = place / "hubnotice.toml"
     try:
-        file.write_text('preset = "automatic"\ncontact = "demo@localhost"\n', encoding="utf-8")
+        file.write_text('preset = "demo"\ncontact = "demo@localhost"\n', encoding="utf-8")
     except OSError as error:
         raise OperatorError(f"{file}: cannot be written: {error.strerror}") from error
     return file

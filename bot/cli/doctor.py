@@ -4,87 +4,74 @@
 
 from __future__ import annotations
 
-import os
 import platform
-from collections.abc import Callable
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import click
 
+from bot.cli import checks
+from bot.cli.checks import Check, Look, State, looked
 from bot.cli.context import Launch
 from bot.cli.exits import Exit
-from bot.cli.output import offline_option
+from bot.cli.output import json_text, offline_option
 from bot.model.errors import BotError
 
 if TYPE_CHECKING:
     from bot.settings import Settings
 
-_Check = Callable[["Settings"], str]
+SCHEMA = "hubnotice.doctor/1"
 
 
 @click.command()
 @offline_option
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("table", "json")),
+    default="table",
+    show_default=True,
+    help="Form of the data.",
+)
 @click.pass_context
-def doctor(ctx: click.Context, *, offline: bool) -> None:
-    """Check Python, settings, rules, database, catalog and Hub; the exit code is 1 where something is off."""
+def doctor(ctx: click.Context, *, offline: bool, form: str) -> None:
+    """Check settings, rules, database, log, caps, Hub, clock and quota; the exit code is 1 where something is off.
+
+    A warning is worth a look and leaves the exit code at 0.
+    """
     launch = ctx.obj if isinstance(ctx.obj, Launch) else Launch()
-    click.echo(f"ok    python    {platform.python_version()}")
+    found: list[Check] = []
+    for check in _all(launch, offline=offline):
+        found.append(check)
+        if form == "table":
+            _print(check)
+    is_good = all(check.state is not State.FAIL for check in found)
+    if form == "json":
+        listed = [{"name": each.name, "state": each.state.value.lower(), "message": each.words} for each in found]
+        click.echo(json_text({"schema": SCHEMA, "ok": is_good, "checks": listed}), nl=False)
+    ctx.exit(Exit.DONE if is_good else Exit.INTERNAL)
+
+
+def _all(launch: Launch, *, offline: bool) -> Iterator[Check]:
+    yield Check(name="python", state=State.OK, words=platform.python_version())
     try:
         settings = launch.settings()
     except BotError as error:
-        click.echo(f"FAIL  settings  {error}")
-        ctx.exit(Exit.INTERNAL)
-    click.echo(f"ok    settings  contact {settings.contact or 'not set'}, at most {settings.max_bytes:,} bytes a scan")
-    checks: list[tuple[str, _Check]] = [("rules", _rules), ("database", _database)]
-    if not offline:
-        checks.append(("hub", _hub))
-    results = [_report(name, check, settings) for name, check in checks]
-    ctx.exit(Exit.DONE if all(results) else Exit.INTERNAL)
+        yield Check(name="settings", state=State.FAIL, words=str(error))
+        return
+    words = f"contact {settings.contact or 'not set'}, at most {settings.max_bytes:,} bytes a scan"
+    yield Check(name="settings", state=State.OK, words=words)
+    looks: list[tuple[str, Look]] = [("rules", checks.rules), ("database", checks.database)]
+    for name, look in [*looks, *([] if offline else _outside(settings))]:
+        yield from looked(name, look, settings)
 
 
-def _report(name: str, check: _Check, settings: Settings) -> bool:
+def _outside(settings: Settings) -> list[tuple[str, Look]]:
+    github = [("github", checks.github)] if settings.github_token is not None else []
+    return [("hub", checks.hub), *github]
+
+
+def _print(check: Check) -> None:
     from bot.render.pages import visible
 
-    try:
-        click.echo(f"ok    {name:9} {visible(check(settings))}")
-    except BotError as error:
-        click.echo(f"FAIL  {name:9} {visible(str(error))}")
-        return False
-    return True
-
-
-def _rules(settings: Settings) -> str:
-    from bot.adapters.rulebook import load_rulebook
-    from bot.bootstrap import check_signature
-
-    book = load_rulebook(settings.rules_folder)
-    preset = book.preset(settings.preset)
-    check_signature(settings, preset)
-    counts = f"{len(book.policies)} rules, {len(book.licenses)} licenses, {len(book.families)} families"
-    return f"{counts}; preset {preset.id}: {preset.title}"
-
-
-def _database(settings: Settings) -> str:
-    from bot.bootstrap import open_storage
-
-    storage = open_storage(settings, os.environ)
-    try:
-        known = len(storage.catalog.keys())
-        advice = "" if known else "; a scan compares with them: hubnotice catalog add org/name"
-        return f"known upstreams: {known}, cases: {len(storage.casebook.cases())}{advice}"
-    finally:
-        storage.close()
-
-
-def _hub(settings: Settings) -> str:
-    from datetime import UTC, datetime
-
-    from bot.adapters.hub.forum import HubForum
-    from bot.adapters.hub.models import HubModels
-    from bot.comparing import connect
-
-    with connect(settings) as connection:
-        if settings.token is None:
-            next(iter(HubModels(connection).recent(since=datetime.now(UTC))), None)
-            return f"{settings.hub_url} answers; no token: reading only"
-        return f"{settings.hub_url} answers; signed in as {HubForum(connection).account}"
+    click.echo(f"{check.state.value:4}  {check.name:9} {visible(check.words)}")

@@ -6,7 +6,16 @@ from __future__ import annotations
 
 from enum import IntEnum
 
-from bot.model.errors import AccessRefused, BotError, Disabled, InputError, OperatorError, RateLimited, RemoteError
+from bot.model.errors import (
+    AccessRefused,
+    BotError,
+    Disabled,
+    InputError,
+    NotAllowed,
+    OperatorError,
+    RateLimited,
+    RemoteError,
+)
 from bot.model.findings import Severity, Tier
 from bot.model.lineage import Lineage, Relation, Verdict
 from bot.model.reports import ScanReport
@@ -26,6 +35,7 @@ class Exit(IntEnum):
     ATTRIBUTION_MISSING = 11
     UNDECLARED_LINEAGE = 12
     CONFLICT = 13
+    DIFFERS = 20
 
     @property
     def words(self) -> str:
@@ -43,6 +53,7 @@ _WORDS = {
     Exit.ATTRIBUTION_MISSING: "attribution is missing for a declared upstream",
     Exit.UNDECLARED_LINEAGE: "undeclared lineage",
     Exit.CONFLICT: "license conflict",
+    Exit.DIFFERS: "verify: the repository or the rules say something else than the case",
 }
 
 
@@ -75,7 +86,7 @@ def exit_of_error(error: BotError) -> Exit:
     match error:
         case OperatorError():
             return Exit.USAGE
-        case AccessRefused() | RateLimited() | Disabled():
+        case AccessRefused() | RateLimited() | Disabled() | NotAllowed():
             return Exit.NOT_ALLOWED
         case RemoteError() | InputError():
             return Exit.NOT_CHECKED

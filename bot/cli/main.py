@@ -9,20 +9,23 @@ import traceback
 
 import click
 
+from bot.cli.backup import backup
 from bot.cli.case import case
 from bot.cli.catalog import catalog
 from bot.cli.compare import compare
 from bot.cli.context import Launch
+from bot.cli.dashboard import dashboard
 from bot.cli.doctor import doctor
 from bot.cli.exits import Exit, exit_of_error
 from bot.cli.fix import fix, notice
 from bot.cli.output import say
+from bot.cli.posting import posting
 from bot.cli.rules import rules
 from bot.cli.sbom import sbom
 from bot.cli.scan import scan
 from bot.cli.show_demo import demo
 from bot.cli.version import version
-from bot.cli.watch import watch, worker
+from bot.cli.watch import serve, watch, worker
 from bot.model.errors import BotError
 
 # Blocks of rows are small: threads of the linear algebra beneath numpy cost more than they bring (benchmarks/full_size.py, 2026-11-25:
@@ -71,5 +74,23 @@ def _explain(error: Exception) -> None:
         say("".join(traceback.format_exception(error)).rstrip(), clean=False)
 
 
-for _command in (scan, compare, fix, notice, sbom, watch, worker, catalog, case, rules, demo, doctor, version):
+for _command in (
+    scan,
+    compare,
+    fix,
+    notice,
+    sbom,
+    watch,
+    worker,
+    serve,
+    catalog,
+    case,
+    posting,
+    backup,
+    dashboard,
+    rules,
+    demo,
+    doctor,
+    version,
+):
     main.add_command(_command)

@@ -22,9 +22,11 @@ _MOST_EXPERTS = 1024
 def unstacked(tensors: Iterable[TensorSpec]) -> Iterator[TensorSpec]:
     """The tensors, each stack of experts as so many matrices with the expert's number in their names; everything else, and text, as it is."""
     for tensor in tensors:
+        if len(tensor.shape) != 3 or tensor.is_text or not tensor.elements:
+            yield tensor
+            continue
         stack = next((found for pattern in _STACKED if (found := pattern.search(tensor.name))), None)
-        is_whole = tensor.is_text or len(tensor.shape) != 3 or not tensor.elements
-        if stack is None or is_whole or not 0 < tensor.shape[0] <= _MOST_EXPERTS:
+        if stack is None or not 0 < tensor.shape[0] <= _MOST_EXPERTS:
             yield tensor
             continue
         for expert in range(tensor.shape[0]):

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from bot.evidence.controls import WORTH_CONTROLLING, Candidate, Controls, hardest
 from bot.evidence.parts import place_of
-from bot.evidence.sampling import LOOK_ROWS, TEST_ROWS, TOKEN_ROLES, Sample, fits, fits_across
+from bot.evidence.sampling import LOOK_ROWS, TEST_ROWS, TOKEN_ROLES, Sample, alike, fits, fits_across
 from bot.model.components import Role
 from bot.model.evidence import Matching, SampleMatch
 from bot.model.fingerprints import TensorReference
@@ -107,35 +107,55 @@ def match_all(
 
     ``tried`` are the pairs by which these upstreams were chosen among many: they count as tests as well.
     """
-    sampled = {block.sample.family.id: block.sample.family for block in blocks}
-    known = {name: _own(family) for name, family in sampled.items()}
-    found: dict[SnapshotKey, list[SampleMatch]] = {upstream: [] for upstream in references}
-    tests = tried
-    for block in blocks:
-        best: list[tuple[SampleMatch, Candidate]] = []
-        others: list[Candidate] = []
-        for upstream, own in references.items():
-            candidates = _candidates(block, own)
-            if candidates:
-                tests += len(candidates)
-                ranked = _ranked(block, upstream, candidates)
-                best.append(_best(block, ranked, candidates, known[block.sample.family.id]))
-                others += hardest(ranked)
-        controls = Controls(block.values, others)
-        for match, candidate in best:
-            claims = match.log10_p is not None and match.log10_p <= WORTH_CONTROLLING
-            found[candidate.upstream].append(controls.checked(match, candidate) if claims else match)
-    return tuple(
-        Matching(
-            upstream=upstream,
-            samples=tuple(samples),
-            fitting=frozenset(
-                family.id for family in families if any(_may_hold(family, each) for each in references[upstream])
-            ),
-            tests=tests,
+    matcher = Matcher(families, references, tried=tried)
+    matcher.add(blocks)
+    return matcher.matchings
+
+
+class Matcher:
+    """The same for blocks that come little by little: each is matched once."""
+
+    def __init__(
+        self,
+        families: Sequence[TensorFamily],
+        references: Mapping[SnapshotKey, Sequence[TensorReference]],
+        *,
+        tried: int = 0,
+    ) -> None:
+        self._kinds = {upstream: alike(own) for upstream, own in references.items()}
+        self._fitting = {upstream: _fitting(families, kinds) for upstream, kinds in self._kinds.items()}
+        self._found: dict[SnapshotKey, list[SampleMatch]] = {upstream: [] for upstream in references}
+        self._tests = tried
+
+    @property
+    def matchings(self) -> tuple[Matching, ...]:
+        """One for each upstream, with all blocks so far and all pairs that were tried for any of them."""
+        return tuple(
+            Matching(upstream=upstream, samples=tuple(samples), fitting=self._fitting[upstream], tests=self._tests)
+            for upstream, samples in self._found.items()
         )
-        for upstream, samples in found.items()
-    )
+
+    def add(self, blocks: Sequence[Block]) -> None:
+        """Match these, too."""
+        for block in blocks:
+            known = _own(block.sample.family)
+            best: list[tuple[SampleMatch, Candidate]] = []
+            others: list[Candidate] = []
+            for upstream, kinds in self._kinds.items():
+                candidates = _candidates(block, kinds)
+                if candidates:
+                    self._tests += len(candidates)
+                    ranked = _ranked(block, upstream, candidates)
+                    best.append(_best(block, ranked, candidates, known))
+                    others += hardest(ranked)
+            controls = Controls(block.values, others)
+            for match, candidate in best:
+                claims = match.log10_p is not None and match.log10_p <= WORTH_CONTROLLING
+                self._found[candidate.upstream].append(controls.checked(match, candidate) if claims else match)
+
+
+def _fitting(families: Sequence[TensorFamily], kinds: Sequence[Sequence[TensorReference]]) -> frozenset[str]:
+    return frozenset(family.id for family in families if any(_may_hold(family, some[0]) for some in kinds))
 
 
 def _may_hold(family: TensorFamily, reference: TensorReference) -> bool:
@@ -149,12 +169,12 @@ def _may_hold(family: TensorFamily, reference: TensorReference) -> bool:
     return bool({*family.shape} & {*reference.shape})
 
 
-def _candidates(block: Block, references: Sequence[TensorReference]) -> list[TensorReference]:
+def _candidates(block: Block, kinds: Sequence[Sequence[TensorReference]]) -> list[TensorReference]:
     """References of the same rows. Neurons are compared with every layer; what is only looked at, with its namesake where it has one."""
     sample = block.sample
     if sample.across:
-        return [each for each in references if fits_across(sample.family, each)]
-    fitting = [each for each in references if each.rows == sample.rows and fits(sample.family, each)]
+        return [each for some in kinds if fits_across(sample.family, some[0]) for each in some]
+    fitting = [each for some in kinds if some[0].rows == sample.rows and fits(sample.family, some[0]) for each in some]
     # The numbers of neurons count from the start of a block, and the second half of a fused matrix starts a block of its own.
     neurons = [each for each in fitting if each.role.is_exchangeable]
     if neurons:
@@ -263,7 +283,7 @@ def _own(family: TensorFamily) -> _Known:
 def _unrelated(block: Block, reference: TensorReference) -> float:
     """What rows with different labels give: the same data, so the same spread of chance."""
     own = _codes(reference, block.sample)
-    shifts = range(1, min(LOOK_ROWS, reference.rows))
-    columns = block.sample.columns
-    values = [np.abs(row_correlations(block.bits, np.roll(own, shift, axis=0), columns)) for shift in shifts]
-    return float(np.median(np.concatenate(values))) if values else 0.0
+    shifts = np.arange(1, min(LOOK_ROWS, reference.rows))
+    moved = own[(np.arange(len(own)) - shifts[:, np.newaxis]) % len(own)]
+    values = np.abs(row_correlations(block.bits, moved, block.sample.columns))
+    return float(np.median(values)) if values.size else 0.0

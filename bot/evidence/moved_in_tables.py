@@ -18,10 +18,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.evidence.moved import NEURONS
-from bot.evidence.tables import TOKENS_TO_TURN, neurons_in, tokens_in
+from bot.evidence.tables import TOKENS_TO_TURN, tokens_in
 from bot.model.evidence import Move, MovedMatch
 from bot.model.fingerprints import TensorReference, UpstreamTable
-from bot.numerics.alignment import column_map, rotation
+from bot.numerics.alignment import column_map, may_be_mapped, may_be_turned, rotation
 from bot.numerics.fixed_points import fixed_points, log10_p
 from bot.numerics.floats import Floats
 from bot.numerics.orders import Found, counterparts, in_order
@@ -47,10 +47,9 @@ class Basis:
     flips: Floats
 
 
-def moves(own: Floats, table: UpstreamTable, layer: int, *, bytes_read: int) -> list[MovedMatch]:
-    """Tests of the suspect's first neurons, prepared, under their own number and in their order."""
+def moves(own: Floats, table: UpstreamTable, other: Floats, layer: int, *, bytes_read: int) -> list[MovedMatch]:
+    """Tests of the suspect's first neurons, prepared, under their own number and in their order, with the table's signs (`neurons_in`)."""
     first = own[:NEURONS]
-    other = neurons_in(table)
     found = counterparts(first, other)
     hits, matched = int((found == np.arange(len(found))).sum()), int((found >= 0).sum())
     closeness = _closeness(first, other, found)
@@ -62,13 +61,13 @@ def moves(own: Floats, table: UpstreamTable, layer: int, *, bytes_read: int) -> 
     ]
 
 
-def where_now(own: Floats, table: UpstreamTable) -> NDArray[np.intp] | None:
+def where_now(own: Floats, other: Floats) -> NDArray[np.intp] | None:
     """The suspect's neuron for each of the upstream's first `READ_AGAIN`, where they are far more similar than chance lets the best be.
 
     This only says where to look: the test is made with other weights of the same neurons (`shuffled`).
     """
-    similarity = neurons_in(table)[:READ_AGAIN] @ own.T
-    expected = math.sqrt(2.0 * math.log(len(own)) / table.columns)
+    similarity = other[:READ_AGAIN] @ own.T
+    expected = math.sqrt(2.0 * math.log(len(own)) / other.shape[1])
     if float(similarity.max(axis=1).mean()) < expected + _CLEARLY:
         return None
     found: NDArray[np.intp] = similarity.argmax(axis=1)
@@ -84,6 +83,12 @@ def shuffled(own: Floats, reference: TensorReference, layer: int, *, bytes_read:
     return _in_place(prepared, other, layer, "same", is_smaller=False, bytes_read=bytes_read)
 
 
+def may_be_aligned(own: Floats, table: UpstreamTable) -> bool:
+    """Whether a few tokens leave it open that the suspect's hidden basis is the upstream's, turned or with dimensions moved or left out."""
+    other = tokens_in(table, len(own))
+    return (own.shape[1] == table.columns and may_be_turned(own, other)) or may_be_mapped(own, other)
+
+
 def mapped_basis(own: Floats, table: UpstreamTable) -> Basis | None:
     """Hidden dimensions one by one, from as many tokens of both; ``None`` where too few have a counterpart."""
     found = column_map(own, tokens_in(table, len(own)))
@@ -93,11 +98,13 @@ def mapped_basis(own: Floats, table: UpstreamTable) -> Basis | None:
 
 
 def turned_basis(own: Floats, table: UpstreamTable) -> Basis | None:
-    """The rotation from the suspect's hidden basis; ``None`` where there are too few tokens, or the widths differ."""
+    """The rotation from the suspect's hidden basis; ``None`` where the widths differ, or the tokens are too few or nothing alike."""
     if own.shape[1] != table.columns or len(own) < TOKENS_TO_TURN * table.columns:
         return None
-    turn = rotation(own, tokens_in(table, len(own)))
-    return Basis(name="turned", turn=turn, columns=np.empty(0, np.intp), flips=np.empty(0, np.float32))
+    other = tokens_in(table, len(own))
+    if not may_be_turned(own, other):
+        return None
+    return Basis(name="turned", turn=rotation(own, other), columns=np.empty(0, np.intp), flips=np.empty(0, np.float32))
 
 
 def in_basis(

@@ -90,7 +90,7 @@ def _matrix(
         return _gptq_or_awq(tensor, known)
     if tensor.dtype is DType.U8 and tensor.shape[1] > 1 and tensor.name.endswith((_PACKED, _WEIGHT)):
         return _nvfp4(tensor, known)
-    real = shapes.get(_family(tensor))
+    real = shapes.get(_family(tensor)) if shapes else None
     if real is None:
         return None
     if tensor.dtype is DType.I32:

@@ -7,6 +7,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
 
 from bot.evidence.families import is_comparable
 from bot.evidence.parts import place_of
@@ -44,6 +46,8 @@ _MOST_ACROSS, _LEAST_ACROSS = 512, 128
 _MOST_BYTES_ACROSS = 1_500_000
 """Of one such block: every neuron's weights have to be read to get those of 32."""
 
+_KIND = attrgetter("role", "shape", "first_row", "rows", "columns")
+"""Everything of a reference that says which families it fits."""
 _LARGEST_WHOLE = 16 * 1024 * 1024
 """Bytes of a matrix that is read whole for a reference: a fingerprint is taken once, but what is read is held in memory together."""
 _MOST_WHOLE = 48 * 1024 * 1024
@@ -131,8 +135,9 @@ def suspect_samples(
     first: list[Sample] = []
     looks: list[Sample] = []
     further: list[Sample] = []
-    for family in families:
-        fitting = [reference for reference in references if fits(family, reference)]
+    kinds = alike(references)
+    for family in filter(is_comparable, families):
+        fitting = [each for some in kinds if fits(family, some[0]) for each in some]
         tests = [each for each in fitting if each.role.is_exchangeable]
         if tests:
             blocks = _tests(family, tests)
@@ -142,10 +147,15 @@ def suspect_samples(
             members = _members_like(family, fitting)
             looks.append(_block(family, members[len(members) // 2], fitting[0]))
         if not tests:
-            blocks = _tests_across(family, [each for each in references if fits_across(family, each)])
+            blocks = _tests_across(family, [each for some in kinds if fits_across(family, some[0]) for each in some])
             first += blocks[:1]
             further += blocks[1:]
     return list(_within([*first, *looks, *_in_turn(further)], max_bytes))
+
+
+def alike(references: Iterable[TensorReference]) -> list[list[TensorReference]]:
+    """Neighbours of which all or none fit a family, in the order they came in: the same part in every layer, mostly."""
+    return [list(some) for _, some in groupby(references, _KIND)]
 
 
 def fits(family: TensorFamily, reference: TensorReference) -> bool:
@@ -153,7 +163,7 @@ def fits(family: TensorFamily, reference: TensorReference) -> bool:
 
     Token tables may differ in their number of rows, and so may MLPs and attention, which may be fused or split as well.
     """
-    if not is_comparable(family) or family.columns != reference.columns:
+    if family.columns != reference.columns or not is_comparable(family):
         return False
     if family.shape[0] < _start_like(reference) + reference.rows:
         return False
@@ -168,12 +178,14 @@ def fits(family: TensorFamily, reference: TensorReference) -> bool:
 
 def fits_across(family: TensorFamily, reference: TensorReference) -> bool:
     """Whether the family may hold the reference's neurons as columns: a shape the other way round, or twice as wide where it is fused."""
-    if reference.role is not Role.UNIT_IN or reference.rows != TEST_ROWS or not is_comparable(family):
+    if reference.role is not Role.UNIT_IN or reference.rows != TEST_ROWS:
         return False
-    if family.role not in {Role.UNIT_IN, Role.OTHER} or any(member.is_by_inputs for member in family.members):
+    if family.role not in {Role.UNIT_IN, Role.OTHER} or len(family.shape) != 2:
         return False
     rows, columns = family.shape
-    return rows == reference.columns and columns in {reference.shape[0], 2 * reference.shape[0]} and rows != columns
+    if rows != reference.columns or columns not in {reference.shape[0], 2 * reference.shape[0]} or rows == columns:
+        return False
+    return is_comparable(family) and not any(member.is_by_inputs for member in family.members)
 
 
 def _tests(family: TensorFamily, fitting: Sequence[TensorReference]) -> list[Sample]:

@@ -21,7 +21,7 @@ from bot.model.repository import ByteRange
 from bot.model.tensors import TensorFamily, TensorSpec
 from bot.numerics.decoding import DECODABLE, decode
 from bot.numerics.floats import Floats
-from bot.numerics.rows import prepare, sign_codes, signs
+from bot.numerics.rows import packed, prepare, sign_codes, signs
 
 DIMENSIONS = 64
 """Hidden dimensions by which neurons are told apart: of 14,336 unrelated neurons the most similar has a correlation of 0.5."""
@@ -158,8 +158,12 @@ def tokens_in(table: UpstreamTable, count: int) -> Floats:
     """The first ``count`` tokens of the table: signs, every column with its own spread."""
     width = -(-table.columns // 8)
     spreads = np.frombuffer(table.spreads, "<f2").astype(np.float32)
-    unit = signs(table.codes[: count * width], count, table.columns)
-    return np.sign(unit) * np.nan_to_num(spreads, posinf=0.0)
+    bits = np.unpackbits(packed(table.codes[: count * width], count), axis=1, count=table.columns)
+    values: Floats = bits.astype(np.float32)
+    values *= 2
+    values -= 1
+    values *= np.nan_to_num(spreads, posinf=0.0)
+    return values
 
 
 def gains_in(table: UpstreamTable) -> Floats:

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Generator
 from typing import TypeAlias, TypeVar
 
@@ -20,6 +21,7 @@ _MARGIN = 1.05
 """Later texts of a tokenizer are a little longer than its first."""
 _LENGTH = 8
 """Bytes of the length before a text."""
+_LENGTH_OF_TEXT = struct.Struct("<Q")
 
 
 class Pieces:
@@ -74,16 +76,28 @@ class Pieces:
         """Go on by so many texts. How much to ask for is reckoned from those that have been passed."""
         self._check(count * _LENGTH)
         first = self.position
-        for done in range(count):
+        done = self._passed(count)
+        while done < count:
             if len(self._known) - self._at < _LENGTH:
                 passed = self.position - first
                 yield from self._need(_LENGTH, likely=int(_MARGIN * passed * (count - done) / max(1, done)))
-            length = int.from_bytes(self._known[self._at : self._at + _LENGTH], "little")
-            after = self._at + _LENGTH + length
-            if after <= len(self._known):
-                self._at = after
             else:
+                length = int.from_bytes(self._known[self._at : self._at + _LENGTH], "little")
                 yield from self.skip(_LENGTH + length)
+                done += 1
+            done += self._passed(count - done)
+
+    def _passed(self, most: int) -> int:
+        """Go on by at most so many texts that are known whole; how many they were. There may be hundreds of thousands."""
+        known, at, last, length_at = self._known, self._at, len(self._known) - _LENGTH, _LENGTH_OF_TEXT.unpack_from
+        done = 0
+        while done < most and at <= last:
+            after = at + _LENGTH + length_at(known, at)[0]
+            if after > last + _LENGTH:
+                break
+            at, done = after, done + 1
+        self._at = at
+        return done
 
     def _need(self, count: int, likely: int = 0) -> Reading[None]:
         if self._at + count <= len(self._known):

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Mapping
 
 from bot.formats.headers import Header
@@ -21,6 +22,7 @@ LENGTH_BYTES = 8
 LONGEST_HEADER = 25_000_000
 """Bytes; the format's own limit is a hundred million, the Hub's client reads 25."""
 _LONGEST_NAME = 1024
+_CONTROL = re.compile(r"[\x00-\x1f]")
 _MOST_AXES = 8
 _LARGEST_SIZE = 1 << 62
 _METADATA = "__metadata__"
@@ -83,7 +85,7 @@ def _entries(path: str, text: bytes) -> Mapping[str, object]:
 
 
 def _fields(path: str, name: str, entry: object) -> tuple[DType | None, tuple[int, ...], tuple[int, int]]:
-    if not name or len(name) > _LONGEST_NAME or any(ord(sign) < 32 for sign in name):
+    if not name or len(name) > _LONGEST_NAME or _CONTROL.search(name):
         raise InputError(f"{path}: a tensor has an impossible name: {name[:40]!r}")
     if not isinstance(entry, dict) or not {"dtype", "shape", "data_offsets"} <= entry.keys():
         raise InputError(f"{path}: {name}: expected dtype, shape and data_offsets")
@@ -98,7 +100,9 @@ def _fields(path: str, name: str, entry: object) -> tuple[DType | None, tuple[in
 
 def _are_sizes(value: object) -> bool:
     return isinstance(value, list) and all(
-        isinstance(each, int) and not isinstance(each, bool) and 0 <= each < _LARGEST_SIZE for each in value
+        # Exactly that type: true and false are whole numbers, too.
+        type(each) is int and 0 <= each < _LARGEST_SIZE
+        for each in value
     )
 
 

@@ -8,6 +8,8 @@ import functools
 import os
 import secrets
 import threading
+import time
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -32,7 +34,7 @@ from bot.localhub.storage.webhooks import Webhooks
 
 
 class LocalHub:
-    """Serves the repositories below ``root`` on loopback, from ``__init__`` to `close`.
+    """Serves the repositories below ``root`` on loopback, from ``__init__`` to `close`. Windows of quotas go by ``quota_clock``.
 
     Raises BlockingIOError where another process serves the same folder, OSError where the port is taken::
 
@@ -51,6 +53,7 @@ class LocalHub:
         quotas: Quotas | None = None,
         pages: PageSizes | None = None,
         requests_log: Path | None = None,
+        quota_clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._folder_lock = lock_folder(root)
         lock = threading.RLock()
@@ -76,7 +79,7 @@ class LocalHub:
             pull_requests=self.pull_requests,
             accounts=self.accounts,
             webhooks=self.webhooks,
-            limits=Limits(quotas or Quotas()),
+            limits=Limits(quotas or Quotas(), quota_clock),
             faults=self.faults,
             recorder=self.recorder,
         )

@@ -31,6 +31,10 @@ class CaseState(Enum):
     """The owners said stop in the thread."""
     DISPUTED = "disputed"
     """The owners say in the thread that it is wrong: nothing is written before a person has looked."""
+    WAITING = "waiting"
+    """The owners asked for time: quiet until the day that they named."""
+    PRIVATE = "private"
+    """The owners asked to go on by mail: a person does, and the thread is closed."""
 
     @property
     def is_open(self) -> bool:
@@ -42,7 +46,23 @@ class CaseState(Enum):
             CaseState.POSTED,
             CaseState.UNREACHABLE,
             CaseState.OPTED_OUT,
+            CaseState.WAITING,
         }
+
+    @property
+    def is_in_public(self) -> bool:
+        """Whether a thread with an open question stands on somebody's page."""
+        return self in {CaseState.POSTED, CaseState.DISPUTED, CaseState.WAITING}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What owners asked for in the thread of one case."""
+
+    quiet_until: datetime | None = None
+    language: str = ""
+    """Of the summary beside English; empty where they did not say."""
+    no_pull_request: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,8 +80,28 @@ class Case:
     changed_at: datetime
     thread: int | None = None
     """Number of the discussion on the Hub."""
+    issue: str | None = None
+    """The issue in which its owners were asked instead, as ``owner/name#12`` on the code forge; there is never a discussion beside it."""
     timeline: Timeline | None = None
     """The repository's past as it was read last; ``None`` where it never was."""
+    asked: Asked = Asked()
+    correction: int | None = None
+    """Number of the public correction, where the case was withdrawn."""
+
+    @property
+    def owner(self) -> str:
+        """Whose repository it is, in lower case, as the Hub does not tell names apart by it."""
+        return self.repo.split("/", maxsplit=1)[0].casefold()
+
+    @property
+    def was_asked(self) -> bool:
+        """Whether its owners were asked in public, in a discussion or in an issue."""
+        return self.thread is not None or self.issue is not None
+
+    @property
+    def issue_repo(self) -> str:
+        """The code forge's repository that its issue is in; empty where there is none."""
+        return (self.issue or "").rpartition("#")[0]
 
     @property
     def name(self) -> str:
@@ -94,8 +134,16 @@ class ActionKind(Enum):
 
     ENSURE_THREAD = "ensure_thread"
     """One open discussion with this text."""
+    ENSURE_ISSUE = "ensure_issue"
+    """One open issue with this text, in a repository of a code forge, and no discussion."""
     ENSURE_CLOSED = "ensure_closed"
     """A comment with thanks, and the discussion closed."""
+    ENSURE_REPLY = "ensure_reply"
+    """One comment that answers one comment; the discussion stays as it is."""
+    ENSURE_LEFT = "ensure_left"
+    """One comment that answers one comment, and the discussion closed: the owners asked us to go."""
+    ENSURE_WITHDRAWN = "ensure_withdrawn"
+    """Title and first post say that we were wrong, a comment says why, and the discussion is closed."""
 
 
 class ActionState(Enum):
@@ -105,6 +153,8 @@ class ActionState(Enum):
     DONE = "done"
     REFUSED = "refused"
     """The other side does not let us: discussions off, locked, blocked. Never tried again by another way."""
+    UNDONE = "undone"
+    """A person took it back before it was written."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +171,22 @@ class Action:
     body: str
     """Holds the marker by which the bot finds its own words again."""
     created_at: datetime
+    not_before: datetime | None = None
+    """Until then a person can undo it, and owners who were told can put it right; ``None`` is at once."""
+    tried_at: datetime | None = None
+    """When a thread was last asked for that may be there, though no answer said so; it counts for the caps."""
+    banner: str = ""
+    """What is put above our first post where that is withdrawn."""
+    tracker_repo: str = ""
+    """The code forge's repository whose issue it is about; empty for discussions on the Hub."""
+
+    def __post_init__(self) -> None:
+        if self.kind is ActionKind.ENSURE_ISSUE and not self.tracker_repo:
+            raise ValueError(f"{self.id}: expected the repository that the issue is for, found none")
+
+    def is_due(self, now: datetime) -> bool:
+        """Whether it may be written by now."""
+        return self.not_before is None or self.not_before <= now
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +197,7 @@ class Receipt:
     thread: int
     url: str
     done: str
-    """``created``, ``edited``, ``unchanged``, ``closed`` or ``refused``."""
+    """``created``, ``edited``, ``unchanged``, ``replied``, ``closed``, ``withdrawn`` or ``refused``."""
     at: datetime
 
 

@@ -11,7 +11,9 @@
     ├── RemoteError            the other side (Hub, tracker): try later or give up
     │   ├── Unreachable            no answer in time, or no connection
     │   ├── RateLimited            asked too often; ``retry_after_seconds`` where it was said
+    │   │   └── Throttled              wrote too often, in spite of our caps
     │   ├── RemoteFailure          a 5xx, or an answer that makes no sense
+    │   │   └── CursorRefused          a place in a list that the other side does not know any more
     │   ├── RangeIgnored           asked for a part, was sent the whole
     │   ├── CutShort               fewer bytes than were promised
     │   ├── NotFound               no such repository, revision or file
@@ -20,6 +22,7 @@
     ├── InputError             a file that lies, or that we cannot read
     │   ├── FileTooLarge
     │   └── UnknownFormat      nothing is wrong with it as far as we know
+    ├── NotAllowed             a person asked for what the rules of this program do not allow
     └── BudgetSpent            the limit that was set for this piece of work is reached
 """
 
@@ -61,8 +64,16 @@ class RateLimited(RemoteError):
     """We asked too often."""
 
 
+class Throttled(RateLimited):
+    """We wrote too often: the other side says so, where our own caps let it through."""
+
+
 class RemoteFailure(RemoteError):
     """A server error, or an answer that makes no sense."""
+
+
+class CursorRefused(RemoteFailure):
+    """A list cannot be gone on with where it was left; begin it again."""
 
 
 class RangeIgnored(RemoteError):
@@ -95,6 +106,10 @@ class FileTooLarge(InputError):
 
 class UnknownFormat(InputError):
     """A file is of a format that this program does not read, though its name would allow one that it does."""
+
+
+class NotAllowed(BotError):
+    """What was asked for is against a rule that no person overrides; the message says which."""
 
 
 class BudgetSpent(BotError):

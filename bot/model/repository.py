@@ -29,6 +29,11 @@ class SnapshotKey:
                 raise ValueError(f"{name}: expected 1 to 1024 printable characters, found {value[:40]!r}")
 
     @property
+    def owner(self) -> str:
+        """Whose it is on the Hub: what stands before the slash."""
+        return self.repo.split("/", 1)[0]
+
+    @property
     def short_revision(self) -> str:
         """The revision as people write it: seven characters of a commit id."""
         return self.revision if self.is_local else self.revision[:7]
@@ -131,3 +136,5 @@ class HubEvent:
     """``poll``, ``webhook``, ``person`` or ``schedule``."""
     has_weights: bool | None = None
     """Whether the listing showed a file with weights; ``None`` where it did not list files."""
+    disabled: bool = False
+    """Whether the Hub switched the repository off."""

@@ -86,7 +86,7 @@ class DType(Enum):
     @property
     def block(self) -> Block:
         """The smallest piece of it that ends on a byte."""
-        return _GGML_BLOCKS.get(self) or _PACKED_BLOCKS.get(self) or _PLAIN_BLOCKS[self]
+        return _BLOCKS[self]
 
     @property
     def bits(self) -> float:
@@ -176,6 +176,7 @@ _PACKED_BLOCKS = {
     DType.AWQ4: Block(8, 4),
     DType.U8_CODES: Block(1, 1),
 }
+_BLOCKS = {**_PLAIN_BLOCKS, **_PACKED_BLOCKS, **_GGML_BLOCKS}
 COLUMNS_AT_ONCE = 8
 """Columns are read in multiples of this where the type is by inputs."""
 

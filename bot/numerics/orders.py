@@ -31,8 +31,9 @@ class Found:
 def counterparts(suspect: Floats, reference: Floats) -> NDArray[np.intp]:
     """For each row of the suspect the row of the reference that is its mutual nearest neighbour; -1 where there is none."""
     similarity = suspect @ reference.T
-    forward, backward = similarity.argmax(axis=1), similarity.argmax(axis=0)
-    mutual = backward[forward] == np.arange(len(forward))
+    forward = similarity.argmax(axis=1)
+    # Of the reference's many rows only those that somebody is nearest to are asked back.
+    mutual = similarity[:, forward].argmax(axis=0) == np.arange(len(forward))
     return np.where(mutual, forward, -1)
 
 

@@ -40,11 +40,11 @@ def prepare(block: Floats) -> Floats | None:
     varied = spread > 0
     if varied.mean() < _LEAST_VARIED:
         return None
-    scaled = np.divide(centred, spread, out=np.zeros_like(centred), where=varied)
+    scaled = centred / spread if varied.all() else np.divide(centred, spread, out=np.zeros_like(centred), where=varied)
     lengths = np.linalg.norm(scaled, axis=1, keepdims=True)
     if not (lengths > 0).all():
         return None
-    unit: Floats = (scaled / lengths).astype(np.float32)
+    unit: Floats = scaled / lengths
     return unit
 
 
@@ -62,7 +62,10 @@ def signs(codes: bytes, rows: int, columns: int) -> Floats:
     """Minus one and one for each value, rows of length one."""
     bits = np.unpackbits(packed(codes, rows), axis=1, count=columns)
     scale = np.float32(1.0 / np.sqrt(columns))
-    values: Floats = np.where(bits > 0, scale, -scale).astype(np.float32)
+    values: Floats = bits.astype(np.float32)
+    # Exact: the one is the scale, the other nothing less the scale.
+    values *= 2 * scale
+    values -= scale
     return values
 
 
@@ -84,9 +87,17 @@ def takes_few_levels(values: Floats) -> bool:
     """
     columns = values.shape[1]
     runs = values[:, : columns - columns % _RUN].reshape(-1, _RUN)
-    if len(runs) and (_levels(runs) <= _RUN // 2).mean() >= _NEARLY_EVERY:
+    if len(runs) and _have_few_levels(runs, _RUN // 2):
         return True
-    return columns >= 4 * _EIGHT_BITS and bool((_levels(values) <= _EIGHT_BITS).mean() >= _NEARLY_EVERY)
+    return columns >= 4 * _EIGHT_BITS and _have_few_levels(values, _EIGHT_BITS)
+
+
+def _have_few_levels(rows: Floats, most: int) -> bool:
+    """Whether nearly every row has so few; where so many of the first quarter have more that it cannot be, the rest is not sorted."""
+    first = _levels(rows[: -(-len(rows) // 4)]) <= most
+    if np.count_nonzero(~first) > (1.0 - _NEARLY_EVERY) * len(rows) + 1:
+        return False
+    return bool(np.concatenate([first, _levels(rows[len(first) :]) <= most]).mean() >= _NEARLY_EVERY)
 
 
 def _levels(rows: Floats) -> NDArray[np.int64]:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.evidence.between import samples_between
 from bot.evidence.ladder import first_rung, second_rung
-from bot.evidence.matching import Block, match_all
+from bot.evidence.matching import Matcher
 from bot.evidence.sampling import Sample, suspect_samples
 from bot.model.costs import Unavailable
 from bot.model.evidence import Matching
@@ -50,19 +50,21 @@ class _Ladder:
         choice: Choice,
     ) -> None:
         self._source = source
-        self._families = families
-        self._references = references
         self._choice = choice
-        self._blocks: list[Block] = list(choice.blocks)
-        self.matchings: tuple[Matching, ...] = match_all(families, self._blocks, references, tried=choice.tests)
+        self._matcher = Matcher(families, references, tried=choice.tests)
+        self._matcher.add(choice.blocks)
         self.unread: list[Unavailable] = list(choice.unread)
 
+    @property
+    def matchings(self) -> tuple[Matching, ...]:
+        """All blocks so far; every pair that was tried is corrected for."""
+        return self._matcher.matchings
+
     def read(self, samples: Sequence[Sample]) -> None:
-        """Read these too. All blocks are matched anew, so that every pair that was tried is corrected for."""
+        """Read and match these, too."""
         wanted = [sample for sample in samples if sample not in self._choice.samples]
         if not wanted:
             return
         blocks, unread = read_blocks(self._source, wanted)
-        self._blocks += blocks
         self.unread += unread
-        self.matchings = match_all(self._families, self._blocks, self._references, tried=self._choice.tests)
+        self._matcher.add(blocks)

@@ -13,16 +13,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import assert_never
 
 from bot.model.cases import ActionKind, Case, CaseState
 from bot.model.findings import Finding
 from bot.model.lineage import Verdict
+from bot.model.orders import StandingOrder
 from bot.model.reports import ScanReport
-from bot.model.wishes import PostWish
+from bot.model.wishes import PostWish, Wishes
 from bot.policy.outcome import is_settled, is_weighty
 from bot.policy.presets import Preset
+from bot.policy.wishes import together
+from bot.render.languages import summary_language
 
 _CLOSED_FOR_GOOD = {
     CaseState.NOT_A_FINDING: "a person ruled that this is not a finding",
@@ -30,6 +33,7 @@ _CLOSED_FOR_GOOD = {
     CaseState.RESOLVED: "a resolved case is never raised again",
     CaseState.STOPPED: "its owners said stop in the thread",
     CaseState.DISPUTED: "its owners dispute it, and a person answers",
+    CaseState.PRIVATE: "its owners asked to go on by mail, and a person does",
 }
 
 
@@ -57,31 +61,61 @@ def course_of_new(report: ScanReport, preset: Preset) -> Course | None:
     return None if state is CaseState.NOT_A_FINDING else _ruled(state, reason)
 
 
-def as_wished(report: ScanReport, day: date) -> ScanReport:
-    """The report without what its owners do not want raised on this day. Facts stay: the scan that is kept has them all."""
+def as_wished(report: ScanReport, day: date, order: StandingOrder | None = None) -> ScanReport:
+    """The report without what its owners do not want raised on this day, and with what they ordered for all that is theirs.
+
+    Facts stay: the scan that is kept has them all.
+    """
     findings = tuple(each for each in report.assessment.findings if not report.wishes.suppresses(each.rule, day))
-    return replace(report, assessment=replace(report.assessment, findings=findings))
+    wishes = report.wishes
+    if order is not None and order.is_off:
+        wishes = together(wishes, Wishes(post=PostWish.NEVER, where=f"{order.name}: {order.reason}"))
+    return replace(report, wishes=wishes, assessment=replace(report.assessment, findings=findings))
 
 
-def course_of(case: Case, report: ScanReport, preset: Preset, *, is_written: bool) -> Course:
+def course_of(case: Case, report: ScanReport, preset: Preset, *, now: datetime, is_written: bool) -> Course:
     """What becomes of a case after a scan of the repository's newest commit.
 
-    ``is_written`` says whether the outbox ever held a thread for it: a person may approve a case for which nothing was written yet.
+    ``is_written`` says whether the outbox ever held a thread for it: a person may approve a case for which nothing was written yet, and
+    then a person puts it into the outbox, too.
     """
     if case.state in _CLOSED_FOR_GOOD:
         return _kept(case, _CLOSED_FOR_GOOD[case.state])
     untold = _untold(case, report)
     if untold is not None:
-        if case.thread is None and _is_replaced(report):
+        if not case.was_asked and _is_replaced(report):
             return Course(state=CaseState.FIXED_SILENTLY, reason="the files no longer show what the case was about")
         return _kept(case, untold)
     if is_settled(case.findings, report.assessment):
         return _settled(case, report, preset)
+    if case.state is CaseState.WAITING:
+        return _waiting(case, now)
     return _still_open(case, report, preset, is_written=is_written)
 
 
+def in_another_language(course: Course, case: Case, spoken: tuple[str, ...] | None) -> Course:
+    """The same course, with an edit where the owners asked for another language than the thread's, which is ``spoken``."""
+    wanted = summary_language((case.asked.language,)) if case.asked.language else None
+    asked = bool(case.asked.language) and spoken is not None and set(spoken) != {"en", *filter(None, [wanted])}
+    if not asked or course.write is not None or course.is_kept or course.state is not CaseState.POSTED:
+        return course
+    return Course(
+        state=course.state,
+        reason="its owners asked for another language",
+        write=ActionKind.ENSURE_THREAD,
+        takes_findings=True,
+    )
+
+
+def _waiting(case: Case, now: datetime) -> Course:
+    until = case.asked.quiet_until
+    if until is not None and now < until:
+        return _kept(case, f"its owners asked for time until {until:%Y-%m-%d}")
+    return Course(state=CaseState.POSTED, reason="the time that its owners asked for is over")
+
+
 def _settled(case: Case, report: ScanReport, preset: Preset) -> Course:
-    if case.thread is None:
+    if not case.was_asked:
         return Course(state=CaseState.FIXED_SILENTLY, reason="fixed before anything was posted")
     if case.state is CaseState.UNREACHABLE:
         return Course(state=CaseState.RESOLVED, reason="fixed; the thread is not ours to write in any more")
@@ -100,7 +134,7 @@ def _still_open(  # noqa: PLR0911 - one answer for each state
     case: Case, report: ScanReport, preset: Preset, *, is_written: bool
 ) -> Course:
     findings = report.assessment.findings
-    is_changed = _statements(findings) != _statements(case.findings)
+    is_changed = not same_statements(findings, case.findings)
     state, reason = _ruling(preset, report)
     if CaseState.OPTED_OUT in {state, case.state}:
         return _around_opt_out(case, state, reason, is_changed=is_changed)
@@ -114,7 +148,7 @@ def _still_open(  # noqa: PLR0911 - one answer for each state
         case CaseState.FIXED_SILENTLY if state is CaseState.APPROVED:
             return _ruled(CaseState.IN_REVIEW, "was fixed once, so a person looks first")
         case CaseState.APPROVED if not is_changed:
-            wanted = not is_written and writes_anything(preset)
+            wanted = not is_written and writes_anything(preset) and state is CaseState.APPROVED
             return Course(state=case.state, reason="approved", write=ActionKind.ENSURE_THREAD if wanted else None)
         case CaseState.PROPOSED | CaseState.APPROVED | CaseState.FIXED_SILENTLY:
             return _ruled(state, reason) if is_changed or state is not case.state else _unchanged(case)
@@ -125,6 +159,8 @@ def _still_open(  # noqa: PLR0911 - one answer for each state
             | CaseState.OPTED_OUT
             | CaseState.STOPPED
             | CaseState.DISPUTED
+            | CaseState.WAITING
+            | CaseState.PRIVATE
         ):
             return _kept(case, _CLOSED_FOR_GOOD.get(case.state, reason))
         case _:
@@ -213,6 +249,11 @@ def _question(finding: Finding) -> tuple[str, str]:
 
 def _asked(findings: Iterable[Finding]) -> set[tuple[str, str]]:
     return {_question(finding) for finding in findings if is_weighty(finding)}
+
+
+def same_statements(some: Iterable[Finding], others: Iterable[Finding]) -> bool:
+    """Whether two lists of findings would be told in the same words, whatever commits they name."""
+    return _statements(some) == _statements(others)
 
 
 def _statements(findings: Iterable[Finding]) -> set[tuple[object, ...]]:

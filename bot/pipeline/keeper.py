@@ -5,25 +5,29 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.model.cases import Action, ActionKind, ActionState, Case, CaseState, Decider, Decision
+from bot.model.cases import Action, ActionKind, Case, CaseState, Decider, Decision
 from bot.model.errors import AccessRefused, Disabled, NotFound
-from bot.model.fingerprints import UpstreamTerms
+from bot.model.orders import owner_scope
 from bot.model.reports import ScanReport
 from bot.model.repository import SnapshotKey
 from bot.pipeline import outbox
-from bot.pipeline.decide import Course, as_wished, course_of, course_of_new
+from bot.pipeline.decide import Course, as_wished, course_of, course_of_new, in_another_language
 from bot.pipeline.threads import own_thread
+from bot.pipeline.trackers.own import own_issue
+from bot.pipeline.wording import Wording
 from bot.policy.outcome import is_weighty
 from bot.policy.presets import Preset
 from bot.policy.rulebook import Rulebook
+from bot.policy.watching import EVERYTHING, Watching, watched
 from bot.ports.casebook import Casebook
 from bot.ports.catalog import Catalog
 from bot.ports.clock import Clock
 from bot.ports.hub import Forum, ModelHub
+from bot.ports.tracker import Tracker
 from bot.render.posts import PostWriter
 
 _LOG = logging.getLogger(__name__)
@@ -43,15 +47,18 @@ class CaseKeeper:
         preset: Preset,
         writer: PostWriter,
         clock: Clock,
+        watching: Watching = EVERYTHING,
+        tracker: Tracker | None = None,
     ) -> None:
+        self._tracker = tracker
+        self._watching = watching
+        self._families = rulebook.families
         self._hub = hub
         self._forum = forum
-        self._catalog = catalog
         self._casebook = casebook
-        self._rulebook = rulebook
         self._preset = preset
-        self._writer = writer
         self._clock = clock
+        self._wording = Wording(casebook=casebook, catalog=catalog, rulebook=rulebook, preset=preset, writer=writer)
 
     def keep(self, report: ScanReport) -> str | None:
         """Decide about the report's repository; the id of an action to be done, or ``None``.
@@ -60,8 +67,9 @@ class CaseKeeper:
         not the newest of its repository changes nothing.
         """
         key = report.subject
-        report = as_wished(report, self._clock.now().date())
+        report = as_wished(report, self._clock.now().date(), self._casebook.standing(owner_scope(_owner(key))))
         case = self._casebook.case_of(key.repo)
+        report = self._watched(report, case)
         if case is None:
             course = course_of_new(report, self._preset)
             if course is None:
@@ -70,8 +78,13 @@ class CaseKeeper:
             return None if self._is_stale(key) else self._open(report, course)
         if not self._is_stale(key):
             self._follow(self._as_posted(case), report)
-        waiting = outbox.pending(self._casebook, case.number)
-        return waiting[-1].id if waiting else None
+        return self._due(outbox.pending(self._casebook, case.number))
+
+    def _watched(self, report: ScanReport, case: Case | None) -> ScanReport:
+        """The report with findings about those upstreams alone that the operator watches; those of an open case stay, or it would look fixed."""
+        also = case.upstreams if case else ()
+        findings = tuple(watched(report.assessment.findings, self._watching, self._families, also=also))
+        return replace(report, assessment=replace(report.assessment, findings=findings))
 
     def _is_stale(self, key: SnapshotKey) -> bool:
         """Asked as late as possible: a later commit has a scan of its own, and nobody is told about files that were replaced."""
@@ -82,11 +95,14 @@ class CaseKeeper:
         return True
 
     def _as_posted(self, case: Case) -> Case:
-        """The case with its thread, also where the thread was made and the answer never arrived."""
-        rows = outbox.pending(self._casebook, case.number, ActionKind.ENSURE_THREAD)
-        if case.thread is not None or case.state is not CaseState.APPROVED or not rows:
+        """The case with its thread or issue, also where that was made and the answer never arrived."""
+        rows = outbox.pending_wordings(self._casebook, case.number)
+        if case.was_asked or case.state is not CaseState.APPROVED or not rows:
             return case
+        tried = next((each for each in rows if each.tracker_repo and each.tried_at is not None), None)
         try:
+            if tried is not None and self._tracker is not None:
+                return self._with_issue(case, self._tracker, tried.tracker_repo)
             own = own_thread(self._forum, case.repo, case.name)
         except (AccessRefused, Disabled, NotFound) as error:
             _LOG.info("thread_not_seen", extra=_facts(case.subject, reason=str(error), case=case))
@@ -94,6 +110,12 @@ class CaseKeeper:
         if own is None or own.marker is None or own.marker.case != case.name:
             return case
         return replace(case, state=CaseState.POSTED, thread=own.thread.number)
+
+    def _with_issue(self, case: Case, tracker: Tracker, repo: str) -> Case:
+        own = own_issue(tracker, repo, case.name)
+        if own is None or own.marker is None or own.marker.case != case.name:
+            return case
+        return replace(case, state=CaseState.POSTED, issue=f"{repo}#{own.issue.number}")
 
     def _open(self, report: ScanReport, course: Course) -> str | None:
         now = self._clock.now()
@@ -111,14 +133,20 @@ class CaseKeeper:
         action = self._action(case, course, report, now)
         self._casebook.decide(case, self._decision(case, course, now), action)
         _LOG.info("case_opened", extra=_facts(case.subject, reason=course.reason, case=case))
-        return action.id if action else None
+        return self._due([action] if action else [])
+
+    def _due(self, waiting: Sequence[Action]) -> str | None:
+        """What is written next, if it may be by now; the rest is handed on out of the outbox when its time comes."""
+        return waiting[-1].id if waiting and waiting[-1].is_due(self._clock.now()) else None
 
     def _follow(self, case: Case, report: ScanReport) -> None:
-        course = course_of(case, report, self._preset, is_written=outbox.last_revision(self._casebook, case.number) > 0)
+        spoken = outbox.last_languages(self._casebook, case.number)
+        now = self._clock.now()
+        course = course_of(case, report, self._preset, now=now, is_written=spoken is not None)
+        course = in_another_language(course, case, spoken)
         if course.is_kept:
             _LOG.info("case_kept", extra=_facts(report.subject, reason=course.reason, case=case))
             return
-        now = self._clock.now()
         after = replace(case, state=course.state, subject=report.subject, timeline=report.timeline or case.timeline)
         if course.takes_findings:
             after = replace(after, findings=report.assessment.findings, upstreams=_upstreams(report))
@@ -126,10 +154,17 @@ class CaseKeeper:
         is_news = action is not None or course.takes_findings or course.state is not case.state
         if is_news:
             after = replace(after, changed_at=now)
-            self._casebook.decide(after, self._decision(after, course, now), action)
+            self._casebook.decide(after, self._decision(after, course, now), action, undone=self._lapsed(case, after))
             _LOG.info("case_changed", extra=_facts(after.subject, reason=course.reason, case=after))
         elif after != self._casebook.case(case.number):
             self._casebook.decide(after, None, None)
+
+    def _lapsed(self, before: Case, after: Case) -> list[str]:
+        """Texts that were approved and are not any more: a later approval is about other words. One that may be there stays, to be found."""
+        if before.state is not CaseState.APPROVED or after.state is CaseState.APPROVED:
+            return []
+        waiting = outbox.pending_wordings(self._casebook, before.number)
+        return [each.id for each in waiting if each.tried_at is None]
 
     def _decision(self, case: Case, course: Course, now: datetime) -> Decision:
         return Decision(
@@ -142,48 +177,24 @@ class CaseKeeper:
         )
 
     def _action(self, case: Case, course: Course, report: ScanReport, now: datetime) -> Action | None:
-        if course.write is None:
-            return None
-        if course.write is ActionKind.ENSURE_THREAD:
-            revision = outbox.last_revision(self._casebook, case.number) + 1
-            post = self._writer.thread(case, report, self._terms(report), revision=revision)
-            title, body = post.title, post.body
-        else:
-            title, body = "", self._thanks(case, report, now)
-        return Action(
-            id=outbox.action_id(case, course.write, title=title, body=body),
-            case=case.number,
-            kind=course.write,
-            state=ActionState.PENDING,
-            repo=case.repo,
-            title=title,
-            body=body,
-            created_at=now,
-        )
-
-    def _thanks(self, case: Case, report: ScanReport, now: datetime) -> str:
-        receipts = self._casebook.receipts(case.number)
-        asked_at = next((receipt.at for receipt in receipts if receipt.done == "created"), case.opened_at)
-        return self._writer.resolved(
-            case,
-            commit=report.subject,
-            asked_at=asked_at,
-            settled_at=now,
-            languages=report.declared.languages,
-            timeline=report.timeline,
-        )
-
-    def _terms(self, report: ScanReport) -> Mapping[SnapshotKey, UpstreamTerms]:
-        terms = {}
-        for key in dict.fromkeys(finding.upstream for finding in report.assessment.findings):
-            known = self._catalog.get(key)
-            terms[key] = self._rulebook.complete(key, known.terms if known else UpstreamTerms())
-        return terms
+        match course.write:
+            case None:
+                return None
+            case ActionKind.ENSURE_THREAD:
+                return self._wording.thread(case, report, now)
+            case ActionKind.ENSURE_CLOSED:
+                return self._wording.thanks(case, report, now)
+            case _:
+                raise AssertionError(f"a scan never asks for {course.write}")
 
 
 def _upstreams(report: ScanReport) -> tuple[str, ...]:
     """Those whose licenses ask for something: the thanks name them."""
     return tuple(dict.fromkeys(each.upstream.repo for each in report.assessment.findings if is_weighty(each)))
+
+
+def _owner(key: SnapshotKey) -> str:
+    return key.repo.split("/", maxsplit=1)[0]
 
 
 def _facts(key: SnapshotKey, *, reason: str, case: Case | None = None) -> dict[str, str | None]:

@@ -14,6 +14,7 @@ from bot.evidence.families import is_comparable
 from bot.evidence.moved_in_tables import (
     in_basis,
     mapped_basis,
+    may_be_aligned,
     moves,
     shuffled,
     turned_basis,
@@ -21,7 +22,7 @@ from bot.evidence.moved_in_tables import (
 )
 from bot.evidence.parts import place_of
 from bot.evidence.sampling import TEST_ROWS
-from bot.evidence.tables import DIMENSIONS, neuron_matrices, neurons, token_matrix
+from bot.evidence.tables import DIMENSIONS, neuron_matrices, neurons, neurons_in, token_matrix
 from bot.lineage.moved import is_enough
 from bot.model.components import Role
 from bot.model.costs import Unavailable
@@ -112,7 +113,10 @@ class _Look:
                 self._found.setdefault(key, []).extend(found)
 
     def tokens(self) -> None:
-        """Another hidden basis, aligned by tokens: a few of them first, all that the tables have where a few do not do."""
+        """Another hidden basis, aligned by tokens: a few of them first, all that the tables have where a few do not do.
+
+        Most upstreams are told apart by the first few at once, and are not looked at any further.
+        """
         tensor = token_matrix(self._families)
         if tensor is None:
             return
@@ -125,9 +129,12 @@ class _Look:
                 if most is None and count <= _FEW_TOKENS:
                     continue
                 own = self._rows(tensor, first, count)
-                for key, table in fitting:
-                    if table.first_row == first and table.rows >= count:
+                there = [each for each in fitting if each[1].first_row == first and each[1].rows >= count]
+                for key, table in there:
+                    if may_be_aligned(own, table):
                         self._found.setdefault(key, []).extend(self._in_bases(own, table, key))
+                    else:
+                        fitting.remove((key, table))
             if self.best() is not None:
                 return
 
@@ -135,8 +142,9 @@ class _Look:
         return [(key, each) for key, known in self._candidates.items() for each in known.tables if each.kind is kind]
 
     def _neurons_of(self, own: Floats, table: UpstreamTable, key: SnapshotKey, layer: int) -> list[MovedMatch]:
-        found = moves(own, table, layer, bytes_read=DIMENSIONS * len(own))
-        where = where_now(own, table) if len(own) == table.rows else None
+        known = neurons_in(table)
+        found = moves(own, table, known, layer, bytes_read=DIMENSIONS * len(own))
+        where = where_now(own, known) if len(own) == table.rows else None
         if where is None:
             return found
         width = table.shape[0]

@@ -11,6 +11,9 @@ from bot.model.cases import Action, ActionKind, Case
 from bot.ports.casebook import Casebook
 from bot.render.markers import find_marker
 
+WORDINGS = frozenset({ActionKind.ENSURE_THREAD, ActionKind.ENSURE_ISSUE})
+"""The kinds that ask owners something: a case has one text, in one place."""
+
 
 def action_id(case: Case, kind: ActionKind, *, title: str, body: str) -> str:
     """The same intention is the same row. The marker counts as content: a text that returns after another one is a new intention."""
@@ -24,6 +27,16 @@ def pending(casebook: Casebook, case: int, kind: ActionKind | None = None) -> li
     return sorted(rows, key=lambda row: (row.created_at, revision(row)))
 
 
+def pending_wordings(casebook: Casebook, case: int) -> list[Action]:
+    """The rows of this case that ask owners something and are not done, in the order of their revisions."""
+    return [row for row in pending(casebook, case) if row.kind in WORDINGS]
+
+
+def may_have_issue(casebook: Casebook, case: int) -> bool:
+    """Whether an issue about this case was ever asked for: it may be there, whatever became of the answer."""
+    return any(row.kind is ActionKind.ENSURE_ISSUE and row.tried_at is not None for row in _wordings(casebook, case))
+
+
 def revision(action: Action) -> int:
     """Which wording of its post this is, from 1; 0 where the body has no marker."""
     marker = find_marker(action.body)
@@ -31,12 +44,23 @@ def revision(action: Action) -> int:
 
 
 def last_revision(casebook: Casebook, case: int) -> int:
-    """The newest wording of the thread that was ever intended; 0 where none was."""
+    """The newest wording of the thread or issue that was ever intended and not undone; 0 where none was."""
+    return max(map(revision, _wordings(casebook, case)), default=0)
+
+
+def last_languages(casebook: Casebook, case: int) -> tuple[str, ...] | None:
+    """The languages of the newest wording; ``None`` where none was ever intended."""
+    newest = max(_wordings(casebook, case), key=revision, default=None)
+    marker = find_marker(newest.body) if newest else None
+    return marker.languages if marker else None
+
+
+def _wordings(casebook: Casebook, case: int) -> list[Action]:
     settled = [casebook.action(receipt.action) for receipt in casebook.receipts(case)]
     rows: Sequence[Action | None] = [*settled, *pending(casebook, case)]
-    return max((revision(row) for row in rows if row and row.kind is ActionKind.ENSURE_THREAD), default=0)
+    return [row for row in rows if row and row.kind in WORDINGS]
 
 
 def was_created(casebook: Casebook, case: int) -> bool:
-    """Whether a receipt says that this case's thread was created: each creation is counted once by the caps."""
+    """Whether a receipt says that this case's thread or issue was created: each creation is counted once by the caps."""
     return any(receipt.done == "created" for receipt in casebook.receipts(case))

@@ -38,7 +38,7 @@ def own_thread(forum: Forum, repo: str, case_name: str) -> OwnThread | None:
     """
     found: list[OwnThread] = []
     for listed in forum.threads(repo):
-        if not _is_ours(forum, listed.author):
+        if not is_ours(forum, listed.author):
             continue
         own = _read(forum, forum.thread(repo, listed.number))
         if own.marker and own.marker.case == case_name:
@@ -47,20 +47,26 @@ def own_thread(forum: Forum, repo: str, case_name: str) -> OwnThread | None:
     return min(found, key=lambda own: (own.marker is None, own.thread.number), default=None)
 
 
-def thanks_in(forum: Forum, thread: Thread) -> Comment | None:
-    """The comment in which the bot already said that the case is resolved."""
-    for comment in thread.comments:
-        marker = find_marker(comment.body) if _is_ours(forum, comment.author) else None
-        if marker and marker.state == "resolved":
+def own_words(forum: Forum, repo: str, number: int) -> OwnThread:
+    """One thread that we know to be ours, whatever became of it. Raises what the other side raises."""
+    return _read(forum, forum.thread(repo, number))
+
+
+def said_in(forum: Forum, thread: Thread, state: str) -> Comment | None:
+    """The comment in which the bot already said this, by the state in its marker; the first post is none."""
+    for comment in thread.comments[1:]:
+        marker = find_marker(comment.body) if is_ours(forum, comment.author) else None
+        if marker and marker.state == state:
             return comment
     return None
 
 
+def is_ours(forum: Forum, author: str) -> bool:
+    """Whether this is the bot's account: the Hub does not tell names apart by case."""
+    return author.casefold() == forum.account.casefold()
+
+
 def _read(forum: Forum, thread: Thread) -> OwnThread:
     first = thread.comments[0] if thread.comments else None
-    marker = find_marker(first.body) if first and _is_ours(forum, first.author) else None
+    marker = find_marker(first.body) if first and is_ours(forum, first.author) else None
     return OwnThread(thread=thread, post=first if marker else None, marker=marker)
-
-
-def _is_ours(forum: Forum, author: str) -> bool:
-    return author.casefold() == forum.account.casefold()

@@ -15,7 +15,10 @@ from bot.policy.reading import Entry
 
 MOST_POSTS_PER_HOUR = 30
 MOST_POSTS_PER_DAY = 100
+MOST_OPEN_PER_OWNER = 10
 """No preset and no setting goes beyond these: a bot that is wrong has to be wrong slowly."""
+_LONGEST_UNDO_MINUTES = 24 * 60
+_LONGEST_COURTESY_HOURS = 30 * 24
 
 
 class Ruling(Enum):
@@ -31,6 +34,14 @@ class Ruling(Enum):
 
 _STATES = {Ruling.KEEP: CaseState.PROPOSED, Ruling.REVIEW: CaseState.IN_REVIEW, Ruling.POST: CaseState.APPROVED}
 _CAUTION = tuple(Ruling)
+_NUMBERS = {
+    "posts_per_day_at_first": MOST_POSTS_PER_DAY,
+    "open_per_owner": MOST_OPEN_PER_OWNER,
+    "new_per_owner_per_week": MOST_OPEN_PER_OWNER,
+    "undo_minutes": _LONGEST_UNDO_MINUTES,
+    "courtesy_hours": _LONGEST_COURTESY_HOURS,
+}
+"""What a preset's file may leave out, and the most that it may say."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +58,17 @@ class Preset:
     """For undeclared upstreams on anything less."""
     posts_per_hour: int
     posts_per_day: int
+    posts_per_day_at_first: int = 3
+    """In the thirty days after the very first post."""
+    open_per_owner: int = 3
+    """Threads that may stand open with one owner."""
+    new_per_owner_per_week: int = 1
+    undo_minutes: int = 10
+    """How long a post waits in the outbox, where a person can take it back."""
+    courtesy_hours: int = 72
+    """How long a post about an upstream that is not declared waits after it was approved: owners may put it right before it is said."""
+    local_only: bool = False
+    """Whether it works with a Hub on this machine alone."""
 
     def __post_init__(self) -> None:
         """The bounds hold for presets made in code, too."""
@@ -54,6 +76,11 @@ class Preset:
             raise ValueError(
                 f"{self.id}: at most {MOST_POSTS_PER_HOUR} posts an hour and {MOST_POSTS_PER_DAY} a day are possible"
             )
+        for_owners = (self.open_per_owner, self.new_per_owner_per_week)
+        if any(not 0 <= each <= MOST_OPEN_PER_OWNER for each in for_owners) or self.posts_per_day_at_first < 0:
+            raise ValueError(f"{self.id}: at most {MOST_OPEN_PER_OWNER} threads with one owner are possible")
+        if min(self.undo_minutes, self.courtesy_hours) < 0:
+            raise ValueError(f"{self.id}: expected waits of 0 or more")
 
     def ruling(self, findings: Sequence[Finding]) -> tuple[CaseState, str]:
         """What becomes of a case with these findings, and why. The most cautious ruling of any finding is the case's.
@@ -86,8 +113,9 @@ class Preset:
     def from_mapping(cls, where: str, value: object) -> Preset:
         """A preset as its file holds it. Raises RulesError."""
         entry = Entry.of(where, value)
-        known = ("id", "title", "declared", "proven", "inferred", "posts_per_hour", "posts_per_day")
-        entry.allow(known, needed=known)
+        needed = ("id", "title", "declared", "proven", "inferred", "posts_per_hour", "posts_per_day")
+        entry.allow((*needed, *_NUMBERS, "local_only"), needed=needed)
+        given = {name: entry.number(name, most=most) for name, most in _NUMBERS.items() if name in entry.values}
         return cls(
             id=entry.text("id"),
             title=entry.text("title"),
@@ -96,4 +124,6 @@ class Preset:
             inferred=entry.member("inferred", Ruling),
             posts_per_hour=entry.number("posts_per_hour", most=MOST_POSTS_PER_HOUR),
             posts_per_day=entry.number("posts_per_day", most=MOST_POSTS_PER_DAY),
+            local_only=entry.flag("local_only"),
+            **given,
         )

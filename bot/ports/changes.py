@@ -48,3 +48,6 @@ class PullRequests(Protocol):
 
     def open(self, proposal: Proposal) -> Delivered:
         """A new pull request, or the one that says the same already. Raises RemoteError."""
+
+    def close(self, repo: str) -> int:
+        """Close ours that are open; how many. Raises RemoteError."""

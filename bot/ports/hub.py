@@ -9,6 +9,7 @@ the adapter's timeout.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
@@ -59,6 +60,17 @@ class History(Protocol):
         """What the metadata of a card with this content declares. Asks nobody."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedPage:
+    """One page of the list of all models, oldest first."""
+
+    events: tuple[HubEvent, ...]
+    created_at: datetime | None
+    """When the last of them was created; ``None`` where there is none, or the list does not say."""
+    cursor: str | None
+    """Where the next page begins; ``None`` at the end."""
+
+
 class ModelHub(Protocol):
     """The place where models are published."""
 
@@ -70,6 +82,12 @@ class ModelHub(Protocol):
 
     def recent(self, *, since: datetime) -> Iterator[HubEvent]:
         """Models changed at or after ``since``, newest first, each with its newest commit."""
+
+    def created(self, *, cursor: str | None = None) -> ListedPage:
+        """One page of all models in the order of their creation, each with its newest commit; the first page without a cursor.
+
+        A cursor is good for days and over restarts. Raises CursorRefused where it is not, any more.
+        """
 
 
 class Forum(Protocol):
@@ -96,6 +114,9 @@ class Forum(Protocol):
 
     def edit(self, repo: str, number: int, comment: str, *, body: str) -> None:
         """Replace the text of one of the bot's own comments."""
+
+    def rename(self, repo: str, number: int, *, title: str) -> None:
+        """Another title for one of the bot's own discussions."""
 
     def close(self, repo: str, number: int) -> None:
         """Close a discussion; closing a closed one changes nothing."""

@@ -309,4 +309,5 @@ def _case(case: Case) -> Document:
         "opened_at": case.opened_at.isoformat(),
         "changed_at": case.changed_at.isoformat(),
         "thread": case.thread,
+        "issue": case.issue,
     }

@@ -8,6 +8,8 @@ import hashlib
 import re
 from dataclasses import dataclass
 
+WITHDRAWN = "withdrawn"
+"""The state of a post that was taken back."""
 _MARKER = re.compile(r"<!--\s*hubnotice:(?P<fields>[^<>]{1,500}?)\s*-->")
 _FIELD = re.compile(r"(?P<key>[a-z0-9]+)=(?P<value>[^\s=]+)")
 _FENCED = re.compile(r"^(?P<fence>`{3,}|~{3,}).*?(?:^(?P=fence)|\Z)", re.DOTALL | re.MULTILINE)
@@ -26,7 +28,8 @@ class Marker:
     """Of the body without its marker: the same digest is the same text."""
     languages: tuple[str, ...] = ("en",)
     state: str = "open"
-    """``open`` for the first post, ``resolved`` for the thanks."""
+    """``open`` for the first post, ``resolved`` for the thanks, ``withdrawn`` where we take something back, ``reply-`` and the id of
+    the comment that is answered."""
 
     def __str__(self) -> str:
         fields = {
@@ -55,6 +58,18 @@ def sign(
         case=case, revision=revision, commit=commit, digest=body_digest(bare), languages=languages, state=state
     )
     return f"{bare}\n{marker}\n"
+
+
+def resigned(body: str, marker: Marker, *, state: str) -> str:
+    """A post that changed, with the marker of what it was and another state in place of every marker in it."""
+    return sign(
+        _MARKER.sub("", body),
+        case=marker.case,
+        revision=marker.revision + 1,
+        commit=marker.commit,
+        languages=marker.languages,
+        state=state,
+    )
 
 
 def find_marker(text: str) -> Marker | None:

@@ -12,18 +12,22 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bot.adapters.targets import TargetSources
-from bot.bootstrap import Application
+from bot.bootstrap import Application, Operations
 from bot.cli.main import main
 from bot.model.costs import Budget
 from bot.model.errors import BotError
 from bot.model.reports import Comparison, ScanReport
+from bot.model.status import ProcessCounts
 from bot.pipeline.history import Past
+from bot.pipeline.status import StatusOfAll
 from bot.ports.progress import Progress
 from bot.ports.work import FailedJob, Schedule, WorkEngine
 from tests.fakes.casebook import FakeCasebook
 from tests.fakes.catalog import FakeCatalog
 from tests.fakes.clock import FakeClock
 from tests.fakes.hub import FakeHub
+from tests.fakes.job_book import FakeJobBook
+from tests.samples.daemon import desk_over
 from tests.samples.judged import rulebook
 
 Answer = ScanReport | Comparison | Exception
@@ -50,6 +54,16 @@ class FakeEngine:
     def failed(self) -> list[FailedJob]:
         old = FailedJob(id="scan:acme/older@1", reason="set aside last week")
         return [old, *self._sets_aside] if "drain" in self.calls else [old]
+
+    @property
+    def is_running(self) -> bool:
+        return "start" in self.calls and "stop" not in self.calls
+
+    def repository(self, repo: str, revision: str | None) -> None:
+        self.calls.append(f"repository {repo} {revision}")
+
+    def discussions(self, repo: str) -> None:
+        self.calls.append(f"discussions {repo}")
 
     def stop(self) -> None:
         self.calls.append("stop")
@@ -102,21 +116,29 @@ def no_schedule(_: WorkEngine) -> Schedule:
 
 @pytest.fixture
 def app() -> GivenApplication:
-    hub, engine = FakeHub(), FakeEngine()
+    hub, engine, casebook, clock = FakeHub(), FakeEngine(), FakeCasebook(), FakeClock()
     return GivenApplication(
         hub=hub,
         engine=engine,
         sources=TargetSources(hub),
         catalog=FakeCatalog(),
-        casebook=FakeCasebook(),
+        casebook=casebook,
         rulebook=rulebook(),
         preset=rulebook().preset("dry-run"),
-        clock=FakeClock(),
+        clock=clock,
         budget=Budget(),
         hub_url="https://huggingface.co",
         daemon=lambda: engine,
         schedule=no_schedule,
+        operations=Operations(
+            status=StatusOfAll(
+                casebook=casebook, jobs=FakeJobBook(), preset=rulebook().preset("dry-run"), clock=FakeClock()
+            ),
+            counts=ProcessCounts,
+            wake=engine,
+        ),
         past=Past(open=hub.history),
+        desk=desk_over(casebook, clock),
     )
 
 
@@ -136,7 +158,12 @@ def call_for_real(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[.
     monkeypatch.chdir(tmp_path)
 
     def run(*arguments: str, environment: Mapping[str, str | None] | None = None) -> Result:
-        clean: dict[str, str | None] = {"HF_ENDPOINT": None, "HUBNOTICE_TOKEN": None, "HUBNOTICE_PRESET": None}
+        clean: dict[str, str | None] = {
+            "HF_ENDPOINT": None,
+            "HUBNOTICE_TOKEN": None,
+            "HUBNOTICE_PRESET": None,
+            "HUBNOTICE_LISTEN": None,
+        }
         clean |= {"XDG_DATA_HOME": str(tmp_path / "data"), **(environment or {})}
         return CliRunner().invoke(main, arguments, env=clean)
 

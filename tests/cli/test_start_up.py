@@ -15,7 +15,8 @@ from tests.samples.models import as_file, dense, noisy
 
 HEAVY = (
     *("torch", "huggingface_hub", "dbos", "sqlalchemy", "alembic", "apscheduler", "numpy", "jinja2", "rich"),
-    *("spdx_tools", "spdx_python_model", "cyclonedx"),
+    *("fastapi", "uvicorn", "prometheus_client"),
+    *("spdx_tools", "spdx_python_model", "cyclonedx", "github3", "requests"),
 )
 SCRIPT = """
 import sys
@@ -29,7 +30,16 @@ print([name for name in {heavy!r} if name in sys.modules], file=sys.stderr)
 
 
 @pytest.mark.parametrize(
-    "arguments", [["--help"], ["version"], ["scan", "--help"], ["watch", "--help"], ["sbom", "--help"]]
+    "arguments",
+    [
+        ["--help"],
+        ["version"],
+        ["scan", "--help"],
+        ["watch", "--help"],
+        ["serve", "--help"],
+        ["sbom", "--help"],
+        ["dashboard", "--help"],
+    ],
 )
 def test_nothing_heavy_is_imported(arguments: list[str]) -> None:
     script = SCRIPT.format(heavy=HEAVY)

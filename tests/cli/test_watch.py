@@ -36,18 +36,34 @@ def test_work_that_is_left_is_said_and_the_engine_still_stopped(
     assert slow.calls[-1] == "stop"
 
 
-@pytest.mark.parametrize(("words", "said"), [(("watch", "--every", "3600"), "Watching"), (("worker",), "Working for")])
+def test_one_poll_is_no_time_for_a_backfill(app: GivenApplication, call: Callable[..., Result]) -> None:
+    result = call("watch", "--once", "--backfill")
+    assert result.exit_code == 2
+    assert "--backfill takes days" in result.stderr
+    assert app.engine.calls == []
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("watch", "--every", "3600"), "Watching"),
+        (("watch", "--every", "3600", "--backfill"), "Watching"),
+        (("worker",), "Working for"),
+    ],
+)
 def test_the_daemon_runs_until_it_is_told_to_stop(words: tuple[str, ...], said: str, tmp_path: Path) -> None:
     with LocalHub(tmp_path / "hub") as hub:
         environment = {"PATH": os.environ["PATH"], "HF_ENDPOINT": hub.url, "HUBNOTICE_DATABASE": str(tmp_path / "db")}
         command = [sys.executable, "-m", "bot.cli", *words]
         with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as process:
             assert process.stderr is not None
-            line = process.stderr.readline()
+            started, line = process.stderr.readline(), process.stderr.readline()
             process.send_signal(signal.SIGTERM)
-            rest = process.stderr.read()
+            rest = process.stderr.read().splitlines()
+    assert started.endswith(" info    engine_started\n")
     assert line == f"{said} {hub.url} with preset dry-run.\n"
-    assert (process.returncode, rest) == (0, "")
+    assert process.returncode == 0
+    assert rest[-1].endswith(" info    engine_stopped")
 
 
 def test_without_a_token_one_poll_finds_and_writes_nothing(
@@ -58,7 +74,9 @@ def test_without_a_token_one_poll_finds_and_writes_nothing(
         hub.repositories.create("acme/tiny")
         hub.repositories.commit("acme/tiny", {"model.safetensors": weights()}, title="Upload")
         result = call_for_real("watch", "--once", environment={"HF_ENDPOINT": hub.url})
-    assert (result.exit_code, result.output) == (0, "")
+    assert (result.exit_code, result.stdout) == (0, "")
+    events = [line.split()[3] for line in result.stderr.splitlines()]
+    assert events == ["engine_started", "intake_read", "scan_done", "no_case", "engine_stopped"]
 
 
 def test_a_preset_that_posts_is_refused_without_a_signature(call_for_real: Callable[..., Result]) -> None:

@@ -13,11 +13,17 @@ from sqlalchemy import Engine
 from bot.adapters.storage.casebook import SqlCasebook
 from bot.adapters.storage.catalog import SqlCatalog
 from bot.adapters.storage.engine import open_database
+from bot.adapters.storage.inbox import SqlInbox
 from bot.adapters.storage.schema import migrate
+from bot.adapters.storage.walks import SqlWalks
 from bot.ports.casebook import Casebook
 from bot.ports.catalog import Catalog
+from bot.ports.inbox import Inbox
+from bot.ports.walks import Walks
 from tests.fakes.casebook import FakeCasebook
 from tests.fakes.catalog import FakeCatalog
+from tests.fakes.inbox import FakeInbox
+from tests.fakes.walks import FakeWalks
 
 
 @pytest.fixture(params=["memory", "sqlite", "postgresql"])
@@ -44,3 +50,13 @@ def casebook(storage: Engine | None) -> Casebook:
 @pytest.fixture
 def catalog(storage: Engine | None) -> Catalog:
     return FakeCatalog() if storage is None else SqlCatalog(storage)
+
+
+@pytest.fixture
+def inbox(storage: Engine | None) -> Inbox:
+    return FakeInbox() if storage is None else SqlInbox(storage)
+
+
+@pytest.fixture
+def walks(storage: Engine | None) -> Walks:
+    return FakeWalks() if storage is None else SqlWalks(storage)

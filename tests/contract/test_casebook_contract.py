@@ -10,10 +10,11 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from bot.model.cases import Action, ActionKind, ActionState, Case, CaseState, Decider, Decision, Receipt
+from bot.model.cases import Action, ActionKind, ActionState, Asked, Case, CaseState, Decider, Decision, Receipt
 from bot.model.components import Component
 from bot.model.errors import OperatorError
 from bot.model.findings import Confidence, Finding, Severity, Tier
+from bot.model.orders import POSTING, CreatedThread, StandingOrder, Word, owner_scope
 from bot.model.repository import SnapshotKey
 from bot.ports.casebook import Casebook
 
@@ -89,6 +90,15 @@ def test_a_scan_is_kept_and_overwritten(casebook: Casebook) -> None:
     casebook.record_scan(SUBJECT, report='{"a": 2}', at=NOW)
     assert casebook.scan_report(SUBJECT) == '{"a": 2}'
     assert casebook.scan_report(UPSTREAM) is None
+
+
+def test_what_was_scanned_is_told_for_many_at_once(casebook: Casebook) -> None:
+    scanned = [SnapshotKey(f"acme/{number}", "9" * 40) for number in range(600)]
+    others = [SnapshotKey(key.repo, "8" * 40) for key in scanned]
+    for key in scanned[:3]:
+        casebook.record_scan(key, report="{}", at=NOW)
+    assert casebook.known([*others, *scanned]) == set(scanned[:3])
+    assert casebook.known([]) == set()
 
 
 def test_a_recorded_scan_is_not_taken(casebook: Casebook) -> None:
@@ -189,6 +199,105 @@ def test_only_created_threads_count_against_the_caps(casebook: Casebook) -> None
         action = replace(ACTION, id=f"C-1-{place}")
         casebook.decide(CASE, None, action)
         casebook.settle(CASE, replace(RECEIPT, action=action.id, done=done, at=at), ActionState.DONE)
-    assert casebook.posted_since(NOW - timedelta(hours=1)) == 1
-    assert casebook.posted_since(NOW - timedelta(hours=3)) == 2
-    assert casebook.posted_since(NOW) == 1
+    newest = CreatedThread(case=1, repo=CASE.repo, at=NOW)
+    older = replace(newest, at=NOW - timedelta(hours=2))
+    assert casebook.threads_since(NOW - timedelta(hours=1)) == [newest]
+    assert casebook.threads_since(NOW) == [newest]
+    assert casebook.threads_since(NOW - timedelta(hours=3)) == casebook.threads_since(None) == [newest, older]
+
+
+def test_a_thread_that_may_be_there_counts_until_its_action_is_settled(casebook: Casebook) -> None:
+    casebook.decide(CASE, None, ACTION)
+    casebook.trying(ACTION.id, NOW)
+    tried = CreatedThread(case=1, repo=CASE.repo, at=NOW)
+    assert casebook.threads_since(NOW) == casebook.threads_since(None) == [tried]
+    assert casebook.threads_since(NOW + timedelta(seconds=1)) == []
+    casebook.settle(CASE, replace(RECEIPT, done="refused"), ActionState.REFUSED)
+    assert casebook.threads_since(None) == []
+
+
+def test_everything_about_a_case_and_an_action_comes_back(casebook: Casebook) -> None:
+    asked = Asked(quiet_until=NOW + timedelta(days=14), language="ja", no_pull_request=True)
+    case = replace(CASE, state=CaseState.WITHDRAWN, asked=asked, correction=7, thread=3)
+    action = replace(ACTION, kind=ActionKind.ENSURE_WITHDRAWN, not_before=NOW + timedelta(minutes=10), banner="> Sorry")
+    casebook.decide(case, None, action)
+    assert casebook.case(1) == case
+    assert casebook.action(action.id) == action
+
+
+def test_a_case_with_an_issue_and_what_is_meant_for_it_come_back(casebook: Casebook) -> None:
+    case = replace(CASE, state=CaseState.POSTED, issue="Example-Lab/code#12")
+    action = replace(ACTION, id="C-1-ensure_issue-1", kind=ActionKind.ENSURE_ISSUE, tracker_repo="Example-Lab/code")
+    casebook.decide(case, None, action)
+    assert casebook.case(1) == case
+    assert casebook.action(action.id) == action
+    casebook.trying(action.id, NOW)
+    assert casebook.threads_since(None) == [CreatedThread(case=1, repo=CASE.repo, at=NOW)], "the owner's caps count it"
+
+
+def test_an_action_can_be_undone_while_it_waits_and_never_later(casebook: Casebook) -> None:
+    casebook.decide(CASE, DECISION, ACTION)
+    back = replace(DECISION, state=CaseState.IN_REVIEW, decider=Decider.PERSON, name="ada")
+    reviewed = replace(CASE, state=CaseState.IN_REVIEW)
+    casebook.decide(reviewed, back, None, undone=[ACTION.id])
+    undone = casebook.action(ACTION.id)
+    assert undone is not None
+    assert (undone.state, casebook.pending_actions()) == (ActionState.UNDONE, [])
+    with pytest.raises(OperatorError, match="waits no longer"):
+        casebook.decide(CASE, DECISION, None, undone=[ACTION.id])
+    assert casebook.case(1) == reviewed
+    assert [each.name for each in casebook.decisions(1)] == ["automatic", "ada"]
+
+
+def test_an_action_that_waits_can_be_put_off_and_no_other(casebook: Casebook) -> None:
+    casebook.decide(CASE, None, ACTION)
+    casebook.postpone(ACTION.id, NOW + timedelta(hours=1))
+    assert casebook.action(ACTION.id) == replace(ACTION, not_before=NOW + timedelta(hours=1))
+    casebook.settle(CASE, RECEIPT, ActionState.DONE)
+    casebook.postpone(ACTION.id, NOW + timedelta(hours=2))
+    done = casebook.action(ACTION.id)
+    assert done is not None
+    assert done.not_before == NOW + timedelta(hours=1)
+
+
+def test_cases_are_found_by_state_and_owner(casebook: Casebook) -> None:
+    ours = replace(CASE, state=CaseState.POSTED)
+    casebook.decide(ours, None, None)
+    other = replace(CASE, number=2, repo="acme/other", state=CaseState.POSTED)
+    casebook.decide(other, None, None)
+    casebook.decide(replace(CASE, number=3, repo="Example-Lab/Third", state=CaseState.STOPPED), None, None)
+    assert casebook.cases_in({CaseState.POSTED}) == [ours, other]
+    assert casebook.cases_in({CaseState.POSTED}, owner="EXAMPLE-lab") == [ours]
+    assert [case.number for case in casebook.cases_in(set(CaseState), owner="example-lab")] == [1, 3]
+    assert casebook.cases_in(set()) == []
+
+
+def test_decisions_are_found_by_time_and_outcome(casebook: Casebook) -> None:
+    casebook.decide(CASE, DECISION, None)
+    withdrawn = replace(DECISION, state=CaseState.WITHDRAWN, at=NOW + timedelta(days=1))
+    casebook.decide(CASE, withdrawn, None)
+    assert casebook.decisions_since(NOW, {CaseState.WITHDRAWN}) == [withdrawn]
+    assert casebook.decisions_since(NOW, {CaseState.APPROVED, CaseState.WITHDRAWN}) == [DECISION, withdrawn]
+    assert casebook.decisions_since(NOW + timedelta(days=2), {CaseState.WITHDRAWN}) == []
+
+
+def test_the_newest_order_of_a_scope_holds(casebook: Casebook) -> None:
+    assert (casebook.standing(POSTING), casebook.standing_orders()) == (None, [])
+    tripped = StandingOrder(scope=POSTING, word=Word.TRIPPED, name="breaker", reason="a withdrawal", at=NOW)
+    resumed = replace(tripped, word=Word.ON, name="ada", reason="read the review", at=NOW - timedelta(days=1))
+    left = StandingOrder(scope=owner_scope("Acme"), word=Word.OFF, name="bob", reason="said so", at=NOW)
+    for order in (tripped, left, resumed):
+        casebook.order(order)
+    assert casebook.standing(POSTING) == resumed
+    assert casebook.standing(owner_scope("ACME")) == left
+    assert casebook.standing_orders() == [left, resumed]
+
+
+def test_cases_and_intentions_can_be_counted(casebook: Casebook) -> None:
+    assert (dict(casebook.count_cases()), casebook.count_pending()) == ({}, 0)
+    casebook.decide(CASE, DECISION, ACTION)
+    casebook.decide(replace(CASE, number=2, repo="acme/two"), None, replace(ACTION, id="C-2", case=2))
+    casebook.decide(replace(CASE, number=3, repo="acme/three", state=CaseState.PROPOSED), None, None)
+    casebook.settle(CASE, RECEIPT, ActionState.DONE)
+    assert dict(casebook.count_cases()) == {CaseState.APPROVED: 2, CaseState.PROPOSED: 1}
+    assert casebook.count_pending() == 1

@@ -156,6 +156,17 @@ def test_changes_come_newest_first_down_to_a_moment(world: World) -> None:
     assert list(world.hub.recent(since=DAY + timedelta(days=1))) == []
 
 
+def test_all_models_come_in_the_order_of_their_creation(world: World) -> None:
+    for number in (2, 0, 1):
+        world.publish(f"acme/m{number}", FILES, DAY + timedelta(hours=number))
+    newest = world.publish("acme/m0", {"LICENSE": b"Mine"}, DAY + timedelta(days=9))
+    page = world.hub.created()
+    assert [event.key.repo for event in page.events] == ["acme/m0", "acme/m1", "acme/m2"]
+    assert page.events[0].key.revision == newest
+    assert [event.has_weights for event in page.events] == [True] * 3
+    assert (page.created_at, page.cursor) == (DAY + timedelta(hours=2), None)
+
+
 def _three_commits(world: World) -> list[str]:
     license_files = {"LICENSE": b"Mine", "LICENSES/MIT.txt": b"MIT"}
     contents = ({"README.md": CARD}, license_files, {"README.md": b"# Other\n"})

@@ -5,11 +5,14 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from bot.model.cases import Action, ActionState, Case, Decision, Receipt
+from bot.model.cases import Action, ActionState, Case, CaseState, Decision, Receipt
 from bot.model.errors import OperatorError
+from bot.model.orders import CreatedThread, StandingOrder
 from bot.model.repository import SnapshotKey
 
 
@@ -24,6 +27,7 @@ class FakeCasebook:
         self._actions: dict[str, Action] = {}
         self._decisions: list[Decision] = []
         self._receipts: list[tuple[int, Receipt]] = []
+        self._orders: list[StandingOrder] = []
 
     def watermark(self) -> datetime | None:
         return self._watermark
@@ -47,6 +51,9 @@ class FakeCasebook:
     def scan_report(self, key: SnapshotKey) -> str | None:
         return self._reports.get(key)
 
+    def known(self, keys: Sequence[SnapshotKey]) -> set[SnapshotKey]:
+        return {key for key in keys if key in self._reports}
+
     def case_of(self, repo: str) -> Case | None:
         return next((case for case in self.cases() if case.repo == repo), None)
 
@@ -56,17 +63,30 @@ class FakeCasebook:
     def cases(self) -> list[Case]:
         return sorted(self._cases.values(), key=lambda case: case.number)
 
+    def cases_in(self, states: Collection[CaseState], *, owner: str | None = None) -> list[Case]:
+        return [each for each in self.cases() if each.state in states and (not owner or each.owner == owner.casefold())]
+
+    def count_cases(self) -> Mapping[CaseState, int]:
+        return Counter(case.state for case in self._cases.values())
+
     def next_case_number(self) -> int:
         with self._lock:
             self._last_number = max(self._last_number, *self._cases, 0) + 1
             return self._last_number
 
-    def decide(self, case: Case, decision: Decision | None, action: Action | None) -> None:
+    def decide(
+        self, case: Case, decision: Decision | None, action: Action | None, *, undone: Sequence[str] = ()
+    ) -> None:
         with self._lock:
             if action is not None and action.id in self._actions:
                 return
             if any(each.repo == case.repo and each.number != case.number for each in self._cases.values()):
                 raise OperatorError(f"another case is about {case.repo}")
+            for each in undone:
+                if each not in self._actions or self._actions[each].state is not ActionState.PENDING:
+                    raise OperatorError(f"action {each} waits no longer, so it cannot be undone")
+            for each in undone:
+                self._actions[each] = replace(self._actions[each], state=ActionState.UNDONE)
             self._cases[case.number] = case
             if decision is not None:
                 self._decisions.append(decision)
@@ -79,6 +99,9 @@ class FakeCasebook:
     def pending_actions(self) -> list[Action]:
         return [action for action in self._actions.values() if action.state is ActionState.PENDING]
 
+    def count_pending(self) -> int:
+        return len(self.pending_actions())
+
     def settle(self, case: Case, receipt: Receipt, state: ActionState) -> None:
         with self._lock:
             if receipt.action not in self._actions:
@@ -87,11 +110,36 @@ class FakeCasebook:
             self._cases[case.number] = case
             self._receipts.append((case.number, receipt))
 
+    def postpone(self, action_id: str, until: datetime) -> None:
+        with self._lock:
+            if action_id in self._actions and self._actions[action_id].state is ActionState.PENDING:
+                self._actions[action_id] = replace(self._actions[action_id], not_before=until)
+
+    def trying(self, action_id: str, at: datetime) -> None:
+        with self._lock:
+            self._actions[action_id] = replace(self._actions[action_id], tried_at=at)
+
     def decisions(self, case: int) -> list[Decision]:
         return [decision for decision in self._decisions if decision.case == case]
 
     def receipts(self, case: int) -> list[Receipt]:
         return [receipt for number, receipt in self._receipts if number == case]
 
-    def posted_since(self, moment: datetime) -> int:
-        return sum(receipt.done == "created" and receipt.at >= moment for _, receipt in self._receipts)
+    def decisions_since(self, moment: datetime, states: Collection[CaseState]) -> list[Decision]:
+        return [each for each in self._decisions if each.at >= moment and each.state in states]
+
+    def threads_since(self, moment: datetime | None) -> list[CreatedThread]:
+        made = [(case, receipt.at) for case, receipt in self._receipts if receipt.done == "created"]
+        tried = [(each.case, each.tried_at) for each in self.pending_actions() if each.tried_at]
+        found = [CreatedThread(case=case, repo=self._cases[case].repo, at=at) for case, at in [*made, *tried]]
+        return [each for each in found if moment is None or each.at >= moment]
+
+    def order(self, order: StandingOrder) -> None:
+        self._orders.append(order)
+
+    def standing(self, scope: str) -> StandingOrder | None:
+        return next((each for each in reversed(self._orders) if each.scope == scope), None)
+
+    def standing_orders(self) -> list[StandingOrder]:
+        newest = {each.scope: each for each in self._orders}
+        return [newest[scope] for scope in sorted(newest)]

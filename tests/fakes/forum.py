@@ -17,7 +17,7 @@ class FakeForum:
 
     account: str = "hubnotice-bot"
     writes: list[tuple[str, str, int]] = field(default_factory=list)
-    """What was written, in order: ``create``, ``comment``, ``edit`` or ``close``, the repository and the thread's number."""
+    """What was written, in order: ``create``, ``comment``, ``edit``, ``rename`` or ``close``, the repository and the thread's number."""
     disabled: set[str] = field(default_factory=set)
     """Repositories whose discussions are switched off."""
     lost_replies: list[BotError] = field(default_factory=list)
@@ -65,6 +65,15 @@ class FakeForum:
         comments = tuple(replace(each, body=body) if each.id == comment else each for each in thread.comments)
         self._threads[repo][number] = replace(thread, comments=comments)
         self._wrote("edit", repo, number)
+
+    def rename(self, repo: str, number: int, *, title: str) -> None:
+        if not 3 <= len(title.strip()) <= 200:
+            raise InputError("title: expected 3 to 200 characters")
+        thread = self._unlocked(repo, number)
+        if thread.author != self.account:
+            raise AccessRefused("only one's own discussions can be renamed")
+        self._threads[repo][number] = replace(thread, title=title.strip())
+        self._wrote("rename", repo, number)
 
     def close(self, repo: str, number: int) -> None:
         if self.thread(repo, number).is_open:

@@ -12,9 +12,10 @@ from datetime import UTC, datetime, timedelta
 from bot.adapters.cards import declared, front_matter
 from bot.adapters.hub.ranges import merged
 from bot.model.costs import Cost
-from bot.model.errors import BotError, CutShort, FileTooLarge, InputError, NotFound
+from bot.model.errors import BotError, CursorRefused, CutShort, FileTooLarge, InputError, NotFound
 from bot.model.history import Commit, CommitLog, FolderListing
 from bot.model.repository import ByteRange, Declared, FileEntry, HubEvent, Snapshot, SnapshotKey
+from bot.ports.hub import ListedPage
 
 _EPOCH = datetime(2026, 3, 1, tzinfo=UTC)
 _LARGE = (".safetensors", ".gguf", ".bin", ".pt", ".pth")
@@ -38,6 +39,11 @@ class FakeHub:
     _commits: dict[str, list[_Commit]] = field(default_factory=dict)
     _errors: dict[tuple[str, str], BotError] = field(default_factory=dict)
     _minutes: int = 0
+    page_size: int = 500
+    forgets_cursors: bool = False
+    """The next cursor is refused."""
+    pages: list[str | None] = field(default_factory=list)
+    """The cursors of the pages of all models that were asked for."""
 
     def publish(
         self,
@@ -97,8 +103,24 @@ class FakeHub:
         dated = [(head.last_modified or _EPOCH, head) for head in heads]
         for modified, head in sorted(dated, key=lambda pair: pair[0], reverse=True):
             if modified >= since:
-                has_weights = any(entry.name.endswith(_LARGE) for entry in head.files)
-                yield HubEvent(key=head.key, last_modified=modified, source="poll", has_weights=has_weights)
+                yield _event(head, modified)
+
+    def created(self, *, cursor: str | None = None) -> ListedPage:
+        """A cursor is how many came before."""
+        if cursor is not None and self.forgets_cursors:
+            self.forgets_cursors = False
+            raise CursorRefused("list of models: Invalid cursor")
+        self.pages.append(cursor)
+        histories = sorted(self._commits.values(), key=lambda history: history[0].snapshot.created_at or _EPOCH)
+        start = int(cursor or "0")
+        page = histories[start : start + self.page_size]
+        heads = [history[-1].snapshot for history in page]
+        is_last = start + len(page) >= len(histories)
+        return ListedPage(
+            events=tuple(_event(head, head.last_modified or _EPOCH) for head in heads),
+            created_at=heads[-1].created_at if heads else None,
+            cursor=None if is_last else str(start + len(page)),
+        )
 
     def raise_planned(self, repo: str, path: str = "") -> None:
         """Raise what `fail` was told."""
@@ -212,6 +234,11 @@ class FakeHistory:
     def _tree_id(self, prefix: str, inside: Sequence[FileEntry]) -> str:
         content = [(each.path, each.blob_id) for each in inside if each.path.startswith(prefix)]
         return hashlib.sha1(repr(content).encode(), usedforsecurity=False).hexdigest()
+
+
+def _event(head: Snapshot, modified: datetime) -> HubEvent:
+    has_weights = any(entry.name.endswith(_LARGE) for entry in head.files)
+    return HubEvent(key=head.key, last_modified=modified, source="poll", has_weights=has_weights)
 
 
 def _entry(path: str, content: bytes) -> FileEntry:

@@ -91,7 +91,7 @@ def test_automatic_stores_case_decision_and_action_together() -> None:
     action = world.action(identifier)
     (decision,) = world.casebook.decisions(world.case.number)
     assert (action.kind, action.state, action.repo) == (ActionKind.ENSURE_THREAD, ActionState.PENDING, REPO)
-    assert (decision.state, decision.decider, decision.name) == (CaseState.APPROVED, Decider.PRESET, "automatic")
+    assert (decision.state, decision.decider, decision.name) == (CaseState.APPROVED, Decider.PRESET, "demo")
     assert identifier.startswith(f"{world.case.name}-ensure_thread-")
     assert world.case.upstreams == ("deepseek-ai/DeepSeek-V3-0324",)
     assert "Copyright (c) 2023 DeepSeek" in action.body
@@ -258,23 +258,28 @@ def test_only_a_person_moves_a_case_from_review_to_approved() -> None:
     assert [each.rule for each in world.case.findings] == [each.rule for each in HALF_FIXED.assess().findings]
 
 
-def test_a_case_that_a_person_approved_gets_its_thread_with_the_next_scan() -> None:
+def approved(world: World) -> str:
+    """Two people approve, and one of them puts the thread into the outbox; the waits are over."""
+    world.scan(WHOLE_MODEL)
+    desk = world.desk()
+    desk.approve(1, name="ada", reason="read it")
+    action = desk.post(1, world.report(), name="bob", reason="read it, too").action
+    assert action is not None
+    world.clock.advance(73 * 3600)
+    return action.id
+
+
+def test_a_case_that_people_approved_gets_no_thread_from_a_scan_alone() -> None:
     world = World("review")
     world.scan(WHOLE_MODEL)
-    world.rule(CaseState.APPROVED)
-    action = world.jobs.scan(world.case.subject)
-    assert action is not None
-    assert world.jobs.scan(world.case.subject) == action
-    world.jobs.act(action)
-    assert world.wrote() == ["create"]
+    world.desk().approve(1, name="ada", reason="read it")
+    assert world.jobs.scan(world.case.subject) is None
+    assert (world.state(), world.casebook.pending_actions()) == (CaseState.APPROVED, [])
 
 
 def test_an_approval_does_not_reach_findings_that_nobody_read() -> None:
     world = World("review")
-    world.scan(WHOLE_MODEL)
-    world.rule(CaseState.APPROVED)
-    action = world.jobs.scan(world.case.subject)
-    assert action is not None
+    action = approved(world)
     world.scan(TWO_PARTS)
     assert world.state() is CaseState.IN_REVIEW
     world.jobs.act(action)
@@ -283,13 +288,13 @@ def test_an_approval_does_not_reach_findings_that_nobody_read() -> None:
 
 def test_a_posted_case_under_review_asks_for_less_without_a_person_but_not_for_more() -> None:
     world = World("review")
-    world.scan(WHOLE_MODEL)
-    world.rule(CaseState.APPROVED)
-    action = world.jobs.scan(world.case.subject)
-    assert action is not None
-    world.jobs.act(action)
+    world.jobs.act(approved(world))
     assert world.scan(TWO_PARTS) is None
-    world.post(HALF_FIXED)
+    edit = world.scan(HALF_FIXED)
+    assert edit is None, "it waits, so that it can be undone"
+    world.clock.advance(601)
+    [waiting] = world.jobs.waiting()
+    world.jobs.act(waiting.id)
     assert world.wrote() == ["create", "edit"]
 
 
@@ -297,8 +302,10 @@ def test_a_proposed_case_is_ruled_again_under_another_preset() -> None:
     world = World("dry-run")
     world.scan(WHOLE_MODEL)
     world.jobs = world.daemon("automatic")
-    assert world.jobs.scan(world.case.subject) is not None
+    assert world.jobs.scan(world.case.subject) is None
     assert world.state() is CaseState.APPROVED
+    [action] = world.casebook.pending_actions()
+    assert action.not_before == NOW + timedelta(hours=72)
 
 
 def test_a_posted_thread_is_left_alone_while_the_daemon_runs_dry() -> None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import replace
 from threading import Barrier, BrokenBarrierError
 from typing import ClassVar
 
@@ -19,7 +20,7 @@ from bot.model.repository import SnapshotKey
 from bot.render.markers import find_marker
 from tests.fakes.forum import FakeForum
 from tests.samples.daemon import FIXED, HALF_FIXED, OTHER_WEIGHTS, REPO, UNREAD, UNSEEN_WEIGHTS, World
-from tests.samples.judged import SAME_SHAPE_OWN_WEIGHTS, TWO_PARTS, WHOLE_MODEL
+from tests.samples.judged import SAME_SHAPE_OWN_WEIGHTS, TWO_PARTS, WHOLE_MODEL, rulebook
 
 
 class MeetingForum(FakeForum):
@@ -46,16 +47,17 @@ def test_from_poll_to_thanks() -> None:
     for repository in (WHOLE_MODEL, FIXED):
         world.clock.advance(3600)
         world.publish(repository)
-        events = world.jobs.intake()
-        for event in events:
-            action = world.jobs.scan(event.key)
+        world.jobs.intake()
+        for key in world.inbox.claim("main", most=9, at=world.clock.now()):
+            action = world.jobs.scan(key)
             if action is not None:
                 world.jobs.act(action)
-        world.jobs.intake_done(events)
+            world.inbox.done([key])
     assert world.state() is CaseState.RESOLVED
     assert world.wrote() == ["create", "comment", "close"]
     assert {key.repo for key in world.scans} == {REPO}
-    assert list(world.jobs.intake()) == []
+    world.jobs.intake()
+    assert world.inbox.waiting() == 0
 
 
 def test_scans_of_one_repository_beside_each_other_open_one_case() -> None:
@@ -71,7 +73,7 @@ def test_scans_of_one_repository_beside_each_other_open_one_case() -> None:
 def test_acts_beside_each_other_keep_to_the_cap() -> None:
     world = World()
     world.forum = MeetingForum()
-    world.jobs = world.daemon("automatic")
+    world.jobs = world.daemon(replace(rulebook().preset("demo"), posts_per_hour=2))
     actions = [world.scan(WHOLE_MODEL, repo=f"a/model-{number}") for number in range(6)]
 
     def act(action: str | None) -> bool:

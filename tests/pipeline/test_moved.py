@@ -22,6 +22,7 @@ from tests.fakes.hub import FakeHub
 from tests.pipeline.test_second_look import (
     fewer_dimensions,
     fewer_neurons,
+    in_basis,
     shuffled_dimensions,
     shuffled_neurons,
     turned,
@@ -98,3 +99,24 @@ def test_weights_that_stop_answering_leave_no_accusation() -> None:
     lineage = examine(source, catalog=Shelf([known]), progress=Silence())
     assert lineage.verdict is Verdict.NOT_ASSESSED
     assert lineage.unavailable
+
+
+@pytest.mark.parametrize("noise", [0.0, 0.3, 0.7])
+def test_a_turned_model_with_far_fewer_tokens_than_dimensions_is_found(noise: float) -> None:
+    wide = dense(1, hidden=640, vocabulary=1024)
+    turn = np.linalg.qr(np.random.default_rng(8).normal(size=(640, 640)))[0]
+    lineage = scanned(noisy(in_basis(turn)(wide), noise), dense(5, hidden=640, vocabulary=1024), wide)
+    part = lineage.components[0]
+    assert lineage.verdict is Verdict.DERIVED
+    assert part.upstream is not None
+    assert part.upstream.repo == "acme/base-1"
+    assert part.log10_p < -19
+
+
+def test_a_stranger_s_tokens_are_not_read_beyond_the_first() -> None:
+    """Tables of wide models have more tokens than are looked at first; nobody needs them where the first say no."""
+    hub = FakeHub()
+    stranger = dense(2, hidden=896, vocabulary=2048)
+    assert scanned(stranger, dense(1, hidden=896, vocabulary=2048), hub=hub).verdict is Verdict.INDEPENDENT
+    lengths = [piece.length for repo, _, piece in hub.ranges if repo == "lab/new"]
+    assert max(lengths) == 256 * 896 * 4

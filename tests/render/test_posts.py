@@ -24,7 +24,7 @@ from bot.model.lineage import Relation, Verdict
 from bot.model.repository import SnapshotKey
 from bot.model.timeline import Change, Timeline, TimelineEvent
 from bot.render.markers import body_digest, find_marker
-from bot.render.posts import PostWriter
+from bot.render.posts import Place, PostWriter
 from bot.render.tone import lint
 from tests.samples.judged import (
     DECLARED_FINETUNE,
@@ -82,6 +82,35 @@ def test_a_post_is_as_its_golden_file(name: str) -> None:
     repository = REPOSITORIES[name]
     post = writer().thread(case_of(repository), repository.report(), TERMS)
     compare_with_golden(name, f"<!-- TITLE: {post.title} -->\n{post.body}")
+
+
+@pytest.mark.parametrize("name", ["whole_model", "two_parts"])
+def test_an_issue_in_the_linked_repository_is_as_its_golden_file(name: str) -> None:
+    repository = REPOSITORIES[name]
+    post = writer().thread(case_of(repository), repository.report(), TERMS, place=Place.ISSUE)
+    compare_with_golden(f"issue_{name}", f"<!-- TITLE: {post.title} -->\n{post.body}")
+
+
+@pytest.mark.parametrize("name", REPOSITORIES)
+def test_an_issue_speaks_of_the_model_and_never_of_the_repository_that_it_stands_in(name: str) -> None:
+    repository = REPOSITORIES[name]
+    post = writer().thread(case_of(repository), repository.report(), TERMS, place=Place.ISSUE)
+    assert repository.key.repo.split("/")[1] in post.title
+    assert not re.search(r"files here|in this repository|this repository, `", post.body, re.IGNORECASE)
+    assert lint(post.body) == ()
+    marker = find_marker(post.body)
+    assert marker is not None
+    assert marker.digest == body_digest(post.body)
+
+
+def test_an_issue_links_to_no_other_repository_of_its_forge() -> None:
+    link = "https://github.com/deepseek-ai/DeepSeek-V3/blob/main/LICENSE-MODEL"
+    finding = replace(WHOLE_MODEL.report().assessment.findings[0], remedy=f"See {link} and deepseek-ai/DeepSeek-V3#7.")
+    report = WHOLE_MODEL.report()
+    report = replace(report, assessment=replace(report.assessment, findings=(finding,)))
+    body = writer().thread(case_of(WHOLE_MODEL), report, TERMS, place=Place.ISSUE).body
+    assert f"See `{link}` and `deepseek-ai/DeepSeek-V3#7`." in body
+    assert link in writer().thread(case_of(WHOLE_MODEL), report, TERMS).body
 
 
 def test_the_thanks_are_as_their_golden_file() -> None:

@@ -25,7 +25,7 @@ def operator(folder: Path, name: str, text: str) -> Path:
 
 def test_the_program_s_own_rules_load() -> None:
     book = load_rulebook()
-    assert {"dry-run", "review", "automatic"} == {preset.id for preset in book.presets}
+    assert {"dry-run", "review", "automatic", "demo"} == {preset.id for preset in book.presets}
     assert {"mit", "apache-2.0", "llama3.1"} <= {rule.id for rule in book.licenses}
 
 
@@ -112,7 +112,7 @@ def test_an_operator_s_folder_that_is_not_there_is_refused(tmp_path: Path) -> No
 
 
 def test_an_unknown_preset_is_refused_with_those_there_are() -> None:
-    with pytest.raises(RulesError, match="unknown preset 'fast'; known presets are automatic, dry-run, review"):
+    with pytest.raises(RulesError, match="unknown preset 'fast'; known presets are automatic, demo, dry-run, review"):
         load_rulebook().preset("fast")
 
 

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import replace
 
 from bot.adapters.rulebook import load_templates
@@ -14,15 +15,22 @@ from bot.model.lineage import Verdict
 from bot.model.reports import ScanReport
 from bot.model.repository import SnapshotKey
 from bot.pipeline.jobs import Daemon
+from bot.pipeline.ruling.desk import Desk
+from bot.pipeline.wording import Wording
 from bot.policy.presets import Preset
 from bot.ports.hub import ModelSource
 from bot.ports.work import Jobs
 from bot.render.posts import PostWriter
+from bot.render.replies import ReplyWriter
+from bot.render.withdrawals import WithdrawalWriter
+from tests.fakes.budgets import FakeDailyBytes
 from tests.fakes.casebook import FakeCasebook
 from tests.fakes.catalog import FakeCatalog
 from tests.fakes.clock import FakeClock
 from tests.fakes.forum import FakeForum
 from tests.fakes.hub import FakeHub
+from tests.fakes.inbox import FakeInbox
+from tests.fakes.tracker import FakeTracker
 from tests.samples.judged import (
     DEEPSEEK,
     NOW,
@@ -49,12 +57,16 @@ UNCLEAR = replace(WHOLE_MODEL, lineage=lineage(part(Component.TEXT_MODEL, Verdic
 class World:
     """One daemon with everything around it. Its parts are open for tests to change and to look at."""
 
-    def __init__(self, preset: str | Preset = "automatic") -> None:
+    def __init__(self, preset: str | Preset = "demo") -> None:
         self.hub = FakeHub()
         self.forum = FakeForum()
+        self.tracker: FakeTracker | None = FakeTracker()
         self.casebook = FakeCasebook()
+        self.inbox = FakeInbox()
         self.clock = FakeClock(NOW)
+        self.daily_bytes = FakeDailyBytes(1000, self.clock)
         self.scans: list[SnapshotKey] = []
+        self.killed: str | None = None
         self._published: dict[SnapshotKey, Repository] = {}
         self.jobs: Jobs = self.daemon(preset)
 
@@ -63,20 +75,29 @@ class World:
         return Daemon(
             hub=self.hub,
             forum=self.forum,
+            tracker=self.tracker,
             catalog=FakeCatalog(*(_fingerprint(key, terms) for key, terms in TERMS.items())),
             casebook=self.casebook,
+            inbox=self.inbox,
             rulebook=rulebook(),
             preset=rulebook().preset(preset) if isinstance(preset, str) else preset,
-            writer=PostWriter(
-                load_templates(),
-                hub_url="https://hub.example",
-                contact="bot@example.org",
-                license_names=rulebook().license_names,
-            ),
+            writer=_writer(),
             clock=self.clock,
+            daily_bytes=self.daily_bytes,
             scan=self._scan,
             encode=lambda report: f'{{"verdict": "{report.lineage.verdict.value}"}}',
+            replies=ReplyWriter(load_templates(), hub_url="https://hub.example", contact="bot@example.org"),
+            kill_switch=lambda: self.killed,
         )
+
+    def desk(self, preset: str | Preset = "review") -> Desk:
+        """Where people rule."""
+        chosen = rulebook().preset(preset) if isinstance(preset, str) else preset
+        return desk_over(self.casebook, self.clock, chosen)
+
+    def report(self, repo: str = REPO) -> ScanReport:
+        """What a scan of the newest commit says."""
+        return self._published[self.hub.open(repo).snapshot.key].report()
 
     def publish(self, repository: Repository, repo: str = REPO) -> SnapshotKey:
         key = self.hub.publish(repo, {"model.safetensors": f"{len(self._published)}".encode()}, at=self.clock.now())
@@ -125,6 +146,34 @@ class World:
     def _scan(self, source: ModelSource) -> ScanReport:
         self.scans.append(source.snapshot.key)
         return self._published[source.snapshot.key].report()
+
+
+def desk_over(casebook: FakeCasebook, clock: FakeClock, preset: Preset | None = None) -> Desk:
+    """A desk with templates and rules as they are shipped."""
+    chosen = preset or rulebook().preset("dry-run")
+    return Desk(
+        casebook=casebook,
+        preset=chosen,
+        wording=Wording(
+            casebook=casebook,
+            catalog=FakeCatalog(*(_fingerprint(key, terms) for key, terms in TERMS.items())),
+            rulebook=rulebook(),
+            preset=chosen,
+            writer=_writer(),
+        ),
+        withdrawals=WithdrawalWriter(load_templates(), hub_url="https://hub.example", contact="bot@example.org"),
+        clock=clock,
+        one_at_a_time=nullcontext(),
+    )
+
+
+def _writer() -> PostWriter:
+    return PostWriter(
+        load_templates(),
+        hub_url="https://hub.example",
+        contact="bot@example.org",
+        license_names=rulebook().license_names,
+    )
 
 
 def _fingerprint(key: SnapshotKey, terms: UpstreamTerms) -> Fingerprint:

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The hubnotice developers
 # SPDX-License-Identifier: Apache-2.0
-"""A Hub with sample models, and the daemon with preset automatic beside it, in one process: everything real but the machine room."""
+"""A Hub with sample models, and the daemon with preset demo beside it, in one process: everything real but the machine room."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _WITHIN_SECONDS = 120.0
 def settings_file(folder: Path) -> Path:
     """Settings of these tests, so that those of whoever runs them do not matter."""
     file = folder / "hubnotice.toml"
-    file.write_text('preset = "automatic"\ncontact = "bot@example.org"\n')
+    file.write_text('preset = "demo"\ncontact = "bot@example.org"\n')
     return file
 
 

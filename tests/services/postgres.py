@@ -11,6 +11,7 @@ import socket
 import subprocess
 import tempfile
 import uuid
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -27,6 +28,8 @@ _PLACES = (
 """Where distributions keep the programs that are not on everybody's path."""
 _QUICK = ("fsync=off", "full_page_writes=off", "synchronous_commit=off", "max_connections=200", "shared_buffers=32MB")
 """The server is never killed in a test, so nothing has to survive that."""
+DURABLE = ("max_connections=200", "shared_buffers=128MB")
+"""For measuring: what is committed is on the disk, as with the server's own defaults."""
 _SECONDS = 60
 
 
@@ -42,9 +45,10 @@ def programs() -> Path | None:
 class PostgresServer:
     """Runs while it is entered. PostgreSQL refuses to run as root, so there it runs as a user without rights."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, options: Sequence[str] = _QUICK) -> None:
         """``folder`` holds the programs."""
         self._programs = folder
+        self._options = options
         self._user = None if os.geteuid() else _unprivileged()
         self._home = Path(tempfile.mkdtemp(prefix="hubnotice-postgres-"))
         self._port = _free_port()
@@ -53,7 +57,7 @@ class PostgresServer:
         if self._user is not None:
             shutil.chown(self._home, self._user)
         self._run("initdb", "--auth=trust", "--username=tests", "--encoding=UTF8", "--no-sync")
-        options = " ".join((*(f"-c {each}" for each in _QUICK), f"-p {self._port} -h 127.0.0.1 -k {self._home}"))
+        options = " ".join((*(f"-c {each}" for each in self._options), f"-p {self._port} -h 127.0.0.1 -k {self._home}"))
         self._run(
             "pg_ctl", "--wait", f"--timeout={_SECONDS}", f"--log={self._home / 'log'}", f"--options={options}", "start"
         )

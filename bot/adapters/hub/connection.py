@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import threading
@@ -14,8 +15,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
 from bot.adapters.hub.errors import understood
-from bot.adapters.hub.metering import ASK, Ask, Meter
+from bot.adapters.hub.metering import ASK, Ask, Counter, Meter
 from bot.adapters.hub.options import HubOptions
+from bot.adapters.hub.pacing import Pace
 from bot.model.costs import Cost
 from bot.model.errors import RemoteFailure, Unreachable
 
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     from bot.adapters.hub.transport import GuardedTransport
 
 _MOST_REDIRECTS = 3
+_MOST_ADDRESSES = 512
+"""Addresses that are kept as they were parsed: of one file many ranges are read, and a signed address is long."""
 _QUIET = {
     "HF_HUB_DISABLE_TELEMETRY": "1",
     "DO_NOT_TRACK": "1",
@@ -55,11 +59,13 @@ class _Engine:
     client: httpx2.Client
     api: HfApi
     headers: Mapping[str, str]
-    parse: type[httpx2.URL]
+    parse: Callable[[str], httpx2.URL]
 
 
 class HubConnection:
     """Talks to one Hub as one user. Safe to use from several threads; close it at the end.
+
+    ``pace`` gives out turns, by default to this connection alone; ``above`` is told what is moved.
 
     Every method raises RemoteError, or SettingsError for a token that nobody knows, and nothing of the libraries behind it.
     """
@@ -68,11 +74,14 @@ class HubConnection:
         self,
         options: HubOptions,
         *,
+        pace: Pace | None = None,
+        above: Counter | None = None,
         sleep: Callable[[float], None] = time.sleep,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self.options = options
-        self.meter = Meter(monotonic=monotonic)
+        self.meter = Meter(above, monotonic=monotonic)
+        self._pace = pace
         self._sleep = sleep
         self._monotonic = monotonic
         self._lock = threading.Lock()
@@ -106,9 +115,10 @@ class HubConnection:
             at_home = self.is_home(address)
             sent = {name: value for name, value in engine.headers.items() if at_home or name == "user-agent"}
             request = engine.client.build_request(
-                "GET", address, headers={**sent, **(headers or {})}, extensions={ASK: ask}
+                "GET", engine.parse(address), headers={**sent, **(headers or {})}, extensions={ASK: ask}
             )
-            response = engine.client.send(request, follow_redirects=False)
+            # Not through the client, which would keep cookies, and work out the next address of a redirect to throw it away.
+            response = engine.transport.handle_request(request)
             return Answer(
                 status=response.status_code,
                 headers={name.lower(): value for name, value in response.headers.items()},
@@ -178,7 +188,9 @@ class HubConnection:
         if constants.HF_HUB_OFFLINE:
             raise Unreachable("HF_HUB_OFFLINE is set, so the Hub is not asked; unset it to allow requests")
         options = self.options
-        transport = GuardedTransport(options, self.meter, inner=Direct(), sleep=self._sleep, monotonic=self._monotonic)
+        transport = GuardedTransport(
+            options, self.meter, inner=Direct(), pace=self._pace, sleep=self._sleep, monotonic=self._monotonic
+        )
         # `False` keeps the library from picking up the token of whoever is logged in on this machine.
         token = options.token or False
         names: Any = {
@@ -191,7 +203,7 @@ class HubConnection:
             client=httpx2.Client(transport=transport, follow_redirects=False),
             api=HfApi(endpoint=options.root, token=token, **names),
             headers={name.lower(): value for name, value in build_hf_headers(token=token, **names).items()},
-            parse=httpx2.URL,
+            parse=functools.lru_cache(maxsize=_MOST_ADDRESSES)(httpx2.URL),
         )
 
 

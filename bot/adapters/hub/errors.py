@@ -18,6 +18,7 @@ from bot.model.errors import (
     RemoteError,
     RemoteFailure,
     SettingsError,
+    Throttled,
     Unreachable,
 )
 
@@ -44,7 +45,8 @@ def refusal(what: str, status: int, headers: Mapping[str, str], body: bytes) -> 
     message = f"{what}: {status}{f' {said}' if said else ''}"
     code = headers.get("x-error-code", "")
     if status == 429:
-        return RateLimited(message, retry_after_seconds=seconds_asked(headers))
+        kind = RateLimited if what.startswith(("GET ", "HEAD ")) else Throttled
+        return kind(message, retry_after_seconds=seconds_asked(headers))
     if status in {408, 425}:
         return Unreachable(message, retry_after_seconds=seconds_asked(headers))
     if status >= 500:

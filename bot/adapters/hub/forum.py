@@ -70,9 +70,7 @@ class HubForum:
 
         Raises InputError for a title that the Hub would refuse, and for an empty body, which its client would replace by an advert.
         """
-        title, body = title.strip(), _text(body).strip()
-        if not _TITLE_LENGTH[0] <= len(title) <= _TITLE_LENGTH[1]:
-            raise InputError(f"title of a discussion: expected 3 to 200 characters, found {len(title)}")
+        title, body = _title(title), _text(body).strip()
         self._address(repo)
         from huggingface_hub import DiscussionComment  # noqa: PLC0415 - the command line must start without it
 
@@ -103,6 +101,12 @@ class HubForum:
             raise InputError(f"{comment[:80]!r} is no id of a comment")
         with self._connection.library(f"edit of a comment on {repo}#{number}") as api:
             api.edit_discussion_comment(repo, number, comment, new_content=_text(body), repo_type="model")
+
+    def rename(self, repo: str, number: int, *, title: str) -> None:
+        """Another title. Raises InputError for one that the Hub would refuse."""
+        self._address(repo)
+        with self._connection.library(f"new title of {repo}#{number}") as api:
+            api.rename_discussion(repo, number, new_title=_title(title), repo_type="model")
 
     def close(self, repo: str, number: int) -> None:
         """Looks first, as the Hub would note a second closing on the timeline."""
@@ -139,6 +143,13 @@ class HubForum:
 
     def _address(self, repo: str, *rest: str) -> str:
         return model_address(self._connection.options.root, repo, "discussions", *rest)
+
+
+def _title(title: str) -> str:
+    title = title.strip()
+    if not _TITLE_LENGTH[0] <= len(title) <= _TITLE_LENGTH[1]:
+        raise InputError(f"title of a discussion: expected 3 to 200 characters, found {len(title)}")
+    return title
 
 
 def _text(body: str) -> str:

@@ -9,15 +9,23 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Protocol
 
 from bot.model.costs import Cost
 from bot.model.errors import BotError, RemoteFailure
 
 
-class Meter:
-    """Counts requests and body bytes, here and in the meter above. Safe to use from several threads."""
+class Counter(Protocol):
+    """What is told every cost as it arises, from several threads."""
 
-    def __init__(self, above: Meter | None = None, *, monotonic: Callable[[], float] = time.monotonic) -> None:
+    def add(self, cost: Cost) -> None:
+        """Count this too."""
+
+
+class Meter:
+    """Counts requests and body bytes, here and in what stands above it. Safe to use from several threads."""
+
+    def __init__(self, above: Counter | None = None, *, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._above = above
         self._monotonic = monotonic
         self._lock = threading.Lock()

@@ -32,7 +32,9 @@ class HubOptions:
     retries: int = 3
     """Further attempts at reading something; writing is never tried twice."""
     longest_pause_seconds: float = 5.0
-    """How long one call may sleep altogether before it gives up with RateLimited."""
+    """How long one call may sleep altogether after answers that went wrong before it gives up."""
+    longest_wait_for_turn_seconds: float = 5.0
+    """How long one request may wait for its turn before it gives up with RateLimited."""
     max_requests_per_window: int = 500
     """Requests to the API in any `window_seconds` until the Hub names the caller's quota; what an anonymous caller may make."""
     window_seconds: float = 300.0
@@ -52,8 +54,8 @@ class HubOptions:
         for name in (*limits, "window_seconds", "largest_answer_bytes"):
             if getattr(self, name) <= 0:
                 raise SettingsError(f"{name}: expected more than 0, found {getattr(self, name)}")
-        if self.retries < 0 or self.longest_pause_seconds < 0:
-            raise SettingsError("retries and longest_pause_seconds: expected 0 or more")
+        if min(self.retries, self.longest_pause_seconds, self.longest_wait_for_turn_seconds) < 0:
+            raise SettingsError("retries, longest_pause_seconds and longest_wait_for_turn_seconds: expected 0 or more")
 
     @property
     def root(self) -> str:

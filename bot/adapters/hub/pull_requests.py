@@ -61,6 +61,14 @@ class HubPullRequests:
             made = self._made(proposal, body, with_card=False)
             return replace(made, is_complete=False, remark=f"without README.md: {error}")
 
+    def close(self, repo: str) -> int:
+        """Close those with a fix that are open; one that is merged or closed stays as it is."""
+        still_open = [number for number, status, _ in self._ours(repo) if status in _OPEN]
+        for number in still_open:
+            with self._connection.library(f"closing {repo}#{number}") as api:
+                api.change_discussion_status(repo, number, "closed", repo_type="model")
+        return len(still_open)
+
     def _made(self, proposal: Proposal, body: str, *, with_card: bool) -> Delivered:
         from huggingface_hub import CommitOperationAdd  # noqa: PLC0415 - the command line must start without it
 

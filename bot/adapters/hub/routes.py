@@ -8,6 +8,7 @@ it was made, so that several connections, and code that knows nothing of ours, d
 
 from __future__ import annotations
 
+import functools
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +19,7 @@ import httpx2
 from huggingface_hub import get_session, set_client_factory
 
 _active: ContextVar[httpx2.BaseTransport | None] = ContextVar("hubnotice_active_transport", default=None)
+_MOST_HOSTS = 64
 _lock = threading.Lock()
 _clients: list[httpx2.Client] = []
 """The client of ours that was put in place last."""
@@ -29,10 +31,12 @@ class Direct(httpx2.BaseTransport):
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._ways: dict[str | None, httpx2.HTTPTransport] = {}
+        # Asked once for each host: going through the whole environment costs more than the rest of a small request.
+        self._proxy_for = functools.lru_cache(maxsize=_MOST_HOSTS)(_proxy_for)
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         """Send it."""
-        return self._way(_proxy_for(request.url)).handle_request(request)
+        return self._way(self._proxy_for(request.url.scheme, request.url.host)).handle_request(request)
 
     def close(self) -> None:
         """Close every connection."""
@@ -48,11 +52,11 @@ class Direct(httpx2.BaseTransport):
             return self._ways[proxy]
 
 
-def _proxy_for(url: httpx2.URL) -> str | None:
+def _proxy_for(scheme: str, host: str) -> str | None:
     proxies = getproxies()
-    if not proxies or proxy_bypass(url.host):
+    if not proxies or proxy_bypass(host):
         return None
-    proxy = proxies.get(url.scheme) or proxies.get("all")
+    proxy = proxies.get(scheme) or proxies.get("all")
     return proxy if proxy is None or "://" in proxy else f"http://{proxy}"
 
 

@@ -61,7 +61,13 @@ def event_from(item: object) -> HubEvent | None:
     if isinstance(siblings, list):
         paths = (_object(each).get("rfilename") for each in siblings)
         has_weights = any(isinstance(path, str) and _WEIGHTS.search(path) for path in paths)
-    return HubEvent(key=SnapshotKey(name, sha), last_modified=modified, source="poll", has_weights=has_weights)
+    return HubEvent(
+        key=SnapshotKey(name, sha),
+        last_modified=modified,
+        source="poll",
+        has_weights=has_weights,
+        disabled=fields.get("disabled") is True,
+    )
 
 
 def moment(value: object) -> datetime | None:

@@ -18,9 +18,9 @@ import httpx2
 from bot.adapters.hub.errors import passes, refusal
 from bot.adapters.hub.metering import ASK, Ask, Meter
 from bot.adapters.hub.options import HubOptions
-from bot.adapters.hub.pacing import Pace, quota_of
+from bot.adapters.hub.pacing import OwnPace, Pace, quota_of
 from bot.model.costs import Cost
-from bot.model.errors import CutShort, RemoteError, RemoteFailure, Unreachable
+from bot.model.errors import CutShort, RateLimited, RemoteError, RemoteFailure, Unreachable
 
 _LARGEST_SIDE_BODY = 64 * 1024
 """Bytes that are read of the text beside a redirect or a refusal."""
@@ -43,6 +43,7 @@ class GuardedTransport(httpx2.BaseTransport):
         meter: Meter,
         *,
         inner: httpx2.BaseTransport,
+        pace: Pace | None = None,
         sleep: Callable[[float], None] = time.sleep,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -52,7 +53,7 @@ class GuardedTransport(httpx2.BaseTransport):
         self._sleep = sleep
         self._monotonic = monotonic
         self._home = httpx2.URL(options.root)
-        self._pace = Pace(
+        self._pace = pace or OwnPace(
             requests=options.max_requests_per_window, window_seconds=options.window_seconds, monotonic=monotonic
         )
 
@@ -66,6 +67,8 @@ class GuardedTransport(httpx2.BaseTransport):
         attempts = 1 + (self._options.retries if request.method in _REPEATABLE else 0)
         room = self._options.longest_pause_seconds
         for attempt in range(1, attempts + 1):
+            # A turn that is long in coming is no fault of the other side, so it does not count against the deadline.
+            end += self._wait_for_turn(request)
             try:
                 return self._attempt(request, ask, end)
             except RemoteError as error:
@@ -82,7 +85,6 @@ class GuardedTransport(httpx2.BaseTransport):
 
     def _attempt(self, request: httpx2.Request, ask: Ask, end: float) -> httpx2.Response:
         what = f"{request.method} {request.url.host}{request.url.path}"
-        self._wait_for_turn(request)
         request.extensions = {**request.extensions, "timeout": self._timeouts(request, end)}
         ask.meter.add(Cost(requests=1))
         try:
@@ -98,12 +100,24 @@ class GuardedTransport(httpx2.BaseTransport):
             with suppress(httpx2.TransportError):
                 response.close()
 
-    def _wait_for_turn(self, request: httpx2.Request) -> None:
-        if self._is_home(request.url):
-            patience = self._options.longest_pause_seconds
-            wait = self._pace.take(quota_of(request.url.path), patience_seconds=patience)
+    def _wait_for_turn(self, request: httpx2.Request) -> float:
+        """Sleep until it is this request's turn, and return for how long that was."""
+        if not self._is_home(request.url):
+            return 0.0
+        quota, waited = quota_of(request.url.path), 0.0
+        while True:
+            patience = self._options.longest_wait_for_turn_seconds - waited
+            try:
+                wait, is_ours = self._pace.take(quota, patience_seconds=patience), True
+            except RateLimited as error:
+                wait, is_ours = error.retry_after_seconds or 0.0, False
+                if not 0 < wait <= patience:
+                    raise
             if wait > 0:
                 self._sleep(wait)
+                waited += wait
+            if is_ours:
+                return waited
 
     def _is_home(self, url: httpx2.URL) -> bool:
         return (url.scheme, url.host, url.port) == (self._home.scheme, self._home.host, self._home.port)
@@ -125,12 +139,15 @@ class GuardedTransport(httpx2.BaseTransport):
         if 300 <= status < 400:
             return _answer(response, self._side_body(response, ask, what, end))
         ask.inspect(status, response.headers)
-        body = bytearray()
+        pieces: list[bytes] = []
+        left = ask.largest
         for piece in self._pieces(response, ask, what, end):
-            body += piece
-            if len(body) > ask.largest:
+            pieces.append(piece)
+            left -= len(piece)
+            if left < 0:
                 raise ask.too_long()
-        return _answer(response, _unpacked(response.headers.get("content-encoding", ""), bytes(body), ask, what))
+        body = b"".join(pieces)
+        return _answer(response, _unpacked(response.headers.get("content-encoding", ""), body, ask, what))
 
     def _side_body(self, response: httpx2.Response, ask: Ask, what: str, end: float) -> bytes:
         body = bytearray()

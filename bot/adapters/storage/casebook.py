@@ -4,10 +4,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, Engine, Table, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Table, func, insert, select, update
 
+from bot.adapters.storage.codecs import member_from_word
 from bot.adapters.storage.counters import next_number, skip_to
 from bot.adapters.storage.engine import Clash, reading, writing
 from bot.adapters.storage.log import BrokenRow, append, first_broken
@@ -19,11 +21,15 @@ from bot.adapters.storage.rows import (
     case_to_row,
     decision_from_row,
     decision_to_row,
+    order_from_row,
+    order_to_row,
     receipt_from_row,
     receipt_to_row,
 )
-from bot.adapters.storage.tables import ACTIONS, CASES, DECISIONS, RECEIPTS, REPORTS, TAKEN, WATERMARK
-from bot.model.cases import Action, ActionState, Case, Decision, Receipt
+from bot.adapters.storage.tables import ACTIONS, CASES, DECISIONS, ORDERS, RECEIPTS, REPORTS, TAKEN, WATERMARK
+from bot.model.cases import Action, ActionState, Case, CaseState, Decision, Receipt
+from bot.model.errors import OperatorError
+from bot.model.orders import CreatedThread, StandingOrder
 from bot.model.repository import SnapshotKey
 
 
@@ -70,6 +76,19 @@ class SqlCasebook:
         with reading(self._engine) as connection:
             return connection.execute(wanted).scalar_one_or_none()
 
+    def known(self, keys: Sequence[SnapshotKey]) -> set[SnapshotKey]:
+        """Which of these were scanned before; one question for all of them."""
+        if not keys:
+            return set()
+        # Two lists and not one of pairs, for which SQLite would read the whole table.
+        repos, revisions = {key.repo for key in keys}, {key.revision for key in keys}
+        wanted = select(REPORTS.c.repo, REPORTS.c.revision).where(
+            REPORTS.c.repo.in_(repos), REPORTS.c.revision.in_(revisions)
+        )
+        with reading(self._engine) as connection:
+            found = {SnapshotKey(row.repo, row.revision) for row in connection.execute(wanted)}
+        return found.intersection(keys)
+
     def case_of(self, repo: str) -> Case | None:
         """The one case of this repository."""
         with reading(self._engine) as connection:
@@ -84,9 +103,18 @@ class SqlCasebook:
 
     def cases(self) -> list[Case]:
         """Every case, oldest first."""
+        return self._cases()
+
+    def cases_in(self, states: Collection[CaseState], *, owner: str | None = None) -> list[Case]:
+        """Cases in one of these states, oldest first; of one owner, or of all."""
+        mine = [CASES.c.state.in_(_words(states))]
+        return self._cases(*mine, *([] if owner is None else [CASES.c.owner == owner.casefold()]))
+
+    def count_cases(self) -> Mapping[CaseState, int]:
+        """How many cases are in each state; states without a case are left out."""
         with reading(self._engine) as connection:
-            rows = connection.execute(select(CASES).order_by(CASES.c.number)).mappings().all()
-        return [case_from_row(row) for row in rows]
+            rows = connection.execute(select(CASES.c.state, func.count()).group_by(CASES.c.state)).all()
+        return {member_from_word(CaseState, state): count for state, count in rows}
 
     def next_case_number(self) -> int:
         """A number that no case has, and that nobody else is given."""
@@ -98,16 +126,21 @@ class SqlCasebook:
                 skip_to(connection, CASES, number)
         return number
 
-    def decide(self, case: Case, decision: Decision | None, action: Action | None) -> None:
+    def decide(
+        self, case: Case, decision: Decision | None, action: Action | None, *, undone: Sequence[str] = ()
+    ) -> None:
         """Store case, decision and outbox row together, or none of them. The same action id again changes nothing.
 
-        Raises OperatorError, and stores nothing, where another case is about the same repository.
+        Raises OperatorError, and stores nothing, where another case is about the same repository, or where an action that is to be
+        undone waits no longer.
         """
         with writing(self._engine) as connection:
             # First, since its lock makes two processes with the same action take turns.
             sequence = next_number(connection, ACTIONS)
             if action is not None and _is_known(connection, action.id):
                 return
+            for each in undone:
+                _undo(connection, each)
             _put_case(connection, case)
             if decision is not None:
                 append(connection, DECISIONS, decision_to_row(decision))
@@ -127,6 +160,12 @@ class SqlCasebook:
             rows = connection.execute(pending).mappings().all()
         return [action_from_row(row) for row in rows]
 
+    def count_pending(self) -> int:
+        """How many outbox rows are not yet done."""
+        pending = select(func.count()).select_from(ACTIONS).where(ACTIONS.c.state == ActionState.PENDING.value)
+        with reading(self._engine) as connection:
+            return connection.execute(pending).scalar_one()
+
     def settle(self, case: Case, receipt: Receipt, state: ActionState) -> None:
         """Store receipt, the action's state and the case as it is now together.
 
@@ -138,6 +177,17 @@ class SqlCasebook:
                 raise LookupError(f"no action {receipt.action}")
             _put_case(connection, case)
             append(connection, RECEIPTS, receipt_to_row(receipt, case=case.number))
+
+    def postpone(self, action_id: str, until: datetime) -> None:
+        """A waiting action is not due before this moment; one that does not wait is left as it is."""
+        waits = (ACTIONS.c.id == action_id) & (ACTIONS.c.state == ActionState.PENDING.value)
+        with writing(self._engine) as connection:
+            connection.execute(update(ACTIONS).where(waits).values(not_before=until))
+
+    def trying(self, action_id: str, at: datetime) -> None:
+        """This action is about to create a thread: from now on it counts as one until it is settled otherwise."""
+        with writing(self._engine) as connection:
+            connection.execute(update(ACTIONS).where(ACTIONS.c.id == action_id).values(tried_at=at))
 
     def decisions(self, case: int) -> list[Decision]:
         """Everything ruled on a case, oldest first."""
@@ -153,16 +203,64 @@ class SqlCasebook:
             rows = connection.execute(wanted).mappings().all()
         return [receipt_from_row(row) for row in rows]
 
-    def posted_since(self, moment: datetime) -> int:
-        """How many threads were created since then, that moment included: what the caps count."""
-        created = (RECEIPTS.c.done == "created") & (RECEIPTS.c.at >= moment)
+    def decisions_since(self, moment: datetime, states: Collection[CaseState]) -> list[Decision]:
+        """What was ruled since then, that moment included, with one of these outcomes, oldest first."""
+        mine = DECISIONS.c.state.in_(_words(states)), DECISIONS.c.at >= moment
         with reading(self._engine) as connection:
-            return connection.execute(select(func.count()).select_from(RECEIPTS).where(created)).scalar_one()
+            rows = connection.execute(select(DECISIONS).where(*mine).order_by(DECISIONS.c.sequence)).mappings().all()
+        return [decision_from_row(row) for row in rows]
+
+    def threads_since(self, moment: datetime | None) -> list[CreatedThread]:
+        """The threads that were created since then, that moment included, or ever, oldest first; then those that may have been."""
+        made = select(RECEIPTS.c.case, CASES.c.repo, RECEIPTS.c.at).join(CASES, CASES.c.number == RECEIPTS.c.case)
+        made = made.where(RECEIPTS.c.done == "created").order_by(RECEIPTS.c.sequence)
+        tried = select(ACTIONS.c.case, ACTIONS.c.repo, ACTIONS.c.tried_at).order_by(ACTIONS.c.sequence)
+        tried = tried.where(ACTIONS.c.state == ActionState.PENDING.value, ACTIONS.c.tried_at.is_not(None))
+        if moment is not None:
+            made, tried = made.where(RECEIPTS.c.at >= moment), tried.where(ACTIONS.c.tried_at >= moment)
+        with reading(self._engine) as connection:
+            rows = [*connection.execute(made), *connection.execute(tried)]
+        return [CreatedThread(case=case, repo=repo, at=at) for case, repo, at in rows]
+
+    def order(self, order: StandingOrder) -> None:
+        """Give an order; it holds until the next one of the same scope."""
+        with writing(self._engine) as connection:
+            append(connection, ORDERS, order_to_row(order))
+
+    def standing(self, scope: str) -> StandingOrder | None:
+        """The order of this scope that holds."""
+        newest = select(ORDERS).where(ORDERS.c.scope == scope).order_by(ORDERS.c.sequence.desc()).limit(1)
+        with reading(self._engine) as connection:
+            row = connection.execute(newest).mappings().one_or_none()
+        return order_from_row(row) if row else None
+
+    def standing_orders(self) -> list[StandingOrder]:
+        """The order of every scope that holds, by scope."""
+        newest = select(func.max(ORDERS.c.sequence)).group_by(ORDERS.c.scope)
+        wanted = select(ORDERS).where(ORDERS.c.sequence.in_(newest)).order_by(ORDERS.c.scope)
+        with reading(self._engine) as connection:
+            rows = connection.execute(wanted).mappings().all()
+        return [order_from_row(row) for row in rows]
 
     def verify_log(self) -> BrokenRow | None:
         """The first decision or receipt that is not as it was written, or None where there is none."""
         with reading(self._engine) as connection:
             return first_broken(connection)
+
+    def _cases(self, *where: ColumnElement[bool]) -> list[Case]:
+        with reading(self._engine) as connection:
+            rows = connection.execute(select(CASES).where(*where).order_by(CASES.c.number)).mappings().all()
+        return [case_from_row(row) for row in rows]
+
+
+def _words(states: Collection[CaseState]) -> list[str]:
+    return sorted(state.value for state in states)
+
+
+def _undo(connection: Connection, action_id: str) -> None:
+    waits = (ACTIONS.c.id == action_id) & (ACTIONS.c.state == ActionState.PENDING.value)
+    if not connection.execute(update(ACTIONS).where(waits).values(state=ActionState.UNDONE.value)).rowcount:
+        raise OperatorError(f"action {action_id} waits no longer, so it cannot be undone")
 
 
 def _is_known(connection: Connection, action_id: str) -> bool:

@@ -24,6 +24,7 @@ from bot.adapters.storage.fingerprints import (
     upstream_to_row,
     value_to_row,
 )
+from bot.adapters.storage.kept import Kept, size_of_fingerprint, size_of_sheet
 from bot.adapters.storage.tables import (
     UPSTREAM_FILES,
     UPSTREAM_REFERENCES,
@@ -41,6 +42,8 @@ _Value = TypeVar("_Value", int, str)
 
 _AT_A_TIME = 500
 """Values in one IN list; SQLite before 3.32 takes 999 in a statement."""
+_KEPT_BYTES = 64 * 1024 * 1024
+"""Memory for fingerprints that were read lately, and half as much for what is searched by: scans ask for the same few again and again."""
 
 
 class SqlCatalog:
@@ -48,10 +51,15 @@ class SqlCatalog:
 
     The database has to be migrated. Every method raises OperatorError where the database cannot be used, or holds what this release
     does not know.
+
+    What was read is kept in memory under its sequence. An entry is never changed, and whoever replaces one gives it another sequence, so
+    every look-up asks the database which are there now, and reads only those that it has not got.
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, *, kept_bytes: int = _KEPT_BYTES) -> None:
         self._engine = engine
+        self._fingerprints: Kept[int, Fingerprint] = Kept(kept_bytes)
+        self._sheets: Kept[tuple[int, int], SearchSheet] = Kept(kept_bytes // 2)
 
     def add(self, fingerprint: Fingerprint) -> None:
         """Keep it; the same snapshot and method replaces the older entry, another snapshot of the same repository stands beside it."""
@@ -96,12 +104,12 @@ class SqlCatalog:
     def get(self, key: SnapshotKey) -> Fingerprint | None:
         """One upstream with all its references; the entry added last where several methods were used."""
         with reading(self._engine) as connection:
-            return _last(connection, _at(key))
+            return self._last(connection, _at(key))
 
     def newest(self, repo: str) -> Fingerprint | None:
         """The entry of this repository that was added last."""
         with reading(self._engine) as connection:
-            return _last(connection, UPSTREAMS.c.repo == repo)
+            return self._last(connection, UPSTREAMS.c.repo == repo)
 
     def terms(self, key: SnapshotKey) -> UpstreamTerms | None:
         """The terms of one upstream, from one row; of the entry added last where several methods were used."""
@@ -135,13 +143,44 @@ class SqlCatalog:
     def sheets(self, columns: Collection[int], *, method: str) -> list[SearchSheet]:
         """What is searched by of every upstream of these widths; only of this method. Sorted by upstream and width."""
         joined = UPSTREAM_SEARCH.join(UPSTREAMS, UPSTREAMS.c.sequence == UPSTREAM_SEARCH.c.upstream)
-        wanted = select(UPSTREAMS.c.repo, UPSTREAMS.c.revision, UPSTREAM_SEARCH).select_from(joined)
+        places = select(UPSTREAM_SEARCH.c.upstream, UPSTREAM_SEARCH.c.columns).select_from(joined)
         found: list[SearchSheet] = []
         with reading(self._engine) as connection:
             for some in _chunks(sorted(set(columns))):
-                rows = wanted.where(UPSTREAMS.c.method == method, UPSTREAM_SEARCH.c.columns.in_(some))
-                found += [sheet_from_row(row) for row in connection.execute(rows).mappings()]
+                there = connection.execute(
+                    places.where(UPSTREAMS.c.method == method, UPSTREAM_SEARCH.c.columns.in_(some))
+                )
+                found += self._sheets_at(connection, [(upstream, width) for upstream, width in there])
         return sorted(found, key=lambda sheet: (sheet.upstream, sheet.columns))
+
+    def _sheets_at(self, connection: Connection, places: Sequence[tuple[int, int]]) -> Iterator[SearchSheet]:
+        kept = {place: self._sheets.get(place) for place in places}
+        yield from (sheet for sheet in kept.values() if sheet is not None)
+        missing: dict[int, list[int]] = {}
+        for upstream, width in (place for place, sheet in kept.items() if sheet is None):
+            missing.setdefault(width, []).append(upstream)
+        joined = UPSTREAM_SEARCH.join(UPSTREAMS, UPSTREAMS.c.sequence == UPSTREAM_SEARCH.c.upstream)
+        wanted = select(UPSTREAMS.c.repo, UPSTREAMS.c.revision, UPSTREAM_SEARCH).select_from(joined)
+        for width, upstreams in missing.items():
+            for some in _chunks(upstreams):
+                here = UPSTREAM_SEARCH.c.upstream.in_(some) & (UPSTREAM_SEARCH.c.columns == width)
+                for row in connection.execute(wanted.where(here)).mappings():
+                    sheet = sheet_from_row(row)
+                    self._sheets.put((row["upstream"], width), sheet, size_of_sheet(sheet))
+                    yield sheet
+
+    def _last(self, connection: Connection, condition: ColumnElement[bool]) -> Fingerprint | None:
+        newest = select(UPSTREAMS.c.sequence).where(condition).order_by(UPSTREAMS.c.sequence.desc()).limit(1)
+        sequence = connection.execute(newest).scalar_one_or_none()
+        if sequence is None:
+            return None
+        known = self._fingerprints.get(sequence)
+        if known is None:
+            # Read committed, PostgreSQL's default, shows what others commit in between: an entry may be gone by now.
+            known = _at_sequence(connection, sequence)
+            if known is not None:
+                self._fingerprints.put(sequence, known, size_of_fingerprint(known))
+        return known
 
     def _with_numbers(self, column: Column[int], numbers: Collection[int], method: str) -> list[SnapshotKey]:
         found: set[SnapshotKey] = set()
@@ -159,8 +198,8 @@ def _at(key: SnapshotKey) -> ColumnElement[bool]:
     return (UPSTREAMS.c.repo == key.repo) & (UPSTREAMS.c.revision == key.revision)
 
 
-def _last(connection: Connection, condition: ColumnElement[bool]) -> Fingerprint | None:
-    wanted = select(UPSTREAMS).where(condition).order_by(UPSTREAMS.c.sequence.desc()).limit(1)
+def _at_sequence(connection: Connection, sequence: int) -> Fingerprint | None:
+    wanted = select(UPSTREAMS).where(UPSTREAMS.c.sequence == sequence)
     upstream = connection.execute(wanted).mappings().one_or_none()
     if upstream is None:
         return None

@@ -11,6 +11,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Any, TypeVar
 
+from bot.model.cases import Asked
 from bot.model.components import Component
 from bot.model.errors import OperatorError
 from bot.model.findings import Confidence, Finding, Severity, Tier
@@ -41,6 +42,19 @@ def texts_to_json(texts: tuple[str, ...]) -> str:
 def texts_from_json(text: str) -> tuple[str, ...]:
     """The texts again."""
     return _texts(_loaded(text))
+
+
+def asked_to_json(asked: Asked) -> str | None:
+    """What owners asked for; nothing where they asked for nothing."""
+    if asked == Asked():
+        return None
+    until = asked.quiet_until.isoformat() if asked.quiet_until else None
+    return _dumped({"quiet_until": until, "language": asked.language, "no_pull_request": asked.no_pull_request})
+
+
+def asked_from_json(text: str | None) -> Asked:
+    """What they asked for again."""
+    return Asked() if text is None else Asked(**_fields(_loaded(text), _ASKED, "what owners asked for"))
 
 
 def numbers_to_json(numbers: tuple[int, ...]) -> str:
@@ -231,6 +245,11 @@ _LATER: Mapping[str, object] = {
     "source_files": [],
 }
 """Keys that earlier versions did not store."""
+_ASKED: Mapping[str, _Read] = {
+    "quiet_until": _optional(_moment),
+    "language": _text,
+    "no_pull_request": _flag,
+}
 _FINDING: Mapping[str, _Read] = {
     "rule": _text,
     "severity": _member(Severity),

@@ -20,6 +20,7 @@ from bot.model.errors import OperatorError
 _BUSY_MILLISECONDS = 30_000
 """How long a process waits for another one's write lock; the longest write, a large fingerprint, takes well under a second."""
 _WRITES = "hubnotice_writes"
+_UNDOABLE = "hubnotice_undoable"
 
 
 class Clash(OperatorError):
@@ -58,6 +59,17 @@ def writing(engine: Engine) -> Iterator[Connection]:
     On PostgreSQL only the rows that it updates are locked. Raises OperatorError where the database cannot be used, Clash among them.
     """
     with _translated(engine), engine.execution_options(**{_WRITES: True}).begin() as connection:
+        yield connection
+
+
+@contextmanager
+def writing_undoably(engine: Engine) -> Iterator[Connection]:
+    """As `writing`, but a power cut may undo it, as long as no `writing` came after it: for what is then simply done again.
+
+    A process that dies, however it dies, undoes nothing. On SQLite it waits for no disk, which takes milliseconds each time.
+    """
+    options = {_WRITES: True, _UNDOABLE: True}
+    with _translated(engine), engine.execution_options(**options).begin() as connection:
         yield connection
 
 
@@ -104,8 +116,13 @@ def _set_up_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> 
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    writes = connection.get_execution_options().get(_WRITES, False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    options = connection.get_execution_options()
+    if not options.get(_WRITES, False):
+        connection.exec_driver_sql("BEGIN")
+        return
+    # In WAL mode NORMAL keeps the order: what is lost is the end of all that was written, up to the last FULL.
+    connection.exec_driver_sql(f"PRAGMA synchronous={'NORMAL' if options.get(_UNDOABLE, False) else 'FULL'}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 @contextmanager

@@ -9,6 +9,8 @@ from typing import Any
 from sqlalchemy import RowMapping
 
 from bot.adapters.storage.codecs import (
+    asked_from_json,
+    asked_to_json,
     findings_from_json,
     findings_to_json,
     member_from_word,
@@ -17,6 +19,7 @@ from bot.adapters.storage.codecs import (
 )
 from bot.adapters.storage.timelines import timeline_from_json, timeline_to_json
 from bot.model.cases import Action, ActionKind, ActionState, Case, CaseState, Decider, Decision, Receipt
+from bot.model.orders import StandingOrder, Word
 from bot.model.repository import SnapshotKey
 
 Row = dict[str, Any]
@@ -36,7 +39,11 @@ def case_to_row(case: Case) -> Row:
         "opened_at": case.opened_at,
         "changed_at": case.changed_at,
         "thread": case.thread,
+        "issue": case.issue,
         "timeline": timeline_to_json(case.timeline),
+        "owner": case.owner,
+        "asked": asked_to_json(case.asked),
+        "correction": case.correction,
     }
 
 
@@ -52,7 +59,10 @@ def case_from_row(row: RowMapping) -> Case:
         opened_at=row["opened_at"],
         changed_at=row["changed_at"],
         thread=row["thread"],
+        issue=row["issue"],
         timeline=timeline_from_json(row["timeline"]),
+        asked=asked_from_json(row["asked"]),
+        correction=row["correction"],
     )
 
 
@@ -68,6 +78,10 @@ def action_to_row(action: Action, *, sequence: int) -> Row:
         "title": action.title,
         "body": action.body,
         "created_at": action.created_at,
+        "not_before": action.not_before,
+        "tried_at": action.tried_at,
+        "banner": action.banner or None,
+        "tracker_repo": action.tracker_repo or None,
     }
 
 
@@ -82,6 +96,10 @@ def action_from_row(row: RowMapping) -> Action:
         title=row["title"],
         body=row["body"],
         created_at=row["created_at"],
+        not_before=row["not_before"],
+        tried_at=row["tried_at"],
+        banner=row["banner"] or "",
+        tracker_repo=row["tracker_repo"] or "",
     )
 
 
@@ -124,3 +142,25 @@ def receipt_to_row(receipt: Receipt, *, case: int) -> Row:
 def receipt_from_row(row: RowMapping) -> Receipt:
     """The receipt again."""
     return Receipt(action=row["action"], thread=row["thread"], url=row["url"], done=row["done"], at=row["at"])
+
+
+def order_to_row(order: StandingOrder) -> Row:
+    """One row of `orders`, without its place in the chain."""
+    return {
+        "scope": order.scope,
+        "word": order.word.value,
+        "name": order.name,
+        "reason": order.reason,
+        "at": order.at,
+    }
+
+
+def order_from_row(row: RowMapping) -> StandingOrder:
+    """The order again."""
+    return StandingOrder(
+        scope=row["scope"],
+        word=member_from_word(Word, row["word"]),
+        name=row["name"],
+        reason=row["reason"],
+        at=row["at"],
+    )

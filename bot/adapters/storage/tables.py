@@ -9,8 +9,10 @@ from datetime import UTC, datetime
 from sqlalchemy import (
     BigInteger,
     Column,
+    Date,
     DateTime,
     Dialect,
+    Double,
     ForeignKey,
     Index,
     Integer,
@@ -98,7 +100,12 @@ CASES = Table(
     Column("changed_at", Moment, nullable=False),
     Column("thread", Integer, nullable=True),
     Column("timeline", Text, nullable=True),
+    Column("owner", Text, nullable=False),
+    Column("asked", Text, nullable=True),
+    Column("correction", Integer, nullable=True),
+    Column("issue", Text, nullable=True),
     UniqueConstraint("repo"),
+    Index(None, "state", "owner"),
 )
 
 ACTIONS = Table(
@@ -113,6 +120,10 @@ ACTIONS = Table(
     Column("title", Text, nullable=False),
     Column("body", Text, nullable=False),
     Column("created_at", Moment, nullable=False),
+    Column("not_before", Moment, nullable=True),
+    Column("tried_at", Moment, nullable=True),
+    Column("banner", Text, nullable=True),
+    Column("tracker_repo", Text, nullable=True),
     Index(None, "state"),
 )
 """The outbox."""
@@ -129,6 +140,7 @@ DECISIONS = Table(
     Column("at", Moment, nullable=False),
     Column("digest", String(64), nullable=False),
     Index(None, "case"),
+    Index(None, "state", "at"),
 )
 """Append-only and chained, see `log`."""
 
@@ -147,6 +159,20 @@ RECEIPTS = Table(
     Index(None, "done", "at"),
 )
 """Append-only and chained, see `log`."""
+
+ORDERS = Table(
+    "orders",
+    METADATA,
+    Column("sequence", BigInteger, primary_key=True, autoincrement=False),
+    Column("scope", Text, nullable=False),
+    Column("word", String(32), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Index(None, "scope"),
+)
+"""Standing orders, append-only and chained, see `log`."""
 
 UPSTREAMS = Table(
     "upstreams",
@@ -266,3 +292,70 @@ PAST = Table(
     Index(None, "at"),
 )
 """Folders of commits and contents of files, which never change: kept so that they are asked for once, and thrown away freely."""
+
+BUCKETS = Table(
+    "buckets",
+    METADATA,
+    Column("caller", String(32), primary_key=True),
+    Column("kind", String(16), primary_key=True),
+    Column("requests", Double, nullable=False),
+    Column("window_seconds", Double, nullable=False),
+    Column("tokens", Double, nullable=False),
+    Column("counted_at", Double, nullable=False),
+    Column("closed_until", Double, nullable=False),
+    Column("remaining", Double, nullable=True),
+    Column("remaining_until", Double, nullable=False),
+)
+"""Turns of each of the Hub's quotas, by whose they are; times are seconds since 1970. See `pace`."""
+
+MOVED = Table(
+    "moved",
+    METADATA,
+    Column("day", Date, primary_key=True),
+    Column("bytes", BigInteger, nullable=False),
+)
+"""Bytes that came from the Hub on each day in UTC."""
+INBOX = Table(
+    "inbox",
+    METADATA,
+    Column("repo", Text, primary_key=True),
+    Column("revision", Text, primary_key=True),
+    Column("owner", Text, nullable=False),
+    Column("priority", Integer, nullable=False),
+    Column("turn", BigInteger, nullable=False),
+    Column("modified_at", Moment, nullable=False),
+    Column("received_at", Moment, nullable=False),
+    Column("claimed_by", Text, nullable=True),
+    Column("claimed_at", Moment, nullable=True),
+)
+"""Snapshots that wait to be scanned. A row in somebody's hands names the executor."""
+
+IS_WAITING = INBOX.c.claimed_by.is_(None)
+IS_CLAIMED = INBOX.c.claimed_by.is_not(None)
+"""Of one repository one row waits and one is claimed at most: the database itself refuses a second, whichever process it is from."""
+
+Index(
+    "ix_inbox_next",
+    *(INBOX.c[name] for name in ("priority", "turn", "received_at", "modified_at")),
+    sqlite_where=IS_WAITING,
+    postgresql_where=IS_WAITING,
+)
+Index(
+    "ix_inbox_owner",
+    *(INBOX.c[name] for name in ("owner", "priority", "turn")),
+    sqlite_where=IS_WAITING,
+    postgresql_where=IS_WAITING,
+)
+Index("uq_inbox_waiting", INBOX.c.repo, unique=True, sqlite_where=IS_WAITING, postgresql_where=IS_WAITING)
+Index("uq_inbox_claimed", INBOX.c.repo, unique=True, sqlite_where=IS_CLAIMED, postgresql_where=IS_CLAIMED)
+
+WALKS = Table(
+    "walks",
+    METADATA,
+    Column("name", String(32), primary_key=True),
+    Column("until", Moment, nullable=False),
+    Column("cursor", Text, nullable=True),
+    Column("reached", Moment, nullable=True),
+    Column("done_at", Moment, nullable=True),
+)
+"""How far the walk through all old models has come."""

@@ -8,9 +8,9 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
-from bot.model.errors import AccessRefused, BotError, Disabled, NotFound, OperatorError, RemoteError
+from bot.model.errors import AccessRefused, BotError, Disabled, NotFound, OperatorError, RateLimited, RemoteError
 from bot.ports.clock import Clock
 
 _LOG = logging.getLogger(__name__)
@@ -30,6 +30,9 @@ class Retries:
     attempts: int = 5
     first_wait_seconds: float = 2.0
     longest_wait_seconds: float = 3600.0
+    longest_held_seconds: float = 120.0
+    """How long a job may keep a worker waiting."""
+    longest_put_off_seconds: float = 86_400.0
 
     def __post_init__(self) -> None:
         """Refuse what would never try, or never wait."""
@@ -44,9 +47,24 @@ class Retries:
         >>> Retries().wait_seconds(1, RemoteError("busy", retry_after_seconds=90.0))
         90.0
         """
+        return min(self._wished_seconds(attempt, error), self.longest_wait_seconds)
+
+    def put_off_seconds(self, attempt: int, error: Exception) -> float | None:
+        """How long to put the whole job off; ``None`` where it is tried again or fails like any other.
+
+        >>> Retries().put_off_seconds(1, RateLimited("busy", retry_after_seconds=90.0))
+        >>> Retries().put_off_seconds(1, RateLimited("tomorrow", retry_after_seconds=7200.0))
+        7200.0
+        """
+        if not isinstance(error, RateLimited):
+            return None
+        wished = min(self._wished_seconds(attempt, error), self.longest_put_off_seconds)
+        return wished if wished > self.longest_held_seconds or attempt >= self.attempts else None
+
+    def _wished_seconds(self, attempt: int, error: Exception) -> float:
         own = self.first_wait_seconds * 4.0 ** (attempt - 1)
         asked = error.retry_after_seconds if isinstance(error, RemoteError) else None
-        return min(max(own, asked or 0.0), self.longest_wait_seconds)
+        return max(own, asked or 0.0)
 
 
 class Outcome(TypedDict):
@@ -57,6 +75,9 @@ class Outcome(TypedDict):
     """The reason, or None where it went well."""
     again_at: str | None
     """When to try again; None where another try would not help."""
+    put_off_until: NotRequired[str | None]
+    """When to begin anew, where a limit is to blame that is no fault of the job: it lasts too long to hold a worker, or all tries were
+    used up on it."""
 
 
 def attempt(call: Callable[[], Json], *, job: str, number: int, retries: Retries, clock: Clock) -> Outcome:
@@ -69,7 +90,11 @@ def attempt(call: Callable[[], Json], *, job: str, number: int, retries: Retries
         wait = timedelta(seconds=retries.wait_seconds(number, error))
         again_at = (clock.now() + wait).isoformat() if again else None
         _LOG.info("attempt_failed", extra={"job": job, "number": number, "reason": failure, "again_at": again_at})
-        return Outcome(value=None, failure=failure, again_at=again_at)
+        outcome = Outcome(value=None, failure=failure, again_at=again_at)
+        put_off = retries.put_off_seconds(number, error)
+        if put_off is not None:
+            outcome["put_off_until"] = (clock.now() + timedelta(seconds=put_off)).isoformat()
+        return outcome
     except Exception as error:  # noqa: BLE001 - logged and kept
         # The outer loop of a worker: a bug ends this job and no other.
         _LOG.exception("attempt_broke", extra={"job": job, "number": number})

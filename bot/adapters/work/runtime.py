@@ -7,33 +7,38 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 
-from sqlalchemy import URL
+from sqlalchemy import URL, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.adapters.storage.engine import shown
+from bot.adapters.work.file import open_file
 from bot.model.errors import OperatorError
 from bot.ports.work import FailedJob
 
 if TYPE_CHECKING:
     from dbos import DBOS, DBOSConfig
 
+APPLICATION = "hubnotice"
+"""Whose jobs these are, where several programs share a database."""
+
 INTAKES = "hubnotice-intakes"
 REPOSITORIES = "hubnotice-repositories"
-"""The queue of everything about one repository: one piece after the other for each, several repositories beside each other."""
+"""The queue of what is written to repositories: one piece after the other for each, several repositories beside each other."""
 
-MOST_STARTS = 20
-"""A job that takes the whole process down with it is set aside after this many starts."""
+MOST_STARTS = 100
+"""A job that takes the whole process down with it is set aside after this many starts. Every job under way counts a start, innocent or not:
+where three hundred kills came in a row, scans that had nothing to do with them were set aside at twenty."""
 
 _LONGEST_GOODBYE_SECONDS = 10.0
 _MOST_FORGOTTEN = 1000
-"""At once, so that no statement grows with the years."""
-_UNFINISHED = ["PENDING", "ENQUEUED", "DELAYED"]
-_FAILED = ["ERROR", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
+"""At once, so that no statement grows with the years and no other writer waits long."""
+UNFINISHED = ["PENDING", "ENQUEUED", "DELAYED"]
+FAILED = ["ERROR", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
 
 _Result = TypeVar("_Result")
 
@@ -68,6 +73,7 @@ class Runtime:
         self._bodies = workflows
         self._workflows: dict[str, Callable[..., None]] = {}
         self._dbos: type[DBOS] | None = None
+        self._file: Engine | None = None
 
     def start(self) -> None:
         """Launch, which takes up what this executor left. Raises OperatorError where the database cannot be used."""
@@ -93,14 +99,29 @@ class Runtime:
             self._dbos.destroy(destroy_registry=True)
             self._dbos = None
             _join_threads()
+        if self._file is not None:
+            self._file.dispose()
+            self._file = None
 
-    def enqueue(self, name: str, job: str, *arguments: str, repo: str | None = None) -> None:
-        """Put a job on its queue; one with an id that is known already is left as it is. Work on one `repo` is done in order."""
+    def enqueue(
+        self, name: str, job: str, *arguments: str, repo: str | None = None, delay_seconds: float | None = None
+    ) -> None:
+        """Put a job on its queue; one with an id that is known already is left as it is. Work on one `repo` is done in order.
+
+        With a delay it takes its place in the queue only then, and holds nothing until then.
+        """
         from dbos import SetEnqueueOptions, SetWorkflowID  # noqa: PLC0415
 
         queue = INTAKES if repo is None else REPOSITORIES
-        with SetWorkflowID(job), SetEnqueueOptions(queue_partition_key=repo):
+        with SetWorkflowID(job), SetEnqueueOptions(queue_partition_key=repo, delay_seconds=delay_seconds):
             self._running().enqueue_workflow(queue, self._workflows[name], *arguments)
+
+    def begin(self, name: str, job: str, *arguments: str) -> None:
+        """Run a job in this process now, past every queue. Whoever calls makes sure that its id is a new one."""
+        from dbos import SetWorkflowID  # noqa: PLC0415
+
+        with SetWorkflowID(job):
+            self._running().start_workflow(self._workflows[name], *arguments)
 
     def step(self, name: str, call: Callable[[], _Result]) -> _Result:
         """Run this once within a job; after a crash its stored result is given instead."""
@@ -112,13 +133,13 @@ class Runtime:
         One statement sees one state of the database, and a job puts what follows from it on the queue before it ends, so nothing that
         is about to be enqueued is missed.
         """
-        listed = self._running().list_workflows(status=_UNFINISHED, limit=1, load_input=False, load_output=False)
+        listed = self._running().list_workflows(status=UNFINISHED, limit=1, load_input=False, load_output=False)
         return bool(listed)
 
-    def is_waiting(self, name: str) -> bool:
-        """Whether such a job waits on its queue and has not begun."""
+    def is_waiting(self, name: str, *, first: str | None = None) -> bool:
+        """Whether such a job waits on its queue and has not begun; one whose id begins like this, or any."""
         listed = self._running().list_workflows(
-            name=name, status="ENQUEUED", limit=1, load_input=False, load_output=False
+            name=name, status="ENQUEUED", workflow_id_prefix=first, limit=1, load_input=False, load_output=False
         )
         return bool(listed)
 
@@ -134,23 +155,42 @@ class Runtime:
         """
         return len(self._running()._recover_pending_workflows([executor_id]))  # noqa: SLF001 - DBOS offers it under no other name
 
-    def forget(self, before: datetime) -> int:
-        """Delete jobs that ended well before this moment; how many."""
+    def forget(self, before: datetime, *, names: Sequence[str] = (), with_failed: bool = False) -> bool:
+        """Delete some of the jobs that ended well and began before this moment, or that ended at all; whether there are more of them."""
         listed = self._running().list_workflows(
-            status="SUCCESS", end_time=before.isoformat(), limit=_MOST_FORGOTTEN, load_input=False, load_output=False
+            status=["SUCCESS", *(FAILED if with_failed else [])],
+            name=list(names) or None,
+            end_time=before.isoformat(),
+            limit=_MOST_FORGOTTEN,
+            load_input=False,
+            load_output=False,
         )
         if listed:
             self._running().delete_workflows([each.workflow_id for each in listed])
-        return len(listed)
+        return len(listed) == _MOST_FORGOTTEN
 
     def states(self, prefix: str) -> dict[str, bool]:
         """Every job whose id begins like this, and whether it is unfinished."""
         listed = self._running().list_workflows(workflow_id_prefix=prefix, load_input=False, load_output=False)
-        return {each.workflow_id: each.status in _UNFINISHED for each in listed}
+        return {each.workflow_id: each.status in UNFINISHED for each in listed}
+
+    def states_of(self, jobs: Sequence[str]) -> dict[str, bool]:
+        """Those of these jobs that there are, and whether each is unfinished."""
+        if not jobs:
+            return {}
+        listed = self._running().list_workflows(workflow_ids=list(jobs), load_input=False, load_output=False)
+        return {each.workflow_id: each.status in UNFINISHED for each in listed}
+
+    def failures(self, prefix: str) -> list[str]:
+        """The ids that begin like this of jobs that were set aside."""
+        listed = self._running().list_workflows(
+            workflow_id_prefix=prefix, status=FAILED, load_input=False, load_output=False
+        )
+        return [each.workflow_id for each in listed]
 
     def failed(self) -> list[FailedJob]:
         """Every job that was set aside, oldest first."""
-        listed = self._running().list_workflows(status=_FAILED, load_input=False)
+        listed = self._running().list_workflows(status=FAILED, load_input=False)
         return [
             FailedJob(id=each.workflow_id, reason=str(each.error or f"took the process down {MOST_STARTS} times"))
             for each in listed
@@ -175,8 +215,11 @@ class Runtime:
     def _config(self) -> DBOSConfig:
         from dbos import DBOSPortableJSONSerializer  # noqa: PLC0415
 
+        if self._settings.url.get_backend_name() == "sqlite":
+            self._file = open_file(self._settings.url)
         return {
-            "name": "hubnotice",
+            "name": APPLICATION,
+            "system_database_engine": self._file,
             "system_database_url": self._settings.url.render_as_string(hide_password=False),
             "application_version": self._settings.application_version,
             "executor_id": self._settings.executor_id,

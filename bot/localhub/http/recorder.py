@@ -67,8 +67,13 @@ class Recorder:
 
     def clear(self) -> None:
         """Forget everything; the file keeps it."""
+        self.take()
+
+    def take(self) -> list[Record]:
+        """Everything since the start or the last `clear`, which is then forgotten: no request is in two answers, or in none."""
         with self._lock:
-            self._records.clear()
+            taken, self._records = self._records, []
+        return taken
 
     def begin(self, record: Record) -> Record:
         """Take up a request that came in."""

@@ -221,6 +221,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _send_head(self, reply: Reply) -> None:
         self.send_response_only(reply.status)
+        self.send_header("Date", self.date_time_string())
         for name, value in reply.headers.items():
             # Parts of a request come back in some headers; a line break among them would start a header of its own.
             self.send_header(name, " ".join(value.splitlines()))

@@ -13,9 +13,18 @@ from enum import Enum
 class CommandKind(Enum):
     """What can be said. The words are those that people type."""
 
+    FIXED = "fixed"
+    DISPUTE = "dispute"
+    WAIT = "wait"
+    EXPLAIN = "explain"
+    PR = "pr"
+    NO_PR = "no-pr"
+    PRIVATE = "private"
+    LANG = "lang"
     STOP = "stop"
     UNSTOP = "unstop"
-    DISPUTE = "dispute"
+    SHOW = "show"
+    HUMAN = "human"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,10 +38,12 @@ class Command:
 
 _LARGEST = 64 * 1024
 _MOST = 8
-_COMMAND = re.compile(r"/notice[ \t]+(?P<word>[a-z]+)\b[ \t]*(?P<text>[^\r\n]{0,500})", re.IGNORECASE)
+_COMMAND = re.compile(
+    r"/notice[ \t]+(?P<word>[a-z]+(?:-[a-z]+)*)(?![\w-])[ \t]*(?P<text>[^\r\n]{0,500})", re.IGNORECASE
+)
 _FENCE = re.compile(r"^ {0,3}(?P<mark>`{3,}|~{3,})")
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
-_WORDS = {kind.value: kind for kind in CommandKind}
+_WORDS = {kind.value: kind for kind in CommandKind} | {"recheck": CommandKind.FIXED}
 
 
 def commands_in(body: str) -> list[Command]:

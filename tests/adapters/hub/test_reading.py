@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from bot.adapters.hub.models import HubModels
 from bot.adapters.hub.ranges import check_range, cut, merged
 from bot.localhub import Fault, LocalHub, PageSizes, Rule
-from bot.model.errors import BotError, CutShort, FileTooLarge, RemoteFailure
+from bot.model.errors import BotError, CursorRefused, CutShort, FileTooLarge, RemoteFailure
 from bot.model.repository import ByteRange
 from tests.adapters.hub.conftest import REPO, SHA, WEIGHTS, Impatient, Reply, Scripted
 
@@ -180,6 +180,38 @@ def test_changes_come_by_pages_and_no_further_than_needed(tmp_path: Path, impati
         found = HubModels(impatient(hub.url, token=None)).recent(since=day + timedelta(hours=3))
         assert [event.key.repo for event in found] == ["acme/m6", "acme/m5", "acme/m4", "acme/m3"]
         assert hub.recorder.count() == 3
+
+
+def test_a_place_in_the_list_outlives_the_connection_and_is_refused_where_it_makes_no_sense(
+    tmp_path: Path, impatient: Impatient
+) -> None:
+    day = datetime(2026, 3, 17, tzinfo=UTC)
+    with LocalHub(tmp_path / "paged", pages=PageSizes(models=2)) as hub:
+        for number in range(3):
+            hub.repositories.create(f"acme/m{number}", created_at=day + timedelta(hours=number))
+        first = HubModels(impatient(hub.url, token=None)).created()
+        hub.repositories.create("acme/older", created_at=day - timedelta(days=1))
+        second = HubModels(impatient(hub.url, token=None)).created(cursor=first.cursor)
+        assert [event.key.repo for event in (*first.events, *second.events)] == ["acme/m0", "acme/m1", "acme/m2"]
+        assert (first.created_at, second.cursor) == (day + timedelta(hours=1), None)
+        with pytest.raises(CursorRefused, match="Invalid cursor"):
+            HubModels(impatient(hub.url, token=None)).created(cursor="yesterday")
+
+
+def test_a_server_that_breaks_down_refuses_no_place(scripted: Scripted, impatient: Impatient) -> None:
+    scripted.replies["/api/models"] = Reply(500)
+    with pytest.raises(RemoteFailure) as caught:
+        HubModels(impatient(scripted.url)).created(cursor="x")
+    assert not isinstance(caught.value, CursorRefused)
+
+
+@pytest.mark.parametrize("query", ["skip=500", "cursor=a&cursor=b", f"cursor={'x' * 5000}"])
+def test_a_next_page_without_a_place_to_keep_is_refused(scripted: Scripted, impatient: Impatient, query: str) -> None:
+    item = {"id": REPO, "sha": SHA, "lastModified": "2026-03-17T00:00:00.000Z"}
+    link = {"Link": f'</api/models?{query}>; rel="next"'}
+    scripted.replies["/api/models"] = Reply(200, link, json.dumps([item]).encode())
+    with pytest.raises(RemoteFailure, match="names no cursor that could be kept"):
+        HubModels(impatient(scripted.url)).created()
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import httpx2
@@ -13,7 +13,7 @@ import pytest
 
 from bot.adapters.hub.metering import ASK, Ask, Meter
 from bot.adapters.hub.options import HubOptions
-from bot.adapters.hub.pacing import Pace
+from bot.adapters.hub.pacing import OwnPace, Pace
 from bot.adapters.hub.transport import GuardedTransport
 from bot.model.errors import RateLimited, RemoteFailure, Unreachable
 
@@ -55,9 +55,9 @@ class Line(httpx2.BaseTransport):
         return self.answer(request)
 
 
-def guarded(line: Line, clock: Clock, **changes: object) -> GuardedTransport:
+def guarded(line: Line, clock: Clock, *, pace: Pace | None = None, **changes: object) -> GuardedTransport:
     options = HubOptions(endpoint="http://hub.example", **changes)  # type: ignore[arg-type]
-    return GuardedTransport(options, Meter(monotonic=clock), inner=line, sleep=clock.sleep, monotonic=clock)
+    return GuardedTransport(options, Meter(monotonic=clock), inner=line, pace=pace, sleep=clock.sleep, monotonic=clock)
 
 
 def get(transport: GuardedTransport, address: str = "http://hub.example/api/models", **extensions: object) -> bytes:
@@ -157,20 +157,21 @@ def test_requests_to_other_servers_wait_for_no_turn() -> None:
 
 def test_a_quota_that_is_used_up_closes_itself_alone() -> None:
     clock = Clock()
-    pace = Pace(requests=500, window_seconds=300, monotonic=clock)
+    pace = OwnPace(requests=500, window_seconds=300, monotonic=clock)
     pace.heed({"ratelimit": '"api";r=0;t=200'})
     pace.heed({"ratelimit": "nonsense"})
     with pytest.raises(RateLimited) as caught:
         pace.take("api", patience_seconds=5)
-    assert caught.value.retry_after_seconds == 200
+    # The Hub rounds to whole seconds, so a second more is waited.
+    assert caught.value.retry_after_seconds == 201
     assert pace.take("resolvers", patience_seconds=5) == 0
     clock.now += 198
-    assert pace.take("api", patience_seconds=5) == 2
+    assert pace.take("api", patience_seconds=5) == 3
 
 
 def test_the_quota_that_the_hub_names_is_taken_over_at_once() -> None:
     clock = Clock()
-    pace = Pace(requests=10, window_seconds=300, monotonic=clock)
+    pace = OwnPace(requests=10, window_seconds=300, monotonic=clock)
     pace.heed({"ratelimit-policy": '"fixed window";"api";q=10000;w=300'})
     assert [pace.take("api", patience_seconds=0) for _ in range(900)] == [0.0] * 900
     pace.heed({"ratelimit-policy": '"fixed window";"api";q=10;w=300'})
@@ -179,8 +180,44 @@ def test_the_quota_that_the_hub_names_is_taken_over_at_once() -> None:
 
 
 def test_reading_files_has_a_quota_of_its_own() -> None:
-    pace = Pace(requests=10, window_seconds=300, monotonic=Clock())
+    pace = OwnPace(requests=10, window_seconds=300, monotonic=Clock())
     pace.take("api", patience_seconds=0)
     with pytest.raises(RateLimited):
         pace.take("api", patience_seconds=5)
     assert [pace.take("resolvers", patience_seconds=0) for _ in range(6)] == [0.0] * 6
+
+
+def test_waiting_for_a_turn_does_not_use_up_the_deadline() -> None:
+    line, clock = Line(lambda _: httpx2.Response(200)), Clock()
+    transport = guarded(line, clock, max_requests_per_window=1, longest_wait_for_turn_seconds=300.0)
+    get(transport)
+    get(transport)
+    assert clock.slept == [300.0]
+    assert line.asked[1].extensions["timeout"]["read"] == 10.0
+
+
+@dataclass
+class Crowded:
+    """Gives a turn to whoever has asked often enough."""
+
+    refusals: int
+    asked: list[float] = field(default_factory=list)
+
+    def take(self, quota: str, *, patience_seconds: float) -> float:
+        self.asked.append(patience_seconds)
+        if len(self.asked) <= self.refusals:
+            raise RateLimited(f"{quota}: others wait", retry_after_seconds=4.0)
+        return 0.5
+
+    def heed(self, headers: Mapping[str, str]) -> None:
+        """Believe nothing."""
+
+
+def test_where_many_wait_a_request_asks_again_until_its_patience_ends() -> None:
+    line, clock, crowded = Line(lambda _: httpx2.Response(200)), Clock(), Crowded(2)
+    get(guarded(line, clock, pace=crowded, longest_wait_for_turn_seconds=10.0))
+    assert crowded.asked == [10.0, 6.0, 2.0]
+    assert clock.slept == [4.0, 4.0, 0.5]
+    with pytest.raises(RateLimited):
+        get(guarded(line, clock, pace=Crowded(3), longest_wait_for_turn_seconds=10.0))
+    assert len(line.asked) == 1

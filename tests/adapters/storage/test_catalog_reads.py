@@ -6,13 +6,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, Engine, event
 
 from bot.adapters.storage.catalog import SqlCatalog
+from bot.adapters.storage.engine import open_database
 from bot.adapters.storage.schema import migrate
 from bot.model.errors import OperatorError
+from tests.adapters.storage.test_upgrade import downgraded
 from tests.contract.test_catalog_contract import FINGERPRINT, KEY, LICENSE, REFERENCE
 
 
@@ -55,22 +58,19 @@ def test_the_search_leaves_references_on_the_disk(engine: Engine, statements: li
     assert not any("upstream_references" in statement for statement in statements)
 
 
-def test_upstreams_of_earlier_releases_are_searched_too(engine: Engine) -> None:
+def test_upstreams_of_earlier_releases_are_searched_too(engine: Engine, tmp_path: Path) -> None:
     codes = bytes(range(256)) * 2
     test = replace(REFERENCE, layer=3, expert=None, shape=(200, 128), rows=32, columns=128, codes=codes)
     tests = (test, replace(test, layer=None, expert=1, columns=16, shape=(96, 16), codes=codes[:64]))
     SqlCatalog(engine).add(replace(FINGERPRINT, references=tests))
     wanted = SqlCatalog(engine).sheets([16, 128], method="signs/1")
-    with engine.begin() as connection:
-        for table in ("upstream_search", "past"):
-            connection.exec_driver_sql(f"DROP TABLE {table}")
-        for table, column in (("cases", "timeline"), ("upstream_values", "slices"), ("upstream_values", "scaled")):
-            connection.exec_driver_sql(f"ALTER TABLE {table} DROP COLUMN {column}")
-        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0004'")
-    migrate(engine)
+    old = open_database(tmp_path / "old.sqlite")
+    downgraded(old, "0004", engine)
+    migrate(old)
     assert len(wanted) == 2
-    assert SqlCatalog(engine).sheets([16, 128], method="signs/1") == wanted
-    kept = SqlCatalog(engine).get(KEY)
+    assert SqlCatalog(old).sheets([16, 128], method="signs/1") == wanted
+    kept = SqlCatalog(old).get(KEY)
+    old.dispose()
     assert kept is not None
     assert kept.values == tuple(replace(each, scaled=()) for each in FINGERPRINT.values)
 

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Engine
 
 from bot.adapters.storage.casebook import SqlCasebook
-from bot.adapters.storage.engine import open_database, reading, writing
+from bot.adapters.storage.engine import open_database, reading, writing, writing_undoably
 from bot.adapters.storage.schema import migrate
 from bot.model.errors import OperatorError
 
@@ -69,3 +69,13 @@ def test_a_writer_holds_the_lock_from_its_beginning(engine: Engine) -> None:
     with writing(engine), pytest.raises(sqlite3.OperationalError, match="locked"):
         other.execute("BEGIN IMMEDIATE")
     other.close()
+
+
+def test_what_a_power_cut_may_undo_waits_for_no_disk_and_everything_else_does(engine: Engine) -> None:
+    waits = []
+    for transaction in (writing_undoably, writing, writing_undoably):
+        with transaction(engine) as connection:
+            waits.append(connection.exec_driver_sql("PRAGMA synchronous").scalar_one())
+            assert connection.connection.in_transaction
+    normal, full = 1, 2
+    assert waits == [normal, full, normal]

@@ -11,6 +11,9 @@ from pathlib import Path
 import pytest
 
 from bot.adapters.clock import SystemClock
+from bot.adapters.storage.engine import open_database
+from bot.adapters.storage.inbox import SqlInbox
+from bot.adapters.storage.schema import migrate
 from bot.adapters.work.attempts import Retries
 from bot.adapters.work.engine import DurableEngine
 from bot.ports.work import WorkEngine
@@ -39,9 +42,15 @@ def used_database(postgres: PostgresServer) -> str:
 
 
 def _use(database: str) -> None:
-    engine = DurableEngine(FakeJobs(), database, clock=SystemClock(), executor_id="main", workers=2, poll_seconds=0.01)
+    tables = open_database(database)
+    migrate(tables)
+    jobs = FakeJobs(SqlInbox(tables))
+    engine = DurableEngine(
+        jobs, database, inbox=jobs.inbox, clock=SystemClock(), executor_id="main", workers=2, poll_seconds=0.01
+    )
     engine.start()
     engine.stop()
+    tables.dispose()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -57,8 +66,15 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def jobs() -> FakeJobs:
-    return FakeJobs()
+def inbox(database: str) -> Iterator[SqlInbox]:
+    tables = open_database(database)
+    yield SqlInbox(tables)
+    tables.dispose()
+
+
+@pytest.fixture
+def jobs(inbox: SqlInbox) -> FakeJobs:
+    return FakeJobs(inbox)
 
 
 @pytest.fixture
@@ -66,14 +82,18 @@ def make_engine(database: str, jobs: FakeJobs) -> Iterator[MakeEngine]:
     """Engines over the same jobs and the same database; the one that still runs is stopped in the end."""
     made: list[DurableEngine] = []
 
-    def make(*, retries: Retries = QUICK, executor_id: str = "main") -> DurableEngine:
+    def make(
+        *, retries: Retries = QUICK, executor_id: str = "main", workers: int = 2, backfills: bool = False
+    ) -> DurableEngine:
         engine = DurableEngine(
             jobs,
             database,
+            inbox=jobs.inbox,
             clock=SystemClock(),
             executor_id=executor_id,
-            workers=2,
+            workers=workers,
             retries=retries,
+            backfills=backfills,
             poll_seconds=0.01,
         )
         made.append(engine)

@@ -11,6 +11,10 @@ from datetime import UTC, datetime
 
 from bot.model.cases import Action, ActionKind, ActionState
 from bot.model.repository import HubEvent, SnapshotKey
+from bot.model.work import FollowUp
+from bot.ports.inbox import Inbox, Priority
+from bot.ports.work import Pace
+from tests.fakes.inbox import FakeInbox
 
 NOW = datetime(2026, 3, 17, 10, 0, 0, 5, tzinfo=UTC)
 
@@ -37,17 +41,19 @@ def action(name: str = "C-1", repo: str = "acme/model") -> Action:
 
 
 class FakeJobs:
-    """`events` is what the next intake finds. `wrong` are errors by the name of a call, raised one after the other.
+    """`events` is what the next intake finds and puts into `inbox`. `wrong` are errors by the name of a call, raised one after the other.
 
     `actions` are the ids that scans give back, by repository, `outbox` is what still waits, and `during` is called while a call of that name runs.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, inbox: Inbox | None = None) -> None:
+        self.inbox = inbox or FakeInbox()
         self.calls: list[str] = []
         self.events: list[HubEvent] = []
         self.wrong: defaultdict[str, list[Exception]] = defaultdict(list)
         self.actions: dict[str, str] = {}
         self.outbox: list[Action] = []
+        self.heard: list[str] = []
         self.during: dict[str, Callable[[], None]] = {}
         self._lock = threading.Lock()
 
@@ -62,20 +68,31 @@ class FakeJobs:
         self.during[call] = wait
         return begun, go_on
 
-    def intake(self) -> Sequence[HubEvent]:
+    def intake(self) -> None:
         self._note("intake")
-        return self.events
+        self.inbox.add(self.events, priority=Priority.POLL, at=NOW)
 
-    def intake_done(self, events: Sequence[HubEvent]) -> None:
-        assert list(events) == self.events
-        self._note("intake_done")
+    def named(self, key: SnapshotKey) -> None:
+        self.inbox.add([event(key.repo, key.revision[0])], priority=Priority.WEBHOOK, at=NOW)
+
+    def backfill(self) -> Pace:
+        return Pace.NEVER
 
     def scan(self, key: SnapshotKey) -> str | None:
         self._note(f"scan {key}")
         return self.actions.get(key.repo)
 
-    def listen(self) -> None:
-        pass
+    def follow_up(self, work: FollowUp) -> str | None:
+        raise AssertionError(work)
+
+    def may_scan(self) -> bool:
+        return True
+
+    def listen(self, repo: str | None = None) -> list[FollowUp]:
+        if repo is not None:
+            self.heard.append(repo)
+            self._note(f"listen {repo}")
+        return []
 
     def waiting(self) -> Sequence[Action]:
         return self.outbox

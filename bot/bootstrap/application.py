@@ -1,70 +1,66 @@
 # SPDX-FileCopyrightText: 2026 The hubnotice developers
 # SPDX-License-Identifier: Apache-2.0
-"""The one place that builds everything: the only module that knows which adapter is behind which port."""
+"""What a command can ask for, whichever adapters are behind it."""
 
 from __future__ import annotations
 
-import importlib.metadata
-import json
-import socket
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from bot.adapters.cards import declared, front_matter
-from bot.adapters.clock import SystemClock
 from bot.adapters.documents.writers import bill_writer
 from bot.adapters.folder_changes import FolderTexts
-from bot.adapters.hub.connection import HubConnection
-from bot.adapters.hub.forum import HubForum
-from bot.adapters.hub.models import HubModels
-from bot.adapters.hub.pull_requests import HubPullRequests
-from bot.adapters.remembered import RememberedHistory
 from bot.adapters.rule_files import parse
-from bot.adapters.rulebook import load_rulebook, load_templates
-from bot.adapters.silence import NoAccount
-from bot.adapters.storage.casebook import SqlCasebook
-from bot.adapters.storage.catalog import SqlCatalog
-from bot.adapters.storage.engine import open_database
-from bot.adapters.storage.past import SqlPast
-from bot.adapters.storage.schema import migrate
-from bot.adapters.targets import TargetSources
-from bot.adapters.work.engine import DurableEngine
-from bot.adapters.work.lock import OneAtATime
-from bot.adapters.work.schedule import PollSchedule
-from bot.comparing import Comparer, budget_of, connect
+from bot.adapters.rulebook import load_templates
+from bot.bootstrap.release import version
+from bot.comparing import Comparer
 from bot.model.bill import Bill
 from bot.model.costs import Budget
-from bot.model.errors import InputError, NotFound, OperatorError, SettingsError
+from bot.model.errors import InputError, NotAllowed, NotFound, SettingsError
 from bot.model.fingerprints import Fingerprint
 from bot.model.fixes import Fix
 from bot.model.reports import ScanReport
+from bot.model.status import ProcessCounts
 from bot.model.timeline import Timeline
 from bot.pipeline import scan as scanning
 from bot.pipeline.bills.build import Naming, bill_of
 from bot.pipeline.cataloguing import catalogued
-from bot.pipeline.decide import writes_anything
 from bot.pipeline.fixing.fix import Fixer
 from bot.pipeline.fixing.manners import reason_against
 from bot.pipeline.history import Past, timeline_of
-from bot.pipeline.jobs import Daemon
+from bot.pipeline.ruling.desk import Desk
+from bot.pipeline.trackers.cards import link_of
+from bot.pipeline.trackers.dashboard import Dashboard
+from bot.pipeline.trackers.ensure import Ensured
 from bot.policy.presets import Preset
-from bot.policy.rulebook import Rulebook
 from bot.ports.casebook import Casebook
 from bot.ports.catalog import Catalog
 from bot.ports.changes import Delivered, Proposal, PullRequests
-from bot.ports.clock import Clock
 from bot.ports.documents import DocumentForm
-from bot.ports.hub import ModelSource
+from bot.ports.hub import ModelHub, ModelSource
 from bot.ports.progress import Progress, Silence
-from bot.ports.work import Jobs, Schedule, WorkEngine
-from bot.render.documents import Document, scan_document
+from bot.ports.status import StatusReader
+from bot.ports.tracker import Tracker
+from bot.ports.work import Schedule, Wake, WorkEngine
+from bot.render.dashboards import DashboardWriter
+from bot.render.documents import Document
 from bot.render.fixes import TITLE, pull_request_body
-from bot.render.posts import PostWriter
+from bot.render.posts import Post
 from bot.render.report import ReportWriter
 from bot.render.sarif import RuleWords, sarif_document
-from bot.settings import Settings, default_database
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operations:
+    """What those who watch over the bot ask for, and where they say that something changed."""
+
+    status: StatusReader
+    counts: Callable[[], ProcessCounts]
+    """What this process did so far."""
+    wake: Wake
+    """Wakes the engines of other processes on the same database; an engine of this process is woken directly."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,14 +76,23 @@ class Application(Comparer):
     preset's posts, RemoteError where the bot's account cannot be asked for."""
     schedule: Callable[[WorkEngine], Schedule]
     """What polls an engine at the times that the settings say."""
+    operations: Operations
     templates_folder: Path | None = None
     """The operator's own templates."""
 
     pull_requests: PullRequests | None = None
     """``None`` where the bot has no account, or nobody signs for it."""
     contact: str = ""
+    desk: Desk
+    """Where people rule on cases."""
+    tracker: Tracker | None = None
+    """Issues on GitHub; ``None`` where the bot has no account there."""
+    dashboard_repo: str = ""
+    """Repository whose owner asked for a dashboard; empty where none did."""
     past: Past | None
     """How the history of a repository is read; ``None`` while offline."""
+    hub: ModelHub | None = None
+    """``None`` while offline."""
 
     def scan(self, target: str, budget: Budget, progress: Progress, *, with_history: bool = False) -> ScanReport:
         """Examine and assess what a person named, with its history in any case where that is asked for.
@@ -130,7 +135,7 @@ class Application(Comparer):
         )
         known = {key: self.catalog.get(key) for key, _ in report.upstream_licenses}
         terms = {key: self.rulebook.complete(key, found.terms) for key, found in known.items() if found}
-        creator = f"hubnotice-{_version()}"
+        creator = f"hubnotice-{version()}"
         naming = Naming(creator=creator, published_as=published_as, created=created)
         return bill_of(source.snapshot, report, terms, self.rulebook, naming)
 
@@ -140,13 +145,13 @@ class Application(Comparer):
 
     def html(self, report: ScanReport) -> str:
         """A report as one page. Raises RulesError where a template cannot be used."""
-        writer = ReportWriter(load_templates(self.templates_folder), version=_version())
+        writer = ReportWriter(load_templates(self.templates_folder), version=version())
         return writer.page(report, {rule.id: rule.title for rule in self.rulebook.policies})
 
     def sarif(self, report: ScanReport) -> Document:
         """A report for the code scanning of forges."""
         rules = [RuleWords(id=rule.id, title=rule.title, severity=rule.severity) for rule in self.rulebook.policies]
-        return sarif_document(report, rules, version=_version(), hub_url=self.hub_url.rstrip("/"))
+        return sarif_document(report, rules, version=version(), hub_url=self.hub_url.rstrip("/"))
 
     def plan_fix(self, target: str, progress: Progress) -> Fix:
         """What to add to what a person named, and what that would settle. Raises as `scan` does."""
@@ -184,6 +189,57 @@ class Application(Comparer):
             Proposal(subject=fix.report.subject, changes=fix.changes, title=TITLE, body=body)
         )
 
+    def offer_fix(self, repo: str) -> Delivered:
+        """Plan a fix of a repository's newest commit and propose it, or say why not. Raises as both do."""
+        return self.propose_fix(self.plan_fix(repo, Silence()))
+
+    def take_back_offer(self, repo: str) -> None:
+        """Close our pull request in a repository, where it is open."""
+        if self.pull_requests is not None:
+            self.pull_requests.close(repo)
+
+    def dashboard_text(self) -> Post:
+        """The dashboard as it would be written now; where no repository is set, as one that everybody can read would get it.
+
+        Raises RemoteError where that repository cannot be asked about.
+        """
+        if self.tracker is None or not self.dashboard_repo:
+            return self._dashboard_writer().dashboard(self.casebook.cases(), is_public=True)
+        return self._dashboard(self.tracker).text()
+
+    def write_dashboard(self) -> Ensured:
+        """Keep the dashboard in its issue. Raises SettingsError where no repository or no account is set, RemoteError."""
+        if self.tracker is None or not self.dashboard_repo:
+            raise SettingsError(
+                "a dashboard needs a repository and an account there: set HUBNOTICE_GITHUB_DASHBOARD and HUBNOTICE_GITHUB_TOKEN first"
+            )
+        return self._dashboard(self.tracker).ensure()
+
+    def check_issues(self) -> None:
+        """Raises SettingsError where no issue can be written, and none looked for."""
+        if self.tracker is None:
+            raise SettingsError("an issue needs an account on GitHub: set HUBNOTICE_GITHUB_TOKEN first")
+
+    def issue_repo(self, report: ScanReport) -> str:
+        """The one repository on GitHub that a scanned model's card clearly links to.
+
+        Raises NotAllowed with the reason where there is none, NotFound while offline, RemoteError where the card cannot be read.
+        """
+        if self.hub is None:
+            raise NotFound(f"{report.subject.repo}: its card is not read while offline")
+        link = link_of(report, self.hub, front_matter)
+        if link.repo is None:
+            raise NotAllowed(f"{report.subject.repo}: no repository for an issue: {link.reason}")
+        return link.repo
+
+    def _dashboard(self, tracker: Tracker) -> Dashboard:
+        writer = self._dashboard_writer()
+        return Dashboard(tracker=tracker, repo=self.dashboard_repo, casebook=self.casebook, writer=writer)
+
+    def _dashboard_writer(self) -> DashboardWriter:
+        templates = load_templates(self.templates_folder)
+        return DashboardWriter(templates, hub_url=self.hub_url, contact=self.contact)
+
     def _fixer(self, progress: Progress) -> Fixer:
         def scan(source: ModelSource) -> ScanReport:
             return scanning.scan(
@@ -210,137 +266,3 @@ class Application(Comparer):
         """Take a fingerprint and keep it. Raises RemoteError or InputError where the model cannot be read in full."""
         source = self.sources.open(target)
         return catalogued(source, catalog=self.catalog, rulebook=self.rulebook, progress=progress)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Storage:
-    """The database, migrated."""
-
-    casebook: Casebook
-    catalog: Catalog
-    engine: Callable[[Jobs, Clock], WorkEngine]
-    """An engine that keeps its work in the same database; not yet started."""
-    past: SqlPast
-    one_at_a_time: OneAtATime
-    """What deciding and writing wait for, in every process that uses this database."""
-    close: Callable[[], None]
-
-
-def build(settings: Settings, *, environment: Mapping[str, str], offline: bool = False) -> Application:
-    """The application of these settings. Raises OperatorError where rules or database cannot be used; asks the Hub nothing yet."""
-    rulebook = load_rulebook(settings.rules_folder)
-    preset = rulebook.preset(settings.preset)
-    connection = connect(settings)
-    storage = open_storage(settings, environment)
-    clock = SystemClock()
-    budget = budget_of(settings)
-
-    signs = settings.token is not None and bool(settings.contact) and not offline
-
-    def daemon() -> WorkEngine:
-        check_signature(settings, preset)
-        return storage.engine(_jobs(settings, connection, storage, rulebook, clock), clock)
-
-    return Application(
-        sources=TargetSources(None if offline else HubModels(connection)),
-        past=None if offline else remembered_past(HubModels(connection), storage, clock),
-        catalog=storage.catalog,
-        casebook=storage.casebook,
-        rulebook=rulebook,
-        preset=preset,
-        clock=clock,
-        budget=budget,
-        hub_url=settings.hub_url,
-        templates_folder=settings.templates_folder,
-        pull_requests=HubPullRequests(connection, HubForum(connection)) if signs else None,
-        contact=settings.contact,
-        daemon=daemon,
-        schedule=lambda engine: PollSchedule(engine.poll, settings.poll_seconds, clock=clock),
-        closers=(connection.close, storage.close),
-    )
-
-
-def check_signature(settings: Settings, preset: Preset) -> None:
-    """Refuse a preset that writes posts where nobody signs them. Raises SettingsError."""
-    if writes_anything(preset) and (settings.token is None or not settings.contact):
-        raise SettingsError(f"preset {preset.id} writes posts: set HUBNOTICE_TOKEN and HUBNOTICE_CONTACT first")
-
-
-def _jobs(settings: Settings, connection: HubConnection, storage: Storage, rulebook: Rulebook, clock: Clock) -> Jobs:
-    """The daemon's work. Without a token it has no account, so there is nothing to look for and nothing to write."""
-    hub = HubModels(connection)
-    writer = PostWriter(
-        load_templates(settings.templates_folder),
-        hub_url=settings.hub_url,
-        contact=settings.contact,
-        license_names=rulebook.license_names,
-    )
-    budget = budget_of(settings)
-    past = remembered_past(hub, storage, clock)
-
-    def scan(source: ModelSource) -> ScanReport:
-        case = storage.casebook.case_of(source.snapshot.key.repo)
-        return scanning.scan(
-            source,
-            catalog=storage.catalog,
-            rulebook=rulebook,
-            budget=budget,
-            clock=clock,
-            progress=Silence(),
-            past=replace(past, always=case is not None and case.state.is_open),
-            parse=parse,
-        )
-
-    return Daemon(
-        hub=hub,
-        forum=NoAccount() if settings.token is None else HubForum(connection),
-        catalog=storage.catalog,
-        casebook=storage.casebook,
-        rulebook=rulebook,
-        preset=rulebook.preset(settings.preset),
-        writer=writer,
-        clock=clock,
-        scan=scan,
-        encode=lambda report: json.dumps(scan_document(report), ensure_ascii=False, allow_nan=False),
-        one_at_a_time=storage.one_at_a_time,
-    )
-
-
-def remembered_past(hub: HubModels, storage: Storage, clock: Clock) -> Past:
-    """The Hub's history, of which nothing is asked for twice but the list of commits."""
-    return Past(open=lambda key: RememberedHistory(hub.history(key), storage.past, key, clock=clock))
-
-
-def open_storage(settings: Settings, environment: Mapping[str, str]) -> Storage:
-    """Open and migrate the database; the folder of the default one is made. Raises OperatorError."""
-    database = open_database(settings.database or _made(default_database(environment)))
-    migrate(database)
-    return Storage(
-        casebook=SqlCasebook(database),
-        catalog=SqlCatalog(database),
-        engine=lambda jobs, clock: DurableEngine(
-            jobs, database, clock=clock, executor_id=settings.executor or executor_id(), workers=settings.workers
-        ),
-        past=SqlPast(database),
-        one_at_a_time=OneAtATime(database.url, "writes"),
-        close=database.dispose,
-    )
-
-
-def _version() -> str:
-    return importlib.metadata.version("hubnotice")
-
-
-def executor_id() -> str:
-    """This machine's name, where nobody names the process: the same after a restart, so that it finds its own work again."""
-    return socket.gethostname()
-
-
-def _made(path: Path) -> Path:
-    try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError as error:
-        raise OperatorError(
-            f"{path.parent}: cannot be made: {error.strerror}; name another place with --database"
-        ) from error
-    return path

@@ -1,0 +1,115 @@
+# SPDX-FileCopyrightText: 2026 The hubnotice developers
+# SPDX-License-Identifier: Apache-2.0
+"""The database and everything that is kept in it."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.adapters.lines import Lines, daemon_lines
+from bot.adapters.storage.backup import Backup, back_up
+from bot.adapters.storage.casebook import SqlCasebook
+from bot.adapters.storage.catalog import SqlCatalog
+from bot.adapters.storage.engine import open_database
+from bot.adapters.storage.inbox import SqlInbox
+from bot.adapters.storage.log import BrokenRow
+from bot.adapters.storage.past import SqlPast
+from bot.adapters.storage.schema import migrate
+from bot.adapters.storage.walks import SqlWalks
+from bot.adapters.work.book import SqlJobBook
+from bot.adapters.work.doorbell import Doorbell
+from bot.adapters.work.engine import DurableEngine
+from bot.adapters.work.lock import OneAtATime
+from bot.comparing import options_of
+from bot.model.errors import OperatorError
+from bot.ports.casebook import Casebook
+from bot.ports.catalog import Catalog
+from bot.ports.clock import Clock
+from bot.ports.inbox import Inbox
+from bot.ports.status import JobBook
+from bot.ports.walks import Walks
+from bot.ports.work import Jobs, WorkEngine
+from bot.settings import Settings, default_database
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Storage:
+    """The database, migrated."""
+
+    casebook: Casebook
+    catalog: Catalog
+    verify_log: Callable[[], BrokenRow | None]
+    """The first decision or receipt that is not as it was written."""
+    jobs: JobBook
+    wake: Doorbell
+    inbox: Inbox
+    walks: Walks
+    engine: Callable[[Jobs, Clock], WorkEngine]
+    """An engine that keeps its work in the same database; not yet started."""
+    past: SqlPast
+    lines: Callable[[Clock], Lines]
+    """Connections of a daemon, which share turns and bytes with every process on this database."""
+    one_at_a_time: AbstractContextManager[object]
+    """What deciding and writing wait for, in every process that uses this database."""
+    close: Callable[[], None]
+
+
+def open_storage(settings: Settings, environment: Mapping[str, str]) -> Storage:
+    """Open and migrate the database; the folder of the default one is made. Raises OperatorError."""
+    database = open_database(settings.database or _made(default_database(environment)))
+    migrate(database)
+    casebook, inbox = SqlCasebook(database), SqlInbox(database)
+    wake = Doorbell(database.url, inbox=inbox, known=casebook.known)
+
+    def close() -> None:
+        wake.close()
+        database.dispose()
+
+    return Storage(
+        casebook=casebook,
+        verify_log=casebook.verify_log,
+        catalog=SqlCatalog(database),
+        jobs=SqlJobBook(database),
+        wake=wake,
+        inbox=inbox,
+        walks=SqlWalks(database),
+        engine=lambda jobs, clock: DurableEngine(
+            jobs,
+            database,
+            inbox=inbox,
+            clock=clock,
+            executor_id=settings.executor or executor_id(),
+            workers=settings.workers,
+            backfills=settings.backfill,
+        ),
+        past=SqlPast(database),
+        lines=lambda clock: daemon_lines(
+            options_of(settings), database, clock=clock, bytes_per_day=settings.bytes_per_day
+        ),
+        one_at_a_time=OneAtATime(database.url, "writes"),
+        close=close,
+    )
+
+
+def back_up_database(settings: Settings, environment: Mapping[str, str], file: Path) -> Backup:
+    """Copy the database as it is, of whatever release; it is neither opened for work nor migrated. Raises OperatorError."""
+    return back_up(settings.database or default_database(environment), file)
+
+
+def executor_id() -> str:
+    """This machine's name, where nobody names the process: the same after a restart, so that it finds its own work again."""
+    return socket.gethostname()
+
+
+def _made(path: Path) -> Path:
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise OperatorError(
+            f"{path.parent}: cannot be made: {error.strerror}; name another place with --database"
+        ) from error
+    return path

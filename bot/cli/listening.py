@@ -1,0 +1,48 @@
+# SPDX-FileCopyrightText: 2026 The hubnotice developers
+# SPDX-License-Identifier: Apache-2.0
+"""The web server beside a command: webhooks, health and metrics."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from bot.cli.logs import tell
+
+if TYPE_CHECKING:
+    from bot.bootstrap import Application
+    from bot.ports.work import Wake
+    from bot.settings import Settings
+
+
+@contextmanager
+def listening(
+    app: Application, settings: Settings, wake: Wake, engine_runs: Callable[[], bool] | None
+) -> Iterator[None]:
+    """Serve where the settings say so, and stop at the end. Raises OperatorError where the address cannot be had."""
+    if not settings.listen:
+        yield
+        return
+    from bot.web.app import create_app
+    from bot.web.health import Expected
+    from bot.web.server import WebServer
+
+    expected = Expected(started_at=app.clock.now(), poll_seconds=settings.poll_seconds, engine_runs=engine_runs)
+    web = create_app(
+        wake=wake,
+        secret=settings.webhook_secret,
+        status=app.operations.status,
+        counts=app.operations.counts,
+        expected=expected,
+        clock=app.clock,
+    )
+    server = WebServer(web, settings.listen)
+    server.start()
+    try:
+        hooks = "webhooks, " if settings.webhook_secret else "no webhooks without HUBNOTICE_WEBHOOK_SECRET, "
+        text = f"Listening at {server.address}: {hooks}health and metrics."
+        tell(settings, text, "listening", address=server.address, webhooks=settings.webhook_secret is not None)
+        yield
+    finally:
+        server.stop()
