@@ -45,15 +45,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.load", description="A load of upload events.")
     parser.add_argument("--events", type=int, default=2000)
     parser.add_argument("--database", choices=("sqlite", "postgres"), default="sqlite")
-    parser.add_argument("--processes", type=int, default=1, help="watch and workers together; SQLite allows one")
+    parser.add_argument("--processes", type=int, default=1, help="watch and workers together")
     parser.add_argument("--workers", type=int, default=2, help="repositories that a process works on beside each other")
     parser.add_argument("--preset", choices=("dry-run", "automatic"), default="dry-run")
     parser.add_argument("--every", type=int, default=300, help="seconds between two polls")
     parser.add_argument("--folder", type=Path, default=_CACHE, help="where the repositories are made and kept")
     parser.add_argument("--results", type=Path, default=RESULTS)
     options = parser.parse_args()
-    if options.database == "sqlite" and options.processes > 1:
-        parser.error("a SQLite file belongs to one process; --database postgres for more")
     root = world(options.folder, options.events)
     folder = Path(tempfile.mkdtemp(prefix="hubnotice-load-"))
     try:

@@ -9,11 +9,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Engine, select, text
+from sqlalchemy import Engine, func, select, text
 
+from benchmarks.load.files import settings_of
 from benchmarks.load.plan import Group, Upload
 from bot.adapters.storage.engine import reading
-from bot.adapters.storage.tables import CASES, REPORTS, WATERMARK
+from bot.adapters.storage.tables import CASES, INBOX, REPORTS, WATERMARK
 
 _UNFINISHED = frozenset({"PENDING", "ENQUEUED", "DELAYED"})
 _FAILED = frozenset({"ERROR", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"})
@@ -37,13 +38,14 @@ def progress(engine: Engine) -> Progress:
     rows = text(f"SELECT name, status, COUNT(*) FROM {_jobs(engine)} GROUP BY name, status")
     with reading(engine) as connection:
         counts = {(name, status): count for name, status, count in connection.execute(rows)}
+        inbox = connection.execute(select(func.count()).select_from(INBOX)).scalar_one()
         is_taken_in = connection.execute(select(WATERMARK.c.at)).scalar_one() is not None
     scans = {status: count for (name, status), count in counts.items() if name == "scan"}
     waiting = sum(count for (_, status), count in counts.items() if status in _UNFINISHED)
     return Progress(
         handed_on=sum(scans.values()),
         done=sum(count for status, count in scans.items() if status not in _UNFINISHED),
-        is_drained=is_taken_in and not waiting,
+        is_drained=is_taken_in and not waiting and not inbox,
     )
 
 
@@ -56,12 +58,15 @@ def verified(engine: Engine, planned: Sequence[Upload]) -> dict[str, Any]:
         jobs = {job.removeprefix("scan:").rpartition("@")[0]: (status, str(error or "")) for job, status, error in rows}
     aside = {repo: reason for repo, (status, reason) in jobs.items() if status in _FAILED}
     refused = {repo for repo, (status, _) in jobs.items() if status == "SUCCESS"} - reported
-    lost = [each for each in planned if each.is_scanned and each.repo not in reported | refused | aside.keys()]
+    # What the Hub switched off is left out by the list alone, without a request of its own.
+    off = {each.repo for each in planned if settings_of(each).get("disabled")}
+    lost = [each for each in planned if each.is_scanned and each.repo not in reported | refused | aside.keys() | off]
     return {
         "events": len(planned),
         "to_be_scanned": sum(each.is_scanned for each in planned),
         "reported": len(reported),
         "refused": _by_group(planned, refused),
+        "switched_off": len(off),
         "set_aside": _by_group(planned, aside.keys()),
         "set_aside_without_reason": sum(not reason for reason in aside.values()),
         "lost": _named(lost),
