@@ -27,10 +27,12 @@ lint: $(READY)
 real: $(READY)
 	@$(BIN)/python -m benchmarks.real_models --fetch-small
 
-# PostgreSQL for the tests, which start a server of their own. Where it is not installed, and cannot be, they are skipped.
+# PostgreSQL and Chromium for the tests, which start them. Where one is not installed, and cannot be, its tests are skipped.
 services:
 	@command -v initdb >/dev/null || ls -d /usr/lib/postgresql/*/bin >/dev/null 2>&1 || \
 	  { apt-get update -qq && apt-get install -qq -y --no-install-recommends postgresql >/dev/null; }
+	@command -v chromium >/dev/null || \
+	  { apt-get update -qq && apt-get install -qq -y --no-install-recommends chromium fonts-noto-cjk >/dev/null; }
 
 check: lint test
 
