@@ -20,6 +20,7 @@ from bot.bootstrap.application import Application, Operations
 from bot.bootstrap.daemon import check_signature, connect_github, daemon_jobs, desk, remembered_past
 from bot.bootstrap.storage import open_storage
 from bot.comparing import budget_of, connect
+from bot.pipeline.auditing import CheckedPolls
 from bot.pipeline.status import StatusOfAll
 from bot.ports.work import WorkEngine
 from bot.settings import Settings
@@ -75,7 +76,9 @@ def build(settings: Settings, *, environment: Mapping[str, str], offline: bool =
         contact=settings.contact,
         desk=desk(settings, storage, rulebook, clock),
         daemon=daemon,
-        schedule=lambda engine: PollSchedule(engine.poll, settings.poll_seconds, clock=clock),
+        schedule=lambda engine: PollSchedule(
+            CheckedPolls(engine.poll, storage.audit, clock), settings.poll_seconds, clock=clock
+        ),
         operations=Operations(
             status=StatusOfAll(
                 casebook=storage.casebook,

@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.adapters.lines import Lines, daemon_lines
+from bot.adapters.storage.audit import SqlAudit
 from bot.adapters.storage.backup import Backup, back_up
 from bot.adapters.storage.casebook import SqlCasebook
 from bot.adapters.storage.catalog import SqlCatalog
+from bot.adapters.storage.coverage import SqlCoverage
 from bot.adapters.storage.engine import open_database
 from bot.adapters.storage.inbox import SqlInbox
 from bot.adapters.storage.log import BrokenRow
@@ -26,9 +28,11 @@ from bot.adapters.work.engine import DurableEngine
 from bot.adapters.work.lock import OneAtATime
 from bot.comparing import options_of
 from bot.model.errors import OperatorError
+from bot.ports.audit import Audit
 from bot.ports.casebook import Casebook
 from bot.ports.catalog import Catalog
 from bot.ports.clock import Clock
+from bot.ports.coverage import CoverageBook
 from bot.ports.inbox import Inbox
 from bot.ports.status import JobBook
 from bot.ports.walks import Walks
@@ -51,6 +55,10 @@ class Storage:
     engine: Callable[[Jobs, Clock], WorkEngine]
     """An engine that keeps its work in the same database; not yet started."""
     past: SqlPast
+    coverage: CoverageBook
+    """What was looked at."""
+    audit: Audit
+    """Who read what is not public, and whether the log is whole."""
     lines: Callable[[Clock], Lines]
     """Connections of a daemon, which share turns and bytes with every process on this database."""
     one_at_a_time: AbstractContextManager[object]
@@ -87,6 +95,8 @@ def open_storage(settings: Settings, environment: Mapping[str, str]) -> Storage:
             backfills=settings.backfill,
         ),
         past=SqlPast(database),
+        coverage=SqlCoverage(database),
+        audit=SqlAudit(database),
         lines=lambda clock: daemon_lines(
             options_of(settings), database, clock=clock, bytes_per_day=settings.bytes_per_day
         ),

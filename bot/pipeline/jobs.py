@@ -18,6 +18,7 @@ from bot.model.repository import SnapshotKey
 from bot.model.work import FollowUp
 from bot.pipeline.acting.act import Act
 from bot.pipeline.backfill import Backfill
+from bot.pipeline.budgeting import unavailable
 from bot.pipeline.decide import writes_anything
 from bot.pipeline.intake import Intake
 from bot.pipeline.keeper import CaseKeeper
@@ -31,6 +32,7 @@ from bot.ports.budgets import DailyBytes, Unbounded
 from bot.ports.casebook import Casebook
 from bot.ports.catalog import Catalog
 from bot.ports.clock import Clock
+from bot.ports.coverage import Refusals, Uncounted
 from bot.ports.hub import Forum, ModelHub, ModelSource
 from bot.ports.inbox import Inbox
 from bot.ports.tally import Tally, Untallied
@@ -79,6 +81,7 @@ class Daemon:
         daily_bytes: DailyBytes | None = None,
         walks: Walks | None = None,
         tracker: Tracker | None = None,
+        refusals: Refusals | None = None,
         watching: Watching = EVERYTHING,
         overlap_seconds: float = 600.0,
         first_look_back_seconds: float = 3600.0,
@@ -92,6 +95,7 @@ class Daemon:
         self._encode = encode
         self._one_at_a_time = one_at_a_time or threading.Lock()
         self._tally = tally or Untallied()
+        self._refusals: Refusals = refusals or Uncounted()
         self._intake = Intake(
             hub=hub,
             casebook=casebook,
@@ -168,6 +172,7 @@ class Daemon:
                 return self._keeper.keep(report)
         except (NotFound, AccessRefused, Disabled) as error:
             _LOG.warning("scan_refused", extra=facts | {"reason": str(error)})
+            self._refusals.refused(repo, unavailable(repo, error).reason, at=self._clock.now())
             return None
 
     def listen(self, repo: str | None = None) -> Sequence[FollowUp]:

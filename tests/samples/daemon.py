@@ -27,6 +27,7 @@ from tests.fakes.budgets import FakeDailyBytes
 from tests.fakes.casebook import FakeCasebook
 from tests.fakes.catalog import FakeCatalog
 from tests.fakes.clock import FakeClock
+from tests.fakes.coverage import FakeCoverage
 from tests.fakes.forum import FakeForum
 from tests.fakes.hub import FakeHub
 from tests.fakes.inbox import FakeInbox
@@ -63,6 +64,7 @@ class World:
         self.tracker: FakeTracker | None = FakeTracker()
         self.casebook = FakeCasebook()
         self.inbox = FakeInbox()
+        self.coverage = FakeCoverage()
         self.clock = FakeClock(NOW)
         self.daily_bytes = FakeDailyBytes(1000, self.clock)
         self.scans: list[SnapshotKey] = []
@@ -88,6 +90,7 @@ class World:
             encode=lambda report: f'{{"verdict": "{report.lineage.verdict.value}"}}',
             replies=ReplyWriter(load_templates(), hub_url="https://hub.example", contact="bot@example.org"),
             kill_switch=lambda: self.killed,
+            refusals=self.coverage,
         )
 
     def desk(self, preset: str | Preset = "review") -> Desk:

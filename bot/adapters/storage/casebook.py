@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, Table, func, insert, s
 
 from bot.adapters.storage.codecs import member_from_word
 from bot.adapters.storage.counters import next_number, skip_to
+from bot.adapters.storage.coverage import look_in, note_look
 from bot.adapters.storage.engine import Clash, reading, writing
 from bot.adapters.storage.log import BrokenRow, append, first_broken
 from bot.adapters.storage.rows import (
@@ -28,6 +29,7 @@ from bot.adapters.storage.rows import (
 )
 from bot.adapters.storage.tables import ACTIONS, CASES, DECISIONS, ORDERS, RECEIPTS, REPORTS, TAKEN, WATERMARK
 from bot.model.cases import Action, ActionState, Case, CaseState, Decision, Receipt
+from bot.model.coverage import Look
 from bot.model.errors import OperatorError
 from bot.model.orders import CreatedThread, StandingOrder
 from bot.model.repository import SnapshotKey
@@ -65,10 +67,13 @@ class SqlCasebook:
         return True
 
     def record_scan(self, key: SnapshotKey, *, report: str, at: datetime) -> None:
-        """Keep the report (JSON) of a scan; the same key overwrites."""
-        mine = {"repo": key.repo, "revision": key.revision}
-        with writing(self._engine) as connection:
-            _put(connection, REPORTS, mine, {"report": report, "at": at})
+        """Keep the report (JSON) of a scan; the same key overwrites. What it says is counted with it."""
+        look = look_in(report)
+        try:
+            self._record(key, report, look, at)
+        except Clash:
+            # Another process kept the first look at this repository at this moment, so there is one now.
+            self._record(key, report, look, at)
 
     def scan_report(self, key: SnapshotKey) -> str | None:
         """The report of an earlier scan."""
@@ -246,6 +251,12 @@ class SqlCasebook:
         """The first decision or receipt that is not as it was written, or None where there is none."""
         with reading(self._engine) as connection:
             return first_broken(connection)
+
+    def _record(self, key: SnapshotKey, report: str, look: Look, at: datetime) -> None:
+        mine = {"repo": key.repo, "revision": key.revision}
+        with writing(self._engine) as connection:
+            _put(connection, REPORTS, mine, {"report": report, "at": at})
+            note_look(connection, key.repo, look, at)
 
     def _cases(self, *where: ColumnElement[bool]) -> list[Case]:
         with reading(self._engine) as connection:
