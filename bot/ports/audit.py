@@ -23,6 +23,9 @@ class Audit(ReadLog, Protocol):
     def reads(self, *, name: str = "", before: int | None = None, most: int = 50) -> ReadPage:
         """Who read what, the newest first; of one person where a name is given, from below one number on."""
 
+    def checks(self) -> tuple[LogCheck, ...]:
+        """How each log stood when it was checked last; nothing is checked now."""
+
     def check(self, now: datetime, *, most: int) -> tuple[LogCheck, ...]:
         """Check at most this many further rows of each log, after those that were checked before; how each log stands then.
 

@@ -51,35 +51,27 @@ class SqlAudit:
         )
         return ReadPage(entries=entries, next=entries[-1].sequence if len(rows) > most else None)
 
+    def checks(self) -> tuple[LogCheck, ...]:
+        """How each log stood when it was checked last."""
+        with reading(self._engine) as connection:
+            return tuple(
+                _check(table, _kept(connection, table), written=last_number(connection, table)) for table in LOGS
+            )
+
     def check(self, now: datetime, *, most: int) -> tuple[LogCheck, ...]:
         """Check a stretch of each log."""
         return tuple(self._checked(table, now, most) for table in LOGS)
 
     def _checked(self, table: Table, now: datetime, most: int) -> LogCheck:
         with reading(self._engine) as connection:
-            mine = select(LOG_CHECKS).where(LOG_CHECKS.c.name == table.name)
-            row = connection.execute(mine).mappings().one_or_none()
-            names = [each.name for each in fields(_Kept)]
-            kept = _Kept(**{name: row[name] for name in names}) if row else _Kept.first(now)
-            after = _next(connection, table, kept, now, most)
+            after = _next(connection, table, _kept(connection, table) or _Kept.first(now), now, most)
             written = last_number(connection, table)
         try:
             _keep(self._engine, table, after)
         except Clash:
             # Another process kept the first check of this log at this moment; ours is as good.
             _keep(self._engine, table, after)
-        return LogCheck(
-            log=table.name,
-            written=written,
-            checked=after.checked,
-            checked_at=now,
-            digest=after.anchor_digest,
-            digest_of=after.anchor,
-            whole_to=after.whole_to,
-            whole_at=after.whole_at,
-            broken=after.broken,
-            reason=after.reason or "",
-        )
+        return _check(table, after, written=written)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +97,29 @@ class _Kept:
 
     def begun_again(self, now: datetime) -> _Kept:
         return replace(self, checked=0, digest="", began_at=now)
+
+
+def _kept(connection: Connection, table: Table) -> _Kept | None:
+    mine = select(LOG_CHECKS).where(LOG_CHECKS.c.name == table.name)
+    row = connection.execute(mine).mappings().one_or_none()
+    return _Kept(**{each.name: row[each.name] for each in fields(_Kept)}) if row else None
+
+
+def _check(table: Table, kept: _Kept | None, *, written: int) -> LogCheck:
+    if kept is None:
+        return LogCheck(log=table.name, written=written, checked=0, checked_at=None, digest="", digest_of=0)
+    return LogCheck(
+        log=table.name,
+        written=written,
+        checked=kept.checked,
+        checked_at=kept.checked_at,
+        digest=kept.anchor_digest,
+        digest_of=kept.anchor,
+        whole_to=kept.whole_to,
+        whole_at=kept.whole_at,
+        broken=kept.broken,
+        reason=kept.reason or "",
+    )
 
 
 def _next(connection: Connection, table: Table, kept: _Kept, now: datetime, most: int) -> _Kept:

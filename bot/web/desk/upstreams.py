@@ -91,9 +91,9 @@ class UpstreamsPage:
     def show(self, request: Request) -> Response:
         """Who builds on one."""
         repo = request.path_params["repo"]
-        visitor = self._site.visitor(request)
-        speaks = visitor.may(Permission.CONFIRM_PERMISSION) and visitor.speaks_for(_owner(repo))
-        public_only = not (self._site.sees_all(request) or (speaks and self._site.note_read(request)))
+        is_own = self._site.sees_own(request, _owner(repo))
+        public_only = not (is_own or self._site.sees_all(request))
+        may_allow = is_own and self._site.visitor(request).may(Permission.CONFIRM_PERMISSION)
         page = self._questions.upstream(repo, public_only=public_only, after=cursor(request), most=_MOST)
         is_known = self._catalog.newest(repo) is not None if page is None else True
         if page is None and not is_known:
@@ -107,8 +107,8 @@ class UpstreamsPage:
             page=page,
             builders=page.builders if page else Builders(),
             edges=page.edges if page else (),
-            may_allow=speaks,
-            allowable={edge.case for edge in page.edges if _is_allowable(edge)} if page and speaks else set(),
+            may_allow=may_allow,
+            allowable={edge.case for edge in page.edges if _is_allowable(edge)} if page and may_allow else set(),
             done=_done(request),
             everybody=public_only,
             start=here if cursor(request) else "",

@@ -3,7 +3,7 @@
 """Every page is added here, and nowhere else: what it needs is checked once, in one place, before its handler sees anything.
 
 1. The ``Host`` is one of ours.
-2. Who is asking, and whether they may.
+2. Who is asking, and whether they may. That somebody looks at what is not public is noted before they see it.
 3. For what changes something: it comes from our own pages, see `bot.web.site.csrf`; and its form is read to its end.
 4. The handler answers, in a thread of its own.
 5. What it raises becomes a calm page.
@@ -32,6 +32,8 @@ from bot.web.site.site import MenuItem, Site
 PUBLIC = Permission.READ_PUBLIC
 Handler = Callable[[Request], Response]
 SIGN_IN = "/login"
+_NOT_NOTED = frozenset({PUBLIC, Permission.SUBSCRIBE})
+"""What everybody may see, and what is one's own."""
 
 _THREADS = 24
 """Pages that are made beside each other. A database that hangs must not take the threads of health and webhooks."""
@@ -125,6 +127,8 @@ class Routes:
         visitor = site.visitor(request)
         if not visitor.may(route.needs):
             raise Refused(401 if visitor.person is None else 403, "")
+        if route.method == "GET" and route.needs not in _NOT_NOTED:
+            site.note_read(request)
         if route.method != "GET" and comes_from_elsewhere(request, site.public_url):
             raise Refused(403, _FROM_ELSEWHERE)
 
