@@ -15,6 +15,7 @@ from bot.policy.demands import approvals, readers, readers_needed, tier_of
 from bot.policy.due import due_at
 from bot.policy.outcome import is_weighty
 
+_MOST_WORDS = 8
 _READ = frozenset({CaseState.PROPOSED, CaseState.IN_REVIEW, CaseState.APPROVED})
 
 
@@ -75,6 +76,15 @@ def words_of(*names: str) -> frozenset[str]:
     """
     text = " ".join(names).casefold()
     return frozenset("".join(sign if sign.isalnum() else " " for sign in text).split())
+
+
+def asked_words(text: str) -> list[str]:
+    """The words that somebody asks for; of more than eight the first in the alphabet, since each is looked for by itself.
+
+    >>> asked_words("Qwen 2.5")
+    ['2', '5', 'qwen']
+    """
+    return sorted(words_of(text))[:_MOST_WORDS]
 
 
 def _missing(case: Case, decisions: Sequence[Decision]) -> int:

@@ -119,6 +119,7 @@ def edge_to_row(edge: Edge) -> Row:
         "is_credited": edge.is_credited,
         "license": edge.license,
         "seen_at": edge.seen_at,
+        "is_shown": edge.standing is Standing.DECLARED,
     }
 
 

@@ -14,6 +14,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    false,
 )
 from sqlalchemy.dialects.postgresql import TEXT
 
@@ -89,10 +90,15 @@ DERIVATIVES = Table(
     Column("is_credited", Boolean, nullable=True),
     Column("license", Text, nullable=True),
     Column("seen_at", Moment, nullable=False),
+    Column("case", Integer, nullable=True),
+    Column("is_asked", Boolean, nullable=False, server_default=false()),
+    Column("is_shown", Boolean, nullable=False),
     Index(None, "upstream_key", "repo_key"),
+    Index("ix_derivatives_builders", "upstream_key", "is_shown", "is_asked", "is_credited"),
     Index(None, "seen_at"),
 )
-"""What each repository builds on, as its newest scan says."""
+"""What each repository builds on, as its newest scan says; with the case about it, whether that asks in public, and whether everybody
+may see it: what is declared, and what is asked in public."""
 
 CASE_LABELS = Table(
     "case_labels",

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, case, delete, insert, null, select, update
+from sqlalchemy import Connection, case, delete, insert, null, select, true, update
 
 from bot.adapters.scan_documents import edges_in
 from bot.adapters.storage.counters import last_number, skip_to
@@ -38,17 +38,18 @@ def project_case(connection: Connection, kept: Case) -> None:
     if not connection.execute(update(CASE_ROWS).where(mine).values(**values, snoozed_until=snoozed)).rowcount:
         connection.execute(insert(CASE_ROWS).values(values))
     _put_terms(connection, row)
+    _mark_edges(connection, row)
 
 
 def project_scan(connection: Connection, repo: str, report: str, at: datetime) -> None:
     """What the newest scan of a repository says it builds on, and what of it its case shows."""
+    # Locked first, as whoever rules on the case does: it is either seen here, or sees these edges.
+    found = connection.execute(select(CASES).where(CASES.c.repo == repo).with_for_update()).mappings().one_or_none()
     mine = DERIVATIVES.c.repo_key == repo.casefold()
     edges = edges_in(report, repo=repo, at=at)
     if edges or connection.execute(select(DERIVATIVES.c.repo).where(mine).limit(1)).first():
         connection.execute(delete(DERIVATIVES).where(mine))
         _add_edges(connection, edges)
-    # Locked, so that whoever rules on the case meanwhile is either seen here or sees these edges.
-    found = connection.execute(select(CASES).where(CASES.c.repo == repo).with_for_update()).mappings().one_or_none()
     if found is not None:
         project_case(connection, case_from_row(found))
 
@@ -111,6 +112,17 @@ def _put_terms(connection: Connection, row: CaseRow) -> None:
     ]
     if new:
         connection.execute(insert(CASE_TERMS), new)
+
+
+def _mark_edges(connection: Connection, row: CaseRow) -> None:
+    edge = DERIVATIVES.c
+    mine = edge.repo_key == row.repo.casefold()
+    about = edge.upstream_key.in_([each.repo.casefold() for each in row.upstreams])
+    is_shown = true() if row.is_public else edge.is_declared
+    asked = {"case": row.number, "is_asked": row.is_public, "is_shown": is_shown}
+    connection.execute(update(DERIVATIVES).where(mine, about).values(asked))
+    unasked = {"case": None, "is_asked": False, "is_shown": edge.is_declared}
+    connection.execute(update(DERIVATIVES).where(mine, ~about, edge.case.is_not(None)).values(unasked))
 
 
 def _add_edges(connection: Connection, edges: Iterable[Edge]) -> None:

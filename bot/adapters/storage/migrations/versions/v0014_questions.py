@@ -100,7 +100,12 @@ def _derivatives() -> None:
         sa.Column("is_credited", sa.Boolean, nullable=True),
         sa.Column("license", sa.Text, nullable=True),
         sa.Column("seen_at", sa.DateTime, nullable=False),
+        sa.Column("case", sa.Integer, nullable=True),
+        sa.Column("is_asked", sa.Boolean, nullable=False, server_default=sa.false()),
+        sa.Column("is_shown", sa.Boolean, nullable=False),
     )
+    builders = ["upstream_key", "is_shown", "is_asked", "is_credited"]
+    op.create_index("ix_derivatives_builders", "derivatives", builders)
     op.create_index("ix_derivatives_upstream_key_repo_key", "derivatives", ["upstream_key", "repo_key"])
     op.create_index("ix_derivatives_seen_at", "derivatives", ["seen_at"])
 
