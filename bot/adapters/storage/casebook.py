@@ -14,6 +14,7 @@ from bot.adapters.storage.counters import next_number, skip_to
 from bot.adapters.storage.coverage import look_in, note_look
 from bot.adapters.storage.engine import Clash, reading, writing
 from bot.adapters.storage.log import BrokenRow, append, first_broken
+from bot.adapters.storage.projection import project_case, project_scan
 from bot.adapters.storage.rows import (
     Row,
     action_from_row,
@@ -151,6 +152,7 @@ class SqlCasebook:
                 append(connection, DECISIONS, decision_to_row(decision))
             if action is not None:
                 connection.execute(insert(ACTIONS).values(action_to_row(action, sequence=sequence)))
+            project_case(connection, case)
 
     def action(self, action_id: str) -> Action | None:
         """One outbox row."""
@@ -182,6 +184,7 @@ class SqlCasebook:
                 raise LookupError(f"no action {receipt.action}")
             _put_case(connection, case)
             append(connection, RECEIPTS, receipt_to_row(receipt, case=case.number))
+            project_case(connection, case)
 
     def postpone(self, action_id: str, until: datetime) -> None:
         """A waiting action is not due before this moment; one that does not wait is left as it is."""
@@ -257,6 +260,7 @@ class SqlCasebook:
         with writing(self._engine) as connection:
             _put(connection, REPORTS, mine, {"report": report, "at": at})
             note_look(connection, key.repo, look, at)
+            project_scan(connection, key.repo, report, at)
 
     def _cases(self, *where: ColumnElement[bool]) -> list[Case]:
         with reading(self._engine) as connection:
