@@ -35,12 +35,17 @@ from bot.pipeline.trackers.cards import link_of
 from bot.pipeline.trackers.dashboard import Dashboard
 from bot.pipeline.trackers.ensure import Ensured
 from bot.policy.presets import Preset
+from bot.ports.audit import Audit
+from bot.ports.budgets import Quotas
 from bot.ports.casebook import Casebook
 from bot.ports.catalog import Catalog
 from bot.ports.changes import Delivered, Proposal, PullRequests
+from bot.ports.coverage import CoverageBook
 from bot.ports.documents import DocumentForm
 from bot.ports.hub import ModelHub, ModelSource
 from bot.ports.progress import Progress, Silence
+from bot.ports.questions import Questions
+from bot.ports.records import RuleRecords
 from bot.ports.status import StatusReader
 from bot.ports.tracker import Tracker
 from bot.ports.work import Schedule, Wake, WorkEngine
@@ -64,6 +69,19 @@ class Operations:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Oversight:
+    """What the pages of the desk ask about everything at once."""
+
+    questions: Questions
+    coverage: CoverageBook
+    audit: Audit
+    records: RuleRecords
+    quotas: Quotas
+    kill_switch: Callable[[], str | None]
+    """Why nothing is written, or nothing where it is not pulled."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Application(Comparer):
     """Everything that a command can ask for, built and connected. Close it at the end."""
 
@@ -77,6 +95,7 @@ class Application(Comparer):
     schedule: Callable[[WorkEngine], Schedule]
     """What polls an engine at the times that the settings say."""
     operations: Operations
+    oversight: Oversight
     templates_folder: Path | None = None
     """The operator's own templates."""
 

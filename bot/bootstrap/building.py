@@ -16,7 +16,7 @@ from bot.adapters.rulebook import load_rulebook
 from bot.adapters.tally import ProcessTally
 from bot.adapters.targets import TargetSources
 from bot.adapters.work.schedule import PollSchedule
-from bot.bootstrap.application import Application, Operations
+from bot.bootstrap.application import Application, Operations, Oversight
 from bot.bootstrap.daemon import check_signature, connect_github, daemon_jobs, desk, remembered_past
 from bot.bootstrap.storage import open_storage
 from bot.comparing import budget_of, connect
@@ -35,6 +35,7 @@ def build(settings: Settings, *, environment: Mapping[str, str], offline: bool =
     clock = SystemClock()
     budget = budget_of(settings)
     lines: list[Lines] = []
+    kill_switch = KillSwitch(is_on=settings.posting, file=settings.stop_file)
     tally = ProcessTally(lambda: sum((each.cost for each in lines), connection.cost))
 
     signs = settings.token is not None and bool(settings.contact) and not offline
@@ -79,13 +80,17 @@ def build(settings: Settings, *, environment: Mapping[str, str], offline: bool =
         schedule=lambda engine: PollSchedule(
             CheckedPolls(engine.poll, storage.audit, clock), settings.poll_seconds, clock=clock
         ),
+        oversight=Oversight(
+            questions=storage.questions(clock),
+            coverage=storage.coverage,
+            audit=storage.audit,
+            records=storage.records,
+            quotas=storage.quotas(clock),
+            kill_switch=kill_switch,
+        ),
         operations=Operations(
             status=StatusOfAll(
-                casebook=storage.casebook,
-                jobs=storage.jobs,
-                preset=preset,
-                clock=clock,
-                kill_switch=KillSwitch(is_on=settings.posting, file=settings.stop_file),
+                casebook=storage.casebook, jobs=storage.jobs, preset=preset, clock=clock, kill_switch=kill_switch
             ),
             counts=tally.counts,
             wake=storage.wake,

@@ -19,7 +19,11 @@ from bot.adapters.storage.coverage import SqlCoverage
 from bot.adapters.storage.engine import open_database
 from bot.adapters.storage.inbox import SqlInbox
 from bot.adapters.storage.log import BrokenRow
+from bot.adapters.storage.pace import caller_of
 from bot.adapters.storage.past import SqlPast
+from bot.adapters.storage.questions import SqlQuestions
+from bot.adapters.storage.quotas import SqlQuotas
+from bot.adapters.storage.records import SqlRuleRecords
 from bot.adapters.storage.schema import migrate
 from bot.adapters.storage.walks import SqlWalks
 from bot.adapters.work.book import SqlJobBook
@@ -29,11 +33,14 @@ from bot.adapters.work.lock import OneAtATime
 from bot.comparing import options_of
 from bot.model.errors import OperatorError
 from bot.ports.audit import Audit
+from bot.ports.budgets import Quotas
 from bot.ports.casebook import Casebook
 from bot.ports.catalog import Catalog
 from bot.ports.clock import Clock
 from bot.ports.coverage import CoverageBook
 from bot.ports.inbox import Inbox
+from bot.ports.questions import Questions
+from bot.ports.records import RuleRecords
 from bot.ports.status import JobBook
 from bot.ports.walks import Walks
 from bot.ports.work import Jobs, WorkEngine
@@ -57,6 +64,11 @@ class Storage:
     past: SqlPast
     coverage: CoverageBook
     """What was looked at."""
+    records: RuleRecords
+    """How the posts of each rule fared."""
+    questions: Callable[[Clock], Questions]
+    quotas: Callable[[Clock], Quotas]
+    """What may be asked of the Hub, as the daemons on this database share it."""
     audit: Audit
     """Who read what is not public, and whether the log is whole."""
     lines: Callable[[Clock], Lines]
@@ -70,6 +82,7 @@ def open_storage(settings: Settings, environment: Mapping[str, str]) -> Storage:
     """Open and migrate the database; the folder of the default one is made. Raises OperatorError."""
     database = open_database(settings.database or _made(default_database(environment)))
     migrate(database)
+    hub = options_of(settings)
     casebook, inbox = SqlCasebook(database), SqlInbox(database)
     wake = Doorbell(database.url, inbox=inbox, known=casebook.known)
 
@@ -96,6 +109,9 @@ def open_storage(settings: Settings, environment: Mapping[str, str]) -> Storage:
         ),
         past=SqlPast(database),
         coverage=SqlCoverage(database),
+        records=SqlRuleRecords(database),
+        questions=lambda clock: SqlQuestions(database, clock),
+        quotas=lambda clock: SqlQuotas(database, caller=caller_of(hub.endpoint, hub.token), clock=clock),
         audit=SqlAudit(database),
         lines=lambda clock: daemon_lines(
             options_of(settings), database, clock=clock, bytes_per_day=settings.bytes_per_day

@@ -30,5 +30,3 @@ def rule_html(text: str) -> Markup:
             parts.append(link.format(found["address"]))
         end = found.end()
     return Markup("").join([*parts, escape(text[end:])])
-
-

@@ -10,8 +10,10 @@ from typing import Protocol
 
 from fastapi import Request
 
+from bot.ports.audit import ReadLog
 from bot.ports.clock import Clock
 from bot.web.about import AboutPage
+from bot.web.desk.around import AroundParts, around_pages
 from bot.web.site.routes import Routes
 from bot.web.site.site import Site
 from bot.web.site.visitors import Known, Visitors
@@ -36,17 +38,26 @@ class DeskParts:
     contact: str = ""
     recognise: Callable[[Request], Known | None] = lambda _: None
     """Whose session a request belongs to. Until people can sign in, nobody's."""
+    reads: ReadLog | None = None
+    """Where it is noted who looks at what is not public; ``None`` where nobody keeps it."""
+    around: AroundParts | None = None
+    """What the pages around the queue ask; without it there are none."""
 
 
 def site_of(parts: DeskParts) -> Site:
     """What the pages stand on."""
     visitors = Visitors(parts.recognise, is_https=parts.public_url.startswith("https://"))
     return Site(
-        parts.templates, visitors=visitors, clock=parts.clock, public_url=parts.public_url, contact=parts.contact
+        parts.templates,
+        visitors=visitors,
+        clock=parts.clock,
+        public_url=parts.public_url,
+        contact=parts.contact,
+        reads=parts.reads,
     )
 
 
 def pages(site: Site, parts: DeskParts) -> tuple[Page, ...]:
     """Every page, in the order of the bar."""
-    del parts
-    return (AboutPage(site),)
+    around = () if parts.around is None else around_pages(site, parts.around)
+    return (*around, AboutPage(site))

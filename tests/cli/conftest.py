@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bot.adapters.targets import TargetSources
-from bot.bootstrap import Application, Operations
+from bot.bootstrap import Application, Operations, Oversight
 from bot.cli.main import main
 from bot.model.costs import Budget
 from bot.model.errors import BotError
@@ -22,11 +22,15 @@ from bot.pipeline.history import Past
 from bot.pipeline.status import StatusOfAll
 from bot.ports.progress import Progress
 from bot.ports.work import FailedJob, Schedule, WorkEngine
+from tests.fakes.audit import FakeAudit
 from tests.fakes.casebook import FakeCasebook
 from tests.fakes.catalog import FakeCatalog
 from tests.fakes.clock import FakeClock
+from tests.fakes.coverage import FakeCoverage
 from tests.fakes.hub import FakeHub
 from tests.fakes.job_book import FakeJobBook
+from tests.fakes.questions import FakeQuestions
+from tests.fakes.records import FakeQuotas, FakeRuleRecords
 from tests.samples.daemon import desk_over
 from tests.samples.judged import rulebook
 
@@ -130,6 +134,14 @@ def app() -> GivenApplication:
         hub_url="https://huggingface.co",
         daemon=lambda: engine,
         schedule=no_schedule,
+        oversight=Oversight(
+            questions=FakeQuestions(clock),
+            coverage=FakeCoverage(),
+            audit=FakeAudit(),
+            records=FakeRuleRecords(),
+            quotas=FakeQuotas(),
+            kill_switch=lambda: None,
+        ),
         operations=Operations(
             status=StatusOfAll(
                 casebook=casebook, jobs=FakeJobBook(), preset=rulebook().preset("dry-run"), clock=FakeClock()

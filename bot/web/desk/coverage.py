@@ -42,7 +42,9 @@ VERDICTS: Mapping[Verdict, str] = {
     Verdict.SIBLING: phrase("shares an origin with a known model; which came first cannot be told"),
     Verdict.INDEPENDENT: phrase("nothing shared, and the measurement would have seen it"),
     Verdict.INCONCLUSIVE: phrase("nothing can be said either way"),
-    Verdict.NOT_ASSESSED: phrase("not assessed: nothing in the catalog could be compared with it, or it could not be read"),
+    Verdict.NOT_ASSESSED: phrase(
+        "not assessed: nothing in the catalog could be compared with it, or it could not be read"
+    ),
 }
 
 

@@ -30,10 +30,10 @@ class LicensesPage:
 
     def add_to(self, routes: Routes) -> None:
         """The list and the page of each."""
-        routes.get(PATH, self.list, needs=PUBLIC)
+        routes.get(PATH, self.index, needs=PUBLIC)
         routes.get("/licenses/{id}", self.show, needs=PUBLIC)
 
-    def list(self, request: Request) -> Response:
+    def index(self, request: Request) -> Response:
         """Every license, or those whose id or name has the words in it."""
         wanted = words(request, "q")
         every = sorted(self._rulebook.licenses, key=lambda rule: rule.id)

@@ -50,10 +50,10 @@ class RulesPage:
 
     def add_to(self, routes: Routes) -> None:
         """The list and the page of each."""
-        routes.get(PATH, self.list, needs=PUBLIC, menu=phrase("Rules"))
+        routes.get(PATH, self.index, needs=PUBLIC, menu=phrase("Rules"))
         routes.get("/rules/{id}", self.show, needs=PUBLIC)
 
-    def list(self, request: Request) -> Response:
+    def index(self, request: Request) -> Response:
         """Every rule."""
         records = self._known()
         rules = [_measured(rule, records) for rule in sorted(self._rulebook.policies, key=lambda rule: rule.id)]

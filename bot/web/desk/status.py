@@ -63,7 +63,7 @@ class StatusPage:
         return self._site.page(
             request,
             "status.html.j2",
-            status=status,
+            operating=status,
             order=order,
             is_off=order is not None and order.is_off,
             killed=self._kill_switch(),

@@ -59,16 +59,17 @@ class UpstreamsPage:
 
     def add_to(self, routes: Routes) -> None:
         """Three addresses."""
-        routes.get(LIST, self.list, needs=PUBLIC, menu=phrase("Upstreams"))
+        routes.get(LIST, self.index, needs=PUBLIC, menu=phrase("Upstreams"))
         routes.get("/upstream/{repo:path}", self.show, needs=PUBLIC)
         routes.post(ALLOWED, self.allow, needs=Permission.CONFIRM_PERMISSION)
 
-    def list(self, request: Request) -> Response:
+    def index(self, request: Request) -> Response:
         """Those that something builds on, or with ``of=catalog`` all that are known."""
         is_catalog = request.query_params.get("of") == "catalog"
         wanted = words(request, "q")
         public_only = not self._site.sees_all(request)
-        known = sorted({key.repo for key in self._catalog.keys()}, key=str.casefold)
+        keys = self._catalog.keys()
+        known = sorted({key.repo for key in keys}, key=str.casefold)
         if is_catalog:
             rows, following = self._of_catalog(known, wanted, cursor(request), public_only=public_only)
         else:
@@ -173,4 +174,3 @@ def _done(request: Request) -> str:
         return f"C-{case_number(request.query_params.get('done', ''))}"
     except ValueError:
         return ""
-
