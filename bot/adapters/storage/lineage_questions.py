@@ -141,6 +141,21 @@ class Relatives:
         for key, is_asked, is_credited, count in self._connection.execute(counted):
             told = is_credited if is_asked or not self._public_only else (is_credited or None)
             builders[key] = _added(builders.get(key, Builders()), told, count)
+        # There are few of them, so they are looked for by their state and moved out of what they were counted among.
+        taken_back = (
+            select(_EDGE.upstream_key, _EDGE.is_credited, func.count())
+            .join(CASE_ROWS, CASE_ROWS.c.repo_key == _EDGE.repo_key)
+            .where(
+                CASE_ROWS.c.state == CaseState.WITHDRAWN.value,
+                _EDGE.case == CASE_ROWS.c.number,
+                _EDGE.upstream_key.in_(keys),
+                *self._shown(),
+            )
+            .group_by(_EDGE.upstream_key, _EDGE.is_credited)
+        )
+        for key, is_credited, count in self._connection.execute(taken_back):
+            less = _added(builders[key], is_credited, -count)
+            builders[key] = replace(less, withdrawn=less.withdrawn + count)
         return {
             key: UpstreamRow(repo=name, license=license_id, builders=builders[key])
             for key, name, license_id in (self._names(key) for key in builders)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from fastapi import Request, Response
 
 from bot.model.errors import NotFound
+from bot.model.findings import Severity
 from bot.model.rates import Rate
 from bot.model.records import RuleRecord
 from bot.pipeline.explaining.rules import explained_rule
@@ -35,8 +36,13 @@ class Measured:
 
     @property
     def is_for_people(self) -> bool:
-        """Whether a person judges each of its findings, so that no count ever opens its gate."""
-        return self.rule.judged_by is Judge.PERSON
+        """Whether a person judges each of its findings under every preset, so that no count ever opens its gate."""
+        return self.rule.judged_by is Judge.PERSON or self.rule.severity is Severity.CONFLICT
+
+    @property
+    def is_advice(self) -> bool:
+        """Whether it is told to those who scan for themselves alone."""
+        return self.rule.severity is Severity.ADVICE
 
 
 class RulesPage:

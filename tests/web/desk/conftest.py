@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -31,6 +32,7 @@ from bot.model.repository import SnapshotKey
 from bot.pipeline.status import StatusOfAll
 from bot.web.desk.around import AroundParts
 from bot.web.parts import DeskParts
+from bot.web.site.csrf import Forms
 from bot.web.site.visitors import Known
 from tests.fakes.job_book import FakeJobBook
 from tests.samples.daemon import desk_over
@@ -38,7 +40,6 @@ from tests.samples.judged import rulebook
 from tests.web.conftest import Answer, Web
 
 UPSTREAM = "deepseek-ai/DeepSeek-V3"
-_TOKEN = re.compile(r'name="form_token" value="(\w+)"')
 
 
 def finding(repo: str, rule: str, upstream: str, tier: Tier = Tier.DECLARED) -> Finding:
@@ -191,9 +192,7 @@ class Desk(Web):
         )
         self.ruled(approved, "hf:ada", by=by, action=action)
         after = replace(approved, state=CaseState.POSTED, thread=7)
-        receipt = Receipt(
-            action=action.id, thread=7, url="https://hub.example/7", done="created", at=self.clock.now()
-        )
+        receipt = Receipt(action=action.id, thread=7, url="https://hub.example/7", done="created", at=self.clock.now())
         self.book.settle(after, receipt, ActionState.DONE)
         return after
 
@@ -211,19 +210,27 @@ class Desk(Web):
         )
         self.book.decide(case, decision, action)
 
-    def send(self, path: str, page: str, **fields: str) -> Answer:
-        """A form of a page, as a browser sends it."""
-        found = _TOKEN.search(self.ask(page).text)
-        token = found[1] if found else ""
+    def send(self, path: str, **fields: str) -> Answer:
+        """A form, with the token that pages print for whoever is signed in."""
+        token = Forms(self.known.secret, None).token if self.known else ""
         body = urlencode({"form_token": token, **fields}).encode()
         kind = {"Content-Type": "application/x-www-form-urlencoded"}
         return self.ask(path, method="POST", body=body, headers=kind)
 
 
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    engine = open_database(tmp_path / "hubnotice.sqlite")
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Migrated once, to be copied."""
+    path = tmp_path_factory.mktemp("empty") / "hubnotice.sqlite"
+    engine = open_database(path)
     migrate(engine)
+    engine.dispose()
+    return path
+
+
+@pytest.fixture
+def desk(tmp_path: Path, empty_database: Path) -> Iterator[Desk]:
+    engine = open_database(shutil.copy(empty_database, tmp_path / "hubnotice.sqlite"))
     made = Desk(engine=engine)
     with made.served():
         yield made

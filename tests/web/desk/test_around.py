@@ -81,7 +81,10 @@ def test_names_and_reasons_of_strangers_are_shown_as_text_on_every_page(desk: De
         scope=owner_scope("<i>lab</i>"), word=Word.OFF, name="<b>x</b>", reason="<u>", at=desk.clock.now()
     )
     desk.book.order(order)
+    assert "&lt;img src=x onerror" in desk.ask("/corrections").text
+    assert "&lt;i&gt;lab&lt;/i&gt;" in desk.ask("/opt-outs").text
     desk.sign_in("local:<s>eve", Role.ADMIN)
+    assert "&lt;script&gt;alert(2)" in desk.ask("/audit").text
     paths = [*PUBLIC, *LOG[:2], "/status", f"/upstream/{UPSTREAM}", f"/graph?root={UPSTREAM}", "/licenses?q=%3Cimg%3E"]
     for path in paths:
         page = desk.ask(path)
