@@ -5,10 +5,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import Engine, exists, func, select
+from sqlalchemy import Engine, Select, func, select
 
 from bot.adapters.storage.desk_rows import RULE
 from bot.adapters.storage.desk_tables import CASE_ROWS, CASE_TERMS
@@ -17,7 +18,9 @@ from bot.adapters.storage.tables import DECISIONS, RECEIPTS
 from bot.model.cases import CaseState, Decider
 from bot.model.records import RuleRecord
 
+_AT_A_TIME = 500
 _WITHDRAWN, _DISPUTED = CaseState.WITHDRAWN.value, CaseState.DISPUTED.value
+_Cases = Sequence[int]
 
 
 @dataclass(slots=True)
@@ -41,8 +44,20 @@ class SqlRuleRecords:
         """Every rule that ever spoke in public."""
         posts: dict[str, _Posts] = defaultdict(_Posts)
         with reading(self._engine) as connection:
-            for rule, state, posted_at, withdrawn_at, was_read in connection.execute(_POSTED):
-                _count(posts[rule], state, posted_at, withdrawn_at, was_read=bool(was_read))
+            posted = {case: (state, at) for case, state, at in connection.execute(_POSTED)}
+            cases = sorted(posted)
+            read: set[int] = set()
+            taken_back: dict[int, datetime] = {}
+            for some in _chunks(cases):
+                for case, state, decider, at in connection.execute(_ruled(some)):
+                    if state == _WITHDRAWN:
+                        taken_back[case] = max(at, taken_back.get(case, at))
+                    elif state == CaseState.APPROVED.value and decider == Decider.PERSON.value:
+                        read.add(case)
+            for some in _chunks(cases):
+                for rule, case in connection.execute(_rules(some)):
+                    state, at = posted[case]
+                    _count(posts[rule], state, at, taken_back.get(case), was_read=case in read)
         return [
             RuleRecord(
                 rule=rule,
@@ -69,25 +84,24 @@ def _count(posts: _Posts, state: str, posted_at: datetime, withdrawn_at: datetim
 
 _FIRST = select(RECEIPTS.c.case, func.min(RECEIPTS.c.at).label("at")).group_by(RECEIPTS.c.case).subquery("first")
 """What was written first for a case, from which everything that was ever posted is found without reading every case."""
-_TAKEN_BACK = (
-    select(func.max(DECISIONS.c.at))
-    .where(DECISIONS.c.case == CASE_ROWS.c.number, DECISIONS.c.state == _WITHDRAWN)
-    .correlate(CASE_ROWS)
-    .scalar_subquery()
-)
-_WAS_READ = (
-    exists()
-    .where(
-        DECISIONS.c.case == CASE_ROWS.c.number,
-        DECISIONS.c.state == CaseState.APPROVED.value,
-        DECISIONS.c.decider == Decider.PERSON.value,
-    )
-    .correlate(CASE_ROWS)
-)
 _POSTED = (
-    select(CASE_TERMS.c.value, CASE_ROWS.c.state, _FIRST.c.at, _TAKEN_BACK, _WAS_READ)
+    select(CASE_ROWS.c.number, CASE_ROWS.c.state, _FIRST.c.at)
     .select_from(_FIRST)
     .join(CASE_ROWS, CASE_ROWS.c.number == _FIRST.c.case)
-    .join(CASE_TERMS, (CASE_TERMS.c.case == CASE_ROWS.c.number) & (CASE_TERMS.c.kind == RULE))
     .where(CASE_ROWS.c.was_asked.is_(True))
 )
+
+
+def _rules(cases: _Cases) -> Select[str, int]:
+    """The rules of each case."""
+    return select(CASE_TERMS.c.value, CASE_TERMS.c.case).where(CASE_TERMS.c.case.in_(cases), CASE_TERMS.c.kind == RULE)
+
+
+def _ruled(cases: _Cases) -> Select[int, str, str, datetime]:
+    """Everything that was ruled on each; what of it matters is told apart here, since an index of states would lead to every ruling."""
+    row = DECISIONS.c
+    return select(row.case, row.state, row.decider, row.at).where(row.case.in_(cases))
+
+
+def _chunks(cases: _Cases) -> Iterator[_Cases]:
+    return (cases[start : start + _AT_A_TIME] for start in range(0, len(cases), _AT_A_TIME))
