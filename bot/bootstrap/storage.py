@@ -21,6 +21,7 @@ from bot.adapters.storage.inbox import SqlInbox
 from bot.adapters.storage.log import BrokenRow
 from bot.adapters.storage.pace import caller_of
 from bot.adapters.storage.past import SqlPast
+from bot.adapters.storage.people import SqlPeople
 from bot.adapters.storage.questions import SqlQuestions
 from bot.adapters.storage.quotas import SqlQuotas
 from bot.adapters.storage.records import SqlRuleRecords
@@ -39,6 +40,7 @@ from bot.ports.catalog import Catalog
 from bot.ports.clock import Clock
 from bot.ports.coverage import CoverageBook
 from bot.ports.inbox import Inbox
+from bot.ports.people import People
 from bot.ports.questions import Questions
 from bot.ports.records import RuleRecords
 from bot.ports.status import JobBook
@@ -71,6 +73,7 @@ class Storage:
     """What may be asked of the Hub, as the daemons on this database share it."""
     audit: Audit
     """Who read what is not public, and whether the log is whole."""
+    people: People
     lines: Callable[[Clock], Lines]
     """Connections of a daemon, which share turns and bytes with every process on this database."""
     one_at_a_time: AbstractContextManager[object]
@@ -113,6 +116,7 @@ def open_storage(settings: Settings, environment: Mapping[str, str]) -> Storage:
         questions=lambda clock: SqlQuestions(database, clock),
         quotas=lambda clock: SqlQuotas(database, caller=caller_of(hub.endpoint, hub.token), clock=clock),
         audit=SqlAudit(database),
+        people=SqlPeople(database),
         lines=lambda clock: daemon_lines(
             options_of(settings), database, clock=clock, bytes_per_day=settings.bytes_per_day
         ),

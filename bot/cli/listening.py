@@ -58,6 +58,9 @@ def listening(
                 desk=app.desk,
                 kill_switch=app.oversight.kill_switch,
             ),
+            sessions=app.signing_in.sessions,
+            accounts=app.signing_in.accounts,
+            elsewhere=app.signing_in.elsewhere,
         ),
     )
     server = WebServer(web, settings.listen)

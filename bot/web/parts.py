@@ -4,16 +4,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
 from fastapi import Request
 
+from bot.pipeline.local_accounts import LocalAccounts
+from bot.pipeline.sessions import Sessions
 from bot.ports.audit import ReadLog
 from bot.ports.clock import Clock
+from bot.ports.people import SignInElsewhere
 from bot.web.about import AboutPage
 from bot.web.desk.around import AroundParts, around_pages
+from bot.web.sign_in.cookies import Cookies
+from bot.web.sign_in.pages import SignInPages
 from bot.web.site.routes import Routes
 from bot.web.site.site import Site
 from bot.web.site.visitors import Known, Visitors
@@ -36,17 +41,31 @@ class DeskParts:
     public_url: str = ""
     """Where people reach the desk, without a path; empty where only this machine does."""
     contact: str = ""
-    recognise: Callable[[Request], Known | None] = lambda _: None
-    """Whose session a request belongs to. Until people can sign in, nobody's."""
     reads: ReadLog | None = None
     """Where it is noted who looks at what is not public; ``None`` where nobody keeps it."""
     around: AroundParts | None = None
     """What the pages around the queue ask; without it there are none."""
+    sessions: Sessions
+    accounts: LocalAccounts
+    elsewhere: SignInElsewhere | None = None
+    """The Hub that people sign in with; ``None`` where it was not set up."""
+
+    @property
+    def cookies(self) -> Cookies:
+        """Kept to https where people reach the desk over it."""
+        return Cookies(is_https=self.public_url.startswith("https://"))
 
 
 def site_of(parts: DeskParts) -> Site:
     """What the pages stand on."""
-    visitors = Visitors(parts.recognise, is_https=parts.public_url.startswith("https://"))
+    cookies = parts.cookies
+
+    def known(request: Request) -> Known | None:
+        found = cookies.session(request)
+        person = parts.sessions.person(found) if found else None
+        return None if person is None else Known(person, found)
+
+    visitors = Visitors(known, is_https=parts.public_url.startswith("https://"))
     return Site(
         parts.templates,
         visitors=visitors,
@@ -60,4 +79,8 @@ def site_of(parts: DeskParts) -> Site:
 def pages(site: Site, parts: DeskParts) -> tuple[Page, ...]:
     """Every page, in the order of the bar."""
     around = () if parts.around is None else around_pages(site, parts.around)
-    return (*around, AboutPage(site))
+    return (
+        *around,
+        AboutPage(site),
+        SignInPages(site, parts.cookies, parts.sessions, parts.accounts, parts.elsewhere),
+    )

@@ -8,7 +8,7 @@ import json
 import re
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -27,14 +27,12 @@ from bot.adapters.storage.schema import migrate
 from bot.model.cases import Action, ActionKind, ActionState, Case, CaseState, Decider, Decision, Receipt
 from bot.model.components import Component
 from bot.model.findings import Confidence, Finding, Severity, Tier
-from bot.model.people import Membership, Person, Role
+from bot.model.people import Role
 from bot.model.repository import SnapshotKey
 from bot.pipeline.status import StatusOfAll
 from bot.web.desk.around import AroundParts
 from bot.web.parts import DeskParts
 from bot.web.site.csrf import Forms
-from bot.web.site.visitors import Known
-from tests.fakes.job_book import FakeJobBook
 from tests.samples.daemon import desk_over
 from tests.samples.judged import rulebook
 from tests.web.conftest import Answer, Web
@@ -95,7 +93,6 @@ class Desk(Web):
 
     engine: Engine | None = None
     killed: str | None = None
-    sequence: list[int] = field(default_factory=list)
 
     @property
     def database(self) -> Engine:
@@ -107,42 +104,30 @@ class Desk(Web):
         return SqlCasebook(self.database)
 
     def parts(self) -> DeskParts:
+        return replace(super().parts(), reads=SqlAudit(self.database))
+
+    def around(self) -> AroundParts:
         preset = rulebook().preset("review")
-        return replace(
-            super().parts(),
-            reads=SqlAudit(self.database),
-            around=AroundParts(
-                questions=SqlQuestions(self.database, self.clock),
-                casebook=self.book,
-                catalog=SqlCatalog(self.database),
-                coverage=SqlCoverage(self.database),
-                audit=SqlAudit(self.database),
-                records=SqlRuleRecords(self.database),
-                quotas=SqlQuotas(self.database, caller="test", clock=self.clock),
-                status=StatusOfAll(
-                    casebook=self.book,
-                    jobs=FakeJobBook(),
-                    preset=preset,
-                    clock=self.clock,
-                    kill_switch=lambda: self.killed,
-                ),
-                rulebook=rulebook(),
-                preset=preset,
-                desk=desk_over(self.book, self.clock, preset),
-                kill_switch=lambda: self.killed,
+        return AroundParts(
+            questions=SqlQuestions(self.database, self.clock),
+            casebook=self.book,
+            catalog=SqlCatalog(self.database),
+            coverage=SqlCoverage(self.database),
+            audit=SqlAudit(self.database),
+            records=SqlRuleRecords(self.database),
+            quotas=SqlQuotas(self.database, caller="test", clock=self.clock),
+            status=StatusOfAll(
+                casebook=self.book, jobs=self.jobs, preset=preset, clock=self.clock, kill_switch=lambda: self.killed
             ),
+            rulebook=rulebook(),
+            preset=preset,
+            desk=desk_over(self.book, self.clock, preset),
+            kill_switch=lambda: self.killed,
         )
 
-    def speaks_for(self, organisation: str, *roles: Role) -> None:
+    def speaks_for(self, organisation: str) -> None:
         """From now on every request is Hana's, who may change this organisation's repositories."""
-        person = Person(
-            name="hf:hana",
-            display_name="Hana",
-            roles=frozenset(roles or {Role.OWNER, Role.MAINTAINER}),
-            organisations=(Membership(organisation=organisation, role="write"),),
-            checked_at=self.clock.now(),
-        )
-        self.known = Known(person, "the session of hana")
+        self.sign_in("hf:hana", Role.OWNER, Role.MAINTAINER, organisations={organisation: "write"})
 
     def case(
         self,
@@ -212,7 +197,7 @@ class Desk(Web):
 
     def send(self, path: str, **fields: str) -> Answer:
         """A form, with the token that pages print for whoever is signed in."""
-        token = Forms(self.known.secret, None).token if self.known else ""
+        token = Forms(self.cookie.partition("=")[2], None).token if self.cookie else ""
         body = urlencode({"form_token": token, **fields}).encode()
         kind = {"Content-Type": "application/x-www-form-urlencoded"}
         return self.ask(path, method="POST", body=body, headers=kind)

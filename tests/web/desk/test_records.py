@@ -30,7 +30,9 @@ def test_a_correction_is_told_with_what_was_said_and_what_was_wrong(desk: Desk) 
     desk.ruled(replace(case, state=CaseState.WITHDRAWN, correction=1), "hf:ada", reason="the text lies in docs/")
     text = words(desk.ask("/corrections"))
     assert "we took back 1 of 1 (100 %; 95 % interval 2.5 to 100 %)" in text
-    assert "We could not find the license text here. the text lies in docs/ — hf:ada its owners 26.0 h" in text
+    assert (
+        "We could not find the license text here. the text lies in docs/ withdrawn by hf:ada its owners 26.0 h" in text
+    )
     headings, row = csv.reader(io.StringIO(desk.ask("/corrections.csv").text))
     assert dict(zip(headings, row, strict=True))["hours to correct"] == "26.0"
 

@@ -115,7 +115,7 @@ def test_a_maintainer_closes_a_case_that_nobody_saw(desk: Desk) -> None:
     assert found.state is CaseState.NOT_A_FINDING
     (decision,) = desk.book.decisions(case.number)
     assert decision.name == "hf:hana"
-    assert "allowed, says Hana (hf:hana) for its maintainers: by contract since March" in decision.reason
+    assert "allowed, says hf:hana (hf:hana) for its maintainers: by contract since March" in decision.reason
 
 
 def test_nobody_else_can_say_that_it_was_allowed(desk: Desk) -> None:
