@@ -87,7 +87,7 @@ def test_the_page_shows_the_last_check_and_makes_none_itself(auditor: Desk) -> N
     assert "not all were checked yet" in words(auditor.ask("/audit"))
     assert auditor.send("/audit/check").headers["location"] == "/audit#checks"
     text = words(auditor.ask("/audit"))
-    assert "Every row was as it was written when it was checked last." in text
+    assert "Every row was as it was written when it was checked last. Nothing ever leaves this log." in text
     assert "decisions 1 1 17 March 2026, 10:00 UTC whole to row 1 on 17 March 2026" in text
     digest = lines(auditor, "/audit.jsonl?kind=decision")[0]["digest"]
     assert f"1 {digest}" in text

@@ -149,7 +149,7 @@ def test_a_case_that_asks_others_too_is_left_to_people(desk: Desk) -> None:
     assert desk.book.decisions(case.number) == []
 
 
-@pytest.mark.parametrize("state", [CaseState.POSTED, CaseState.DISPUTED, CaseState.RESOLVED])
+@pytest.mark.parametrize("state", [CaseState.POSTED, CaseState.DISPUTED])
 def test_a_question_in_public_is_taken_back_by_a_person_of_the_desk(desk: Desk, state: CaseState) -> None:
     case = desk.case("acme/asked", state)
     desk.speaks_for("deepseek-ai")
