@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,6 +30,7 @@ from tests.fakes.hub import FakeHub
 from tests.fakes.job_book import FakeJobBook
 from tests.samples.daemon import desk_over
 from tests.samples.judged import rulebook
+from tests.samples.schemas import check_document
 
 Answer = ScanReport | Comparison | Exception
 
@@ -147,7 +149,7 @@ def call(app: GivenApplication) -> Callable[..., Result]:
     """A command with the application above."""
 
     def run(*arguments: str) -> Result:
-        return CliRunner().invoke(main, arguments, obj=app)
+        return as_described(CliRunner().invoke(main, arguments, obj=app))
 
     return run
 
@@ -165,9 +167,16 @@ def call_for_real(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[.
             "HUBNOTICE_LISTEN": None,
         }
         clean |= {"XDG_DATA_HOME": str(tmp_path / "data"), **(environment or {})}
-        return CliRunner().invoke(main, arguments, env=clean)
+        return as_described(CliRunner().invoke(main, arguments, env=clean))
 
     return run
+
+
+def as_described(result: Result) -> Result:
+    """The same; every JSON document of ours that a test prints is held to what `hubnotice schema` says of it."""
+    if result.stdout.startswith('{\n  "schema": "hubnotice.'):
+        check_document(json.loads(result.stdout))
+    return result
 
 
 def error_for(kind: type[BotError]) -> BotError:

@@ -1,0 +1,34 @@
+# SPDX-FileCopyrightText: 2026 The hubnotice developers
+# SPDX-License-Identifier: Apache-2.0
+"""Every kind of document that a command prints as JSON, in one list. What other standards describe, such as SARIF, is theirs."""
+
+from __future__ import annotations
+
+from bot.pipeline.explaining.schemas import LICENSE, RULE, RULES, RULES_CHECK
+from bot.render.schemas.forms import TEXT, TRUE_OR_FALSE, DocumentSchema, document, keyed, many
+from bot.render.schemas.kept import CASES, CATALOG, ONE_CASE
+from bot.render.schemas.reports import COMPARE, FIX, SCAN
+
+DOCTOR = document(
+    "doctor",
+    "hubnotice doctor --format json",
+    {
+        "ok": TRUE_OR_FALSE,
+        "checks": many(keyed({"name": TEXT, "state": {"enum": ["ok", "warn", "fail"]}, "message": TEXT})),
+    },
+)
+
+ALL: tuple[DocumentSchema, ...] = (
+    SCAN,
+    COMPARE,
+    FIX,
+    CASES,
+    ONE_CASE,
+    CATALOG,
+    RULES,
+    RULE,
+    LICENSE,
+    RULES_CHECK,
+    DOCTOR,
+)
+"""In the order in which they are listed."""
