@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -12,16 +13,19 @@ from sqlalchemy import Engine
 
 from bot.adapters.storage.casebook import SqlCasebook
 from bot.adapters.storage.catalog import SqlCatalog
+from bot.adapters.storage.conversations import SqlConversations
 from bot.adapters.storage.engine import open_database
 from bot.adapters.storage.inbox import SqlInbox
 from bot.adapters.storage.schema import migrate
 from bot.adapters.storage.walks import SqlWalks
 from bot.ports.casebook import Casebook
 from bot.ports.catalog import Catalog
+from bot.ports.conversations import Conversations
 from bot.ports.inbox import Inbox
 from bot.ports.walks import Walks
 from tests.fakes.casebook import FakeCasebook
 from tests.fakes.catalog import FakeCatalog
+from tests.fakes.conversations import FakeConversations
 from tests.fakes.inbox import FakeInbox
 from tests.fakes.walks import FakeWalks
 
@@ -60,3 +64,18 @@ def inbox(storage: Engine | None) -> Inbox:
 @pytest.fixture
 def walks(storage: Engine | None) -> Walks:
     return FakeWalks() if storage is None else SqlWalks(storage)
+
+
+@dataclass(frozen=True)
+class Talk:
+    """What people say needs cases to be about."""
+
+    casebook: Casebook
+    conversations: Conversations
+
+
+@pytest.fixture
+def talk(storage: Engine | None) -> Talk:
+    if storage is None:
+        return Talk(FakeCasebook(), FakeConversations())
+    return Talk(SqlCasebook(storage), SqlConversations(storage))
