@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from bot.pipeline.explaining.schemas import LICENSE, RULE, RULES, RULES_CHECK
+from bot.render.schemas.case_files import EXPORT
 from bot.render.schemas.forms import TEXT, TRUE_OR_FALSE, DocumentSchema, document, keyed, many
 from bot.render.schemas.kept import CASES, CATALOG, ONE_CASE
 from bot.render.schemas.reports import COMPARE, FIX, SCAN
@@ -24,6 +25,7 @@ ALL: tuple[DocumentSchema, ...] = (
     FIX,
     CASES,
     ONE_CASE,
+    EXPORT,
     CATALOG,
     RULES,
     RULE,

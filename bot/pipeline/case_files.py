@@ -1,0 +1,55 @@
+# SPDX-FileCopyrightText: 2026 The hubnotice developers
+# SPDX-License-Identifier: Apache-2.0
+"""Puts together what is handed on of a case: for the public only what was said in public, for the desk everything."""
+
+from __future__ import annotations
+
+from bot.model.answers import CaseRow
+from bot.model.case_files import CaseFile
+from bot.model.cases import CaseState
+from bot.model.conversations import Side
+from bot.model.findings import Finding, Tier
+from bot.policy.outcome import is_weighty
+from bot.ports.casebook import Casebook
+from bot.ports.conversations import Conversations
+from bot.ports.questions import Questions
+
+
+class CaseFiles:
+    """Reads them. Every method raises OperatorError where the database cannot be used."""
+
+    def __init__(self, *, questions: Questions, casebook: Casebook, conversations: Conversations) -> None:
+        self._questions = questions
+        self._casebook = casebook
+        self._conversations = conversations
+
+    def of(self, number: int, *, public_only: bool) -> CaseFile | None:
+        """The case of this number; ``None`` where there is none, or where not everybody may see it and everybody asks."""
+        rows = self._questions.numbered([number], public_only=public_only)
+        return self._file(rows[0], public_only=public_only) if rows else None
+
+    def of_rows(self, rows: tuple[CaseRow, ...]) -> tuple[CaseFile, ...]:
+        """What everybody may see of these cases, in their order; rows that are not for everybody are left out."""
+        return tuple(self._file(row, public_only=True) for row in rows if row.is_public)
+
+    def _file(self, row: CaseRow, *, public_only: bool) -> CaseFile:
+        case = self._casebook.case(row.number)
+        findings = case.findings if case else ()
+        statements = self._conversations.statements(row.number)
+        statement = statements[-1] if statements and not statements[-1].is_withdrawn else None
+        said = self._conversations.said(row.number)
+        corrections = self._questions.corrections().rows if row.state is CaseState.WITHDRAWN else ()
+        return CaseFile(
+            row=row,
+            findings=tuple(each for each in findings if not public_only or _is_said_in_public(each)),
+            statement=statement,
+            replies=tuple(each for each in said if each.side is Side.OWNER and each.gone_at is None),
+            written=tuple(each for each in self._casebook.receipts(row.number) if each.done != "unchanged"),
+            correction=next((each for each in corrections if each.case == row.number), None),
+            decisions=None if public_only else tuple(self._casebook.decisions(row.number)),
+        )
+
+
+def _is_said_in_public(finding: Finding) -> bool:
+    """Advice and unclear evidence are never in a post, and so in nothing that everybody sees."""
+    return is_weighty(finding) and finding.tier is not Tier.UNCLEAR
