@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 
 from bot.model.case_files import CaseFile
 from bot.model.findings import Finding
+from bot.render.feeds import WITHDRAWN
 from bot.render.html_templates import HtmlTemplates
 from bot.render.numbers import moment
 from bot.render.pages import Page, Table, markdown, visible
@@ -64,7 +65,7 @@ def html_text(file: CaseFile, templates: HtmlTemplates) -> str:
 
 
 def _title(file: CaseFile) -> str:
-    prefix = "[Withdrawn – our mistake] " if file.is_withdrawn else ""
+    prefix = f"{WITHDRAWN} " if file.is_withdrawn else ""
     return f"{prefix}{file.row.name}: {visible(file.row.repo)}"
 
 

@@ -20,7 +20,7 @@ from bot.render.quoting import shown_lines
 _NAMESPACE = "http://www.w3.org/2005/Atom"
 _NOTHING_YET = datetime(2026, 1, 1, tzinfo=UTC)
 """What an empty feed says of its time: RFC 4287 asks for one, and it has to be the same with each request."""
-WITHDRAWN = "[Withdrawn – our mistake]"
+WITHDRAWN = "[Withdrawn \N{EN DASH} our mistake]"
 _MOST_SIGNS = 4000
 
 
