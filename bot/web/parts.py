@@ -10,8 +10,24 @@ from typing import Protocol
 
 from fastapi import Request
 
+from bot.pipeline.case_files import CaseFiles
+from bot.pipeline.ruling.desk import Desk
+from bot.policy.rulebook import Rulebook
+from bot.ports.casebook import Casebook
 from bot.ports.clock import Clock
+from bot.ports.conversations import Conversations
+from bot.ports.questions import Questions
+from bot.ports.service import Attempts, ServiceTokens
+from bot.ports.status import StatusReader
 from bot.web.about import AboutPage
+from bot.web.api.api import Api
+from bot.web.api.callers import Callers
+from bot.web.api.gate import Gate
+from bot.web.api.reading import Reading
+from bot.web.api.ruling import RulingOnCases
+from bot.web.feeds.atom import AtomFeeds
+from bot.web.feeds.badges import Badges
+from bot.web.feeds.exports import Exports
 from bot.web.site.routes import Routes
 from bot.web.site.site import Site
 from bot.web.site.visitors import Known, Visitors
@@ -36,6 +52,23 @@ class DeskParts:
     contact: str = ""
     recognise: Callable[[Request], Known | None] = lambda _: None
     """Whose session a request belongs to. Until people can sign in, nobody's."""
+    public: PublicParts | None = None
+    """What stands behind the API, feeds and badges; ``None`` where there are none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicParts:
+    """The ports behind what programs read."""
+
+    questions: Questions
+    casebook: Casebook
+    conversations: Conversations
+    rulebook: Rulebook
+    status: StatusReader
+    desk: Desk
+    tokens: ServiceTokens
+    attempts: Attempts
+    version: str
 
 
 def site_of(parts: DeskParts) -> Site:
@@ -48,5 +81,20 @@ def site_of(parts: DeskParts) -> Site:
 
 def pages(site: Site, parts: DeskParts) -> tuple[Page, ...]:
     """Every page, in the order of the bar."""
-    del parts
-    return (AboutPage(site),)
+    return (AboutPage(site), *_for_programs(site, parts))
+
+
+def _for_programs(site: Site, parts: DeskParts) -> tuple[Page, ...]:
+    if parts.public is None:
+        return ()
+    behind = parts.public
+    files = CaseFiles(questions=behind.questions, casebook=behind.casebook, conversations=behind.conversations)
+    reading = Reading(questions=behind.questions, files=files, rulebook=behind.rulebook, status=behind.status)
+    ruling = RulingOnCases(desk=behind.desk, files=files, attempts=behind.attempts, clock=parts.clock)
+    gate = Gate(Callers(behind.tokens, parts.clock), public_url=site.public_url)
+    return (
+        Api(site, gate, (*reading.handlers, *ruling.handlers), version=behind.version),
+        AtomFeeds(site, questions=behind.questions, files=files, rulebook=behind.rulebook),
+        Badges(behind.questions),
+        Exports(site, files=files, templates=parts.templates),
+    )
