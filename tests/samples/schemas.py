@@ -22,14 +22,14 @@ def _validator(name: str) -> Any:  # noqa: ANN401 - the library has no types
     found = next(each for each in ALL if each.id == name)
     jsonschema.Draft202012Validator.check_schema(found.schema)
     checker = jsonschema.Draft202012Validator.FORMAT_CHECKER
-    return jsonschema.Draft202012Validator(_closed(found.schema), format_checker=checker)
+    return jsonschema.Draft202012Validator(closed(found.schema), format_checker=checker)
 
 
-def _closed(schema: Any) -> Any:  # noqa: ANN401 - any part of a schema
+def closed(schema: Any) -> Any:  # noqa: ANN401 - any part of a schema
     """The same without room for unknown keys."""
     if isinstance(schema, list):
-        return [_closed(each) for each in schema]
+        return [closed(each) for each in schema]
     if not isinstance(schema, dict):
         return schema
-    inner = {name: _closed(each) for name, each in schema.items()}
+    inner = {name: closed(each) for name, each in schema.items()}
     return {**inner, "additionalProperties": False} if "required" in schema else inner

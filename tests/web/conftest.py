@@ -23,7 +23,7 @@ from bot.pipeline.status import StatusOfAll
 from bot.settings import Secret
 from bot.web.app import create_app
 from bot.web.health import Expected
-from bot.web.parts import DeskParts, Page
+from bot.web.parts import DeskParts, Page, PublicParts
 from bot.web.server import WebServer
 from bot.web.site.site import Site
 from bot.web.site.visitors import Known
@@ -65,6 +65,8 @@ class Web:
     pages: Callable[[Site], Page] | None = None
     """Makes a page of the test's own."""
     added: Page | None = None
+    public: PublicParts | None = None
+    """What stands behind the API, feeds and badges."""
     known: Known | None = None
     """Whom everybody is taken for."""
 
@@ -75,6 +77,7 @@ class Web:
             contact="desk@hubnotice.example",
             public_url=self.public_url,
             recognise=lambda _: self.known,
+            public=self.public,
         )
 
     def sign_in(self, name: str, *roles: Role) -> None:
