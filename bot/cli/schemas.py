@@ -9,6 +9,7 @@ from bot.render.schemas.case_files import EXPORT
 from bot.render.schemas.forms import TEXT, TRUE_OR_FALSE, DocumentSchema, document, keyed, many
 from bot.render.schemas.kept import CASES, CATALOG, ONE_CASE
 from bot.render.schemas.reports import COMPARE, FIX, SCAN
+from bot.render.service import SCHEMA as TOKENS
 
 DOCTOR = document(
     "doctor",
@@ -31,6 +32,7 @@ ALL: tuple[DocumentSchema, ...] = (
     RULE,
     LICENSE,
     RULES_CHECK,
+    TOKENS,
     DOCTOR,
 )
 """In the order in which they are listed."""

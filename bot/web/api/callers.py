@@ -10,9 +10,7 @@ from dataclasses import dataclass
 from fastapi import Request
 
 from bot.model.people import Permission
-from bot.model.service import ServiceToken, digest_of_token
-from bot.ports.clock import Clock
-from bot.ports.service import ServiceTokens
+from bot.pipeline.service_tokens import Holder, Tokens
 from bot.web.api.problems import Problem
 
 _BEARER = re.compile(r"bearer +(\S+) *", re.IGNORECASE | re.ASCII)
@@ -22,16 +20,18 @@ _BEARER = re.compile(r"bearer +(\S+) *", re.IGNORECASE | re.ASCII)
 class Caller:
     """Whoever sent one request."""
 
-    token: ServiceToken | None = None
+    holder: Holder | None = None
 
     @property
     def name(self) -> str:
         """The person in whose name it is; empty for everybody."""
-        return self.token.person if self.token else ""
+        return self.holder.person if self.holder else ""
 
     def may(self, permission: Permission) -> bool:
-        """Whether the token says so; what is public is everybody's."""
-        return permission is Permission.READ_PUBLIC or (self.token is not None and permission in self.token.scopes)
+        """Whether the token allows it; what is public is everybody's."""
+        return permission is Permission.READ_PUBLIC or (
+            self.holder is not None and permission in self.holder.permissions
+        )
 
     @property
     def is_of_desk(self) -> bool:
@@ -42,9 +42,8 @@ class Caller:
 class Callers:
     """Recognises who asks."""
 
-    def __init__(self, tokens: ServiceTokens, clock: Clock) -> None:
+    def __init__(self, tokens: Tokens) -> None:
         self._tokens = tokens
-        self._clock = clock
 
     def of(self, request: Request) -> Caller:
         """Raises Problem for a token that does not hold: a program should learn of it, and not be shown less than it expects."""
@@ -52,8 +51,7 @@ class Callers:
         if header is None:
             return Caller()
         given = _BEARER.fullmatch(header)
-        digest = digest_of_token(given[1]) if given else None
-        found = self._tokens.by_digest(digest) if digest else None
-        if found is None or not found.holds(self._clock.now()):
+        found = self._tokens.holder(given[1]) if given else None
+        if found is None:
             raise Problem("not-signed-in", headers={"WWW-Authenticate": 'Bearer error="invalid_token"'})
         return Caller(found)

@@ -122,7 +122,7 @@ class Gate:
             raise Problem("wrong-address")
         caller = self._callers.of(request)
         if not caller.may(operation.needs):
-            if caller.token is None:
+            if caller.holder is None:
                 raise Problem("not-signed-in", headers={"WWW-Authenticate": "Bearer"})
             raise Problem("not-allowed", f"It lacks the permission {operation.needs.value}.")
         pairs = tuple(request.query_params.multi_items())
@@ -137,7 +137,7 @@ class Gate:
         return self._told(request, operation, caller, handler(call))
 
     def _told(self, request: Request, operation: Operation, caller: Caller, reply: Reply) -> Response:
-        headers = {"Vary": "Authorization", **(_FOR_ALL if caller.token is None else _FOR_ONE), **reply.headers}
+        headers = {"Vary": "Authorization", **(_FOR_ALL if caller.holder is None else _FOR_ONE), **reply.headers}
         if reply.following:
             headers["Link"] = f'<{reply.following}>; rel="next"'
         body = body_of(reply.document)
