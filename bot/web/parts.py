@@ -11,11 +11,15 @@ from typing import Protocol
 from fastapi import Request
 
 from bot.pipeline.case_files import CaseFiles
+from bot.pipeline.local_accounts import LocalAccounts
 from bot.pipeline.ruling.desk import Desk
+from bot.pipeline.service_tokens import Tokens
+from bot.pipeline.sessions import Sessions
 from bot.policy.rulebook import Rulebook
 from bot.ports.casebook import Casebook
 from bot.ports.clock import Clock
 from bot.ports.conversations import Conversations
+from bot.ports.people import SignInElsewhere
 from bot.ports.questions import Questions
 from bot.ports.service import Attempts
 from bot.ports.status import StatusReader
@@ -28,12 +32,6 @@ from bot.web.api.ruling import RulingOnCases
 from bot.web.feeds.atom import AtomFeeds
 from bot.web.feeds.badges import Badges
 from bot.web.feeds.exports import Exports
-from bot.pipeline.local_accounts import LocalAccounts
-from bot.pipeline.service_tokens import Tokens
-from bot.pipeline.sessions import Sessions
-from bot.ports.clock import Clock
-from bot.ports.people import SignInElsewhere
-from bot.web.about import AboutPage
 from bot.web.sign_in.cookies import Cookies
 from bot.web.sign_in.pages import SignInPages
 from bot.web.site.routes import Routes

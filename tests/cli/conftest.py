@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bot.adapters.targets import TargetSources
-from bot.bootstrap import Application, Operations
+from bot.bootstrap import Application, Operations, Programs
 from bot.bootstrap.people import SigningIn
 from bot.cli.main import main
 from bot.model.costs import Budget
@@ -22,16 +22,21 @@ from bot.model.reports import Comparison, ScanReport
 from bot.model.status import ProcessCounts
 from bot.pipeline.history import Past
 from bot.pipeline.local_accounts import LocalAccounts
+from bot.pipeline.service_tokens import Tokens
 from bot.pipeline.sessions import Sessions
 from bot.pipeline.status import StatusOfAll
+from bot.policy.roles import grants_of
 from bot.ports.progress import Progress
 from bot.ports.work import FailedJob, Schedule, WorkEngine
+from tests.fakes.book_questions import BookQuestions
 from tests.fakes.casebook import FakeCasebook
 from tests.fakes.catalog import FakeCatalog
 from tests.fakes.clock import FakeClock
+from tests.fakes.conversations import FakeConversations
 from tests.fakes.hub import FakeHub
 from tests.fakes.job_book import FakeJobBook
 from tests.fakes.people import FakePasswords, FakePeople
+from tests.fakes.service import FakeAttempts, FakeServiceTokens
 from tests.samples.daemon import desk_over
 from tests.samples.judged import rulebook
 from tests.samples.schemas import check_document
@@ -146,7 +151,11 @@ def app() -> GivenApplication:
         ),
         past=Past(open=hub.history),
         desk=desk_over(casebook, clock),
+        programs=Programs(
+            questions=BookQuestions(casebook, clock), conversations=FakeConversations(), attempts=FakeAttempts()
+        ),
         signing_in=SigningIn(
+            tokens=Tokens(FakeServiceTokens(), grants_of("reviewer=local:ada"), clock),
             sessions=Sessions(people, (), clock),
             accounts=LocalAccounts(people, FakePasswords(), clock),
             elsewhere=None,

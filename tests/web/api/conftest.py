@@ -21,7 +21,9 @@ from bot.model.lineage import Relation
 from bot.model.people import Permission
 from bot.model.service import ServiceToken
 from bot.pipeline.ruling.desk import Desk, Ruled
+from bot.pipeline.service_tokens import Tokens
 from bot.pipeline.status import StatusOfAll
+from bot.policy.roles import grants_of
 from bot.web.parts import PublicParts
 from tests.fakes.book_questions import BookQuestions
 from tests.fakes.conversations import FakeConversations
@@ -35,6 +37,7 @@ HIDDEN_REPO = "quiet-lab/Quiet-7B"
 ADA = "hn_" + "A" * 43
 KIM = "hn_" + "K" * 43
 READER = "hn_" + "R" * 43
+GRANTS = grants_of("reviewer=local:ada,local:kim,local:rea auditor=local:ada,local:kim")
 DESK = frozenset(
     {Permission.READ_CASES, Permission.READ_LOG, Permission.READ_STATUS, Permission.DECIDE, Permission.WITHDRAW}
 )
@@ -61,7 +64,7 @@ class Programs(Web):
             rulebook=rulebook(),
             status=StatusOfAll(casebook=self.casebook, jobs=self.jobs, preset=preset, clock=self.clock),
             desk=self.interrupted(desk_over(self.casebook, self.clock, preset)),
-            tokens=self.tokens,
+            tokens=Tokens(self.tokens, GRANTS, self.clock),
             attempts=self.attempts,
             version="1.0",
         )
