@@ -4,7 +4,9 @@
 
 from __future__ import annotations
 
-from bot.model.answers import CaseRow
+from collections.abc import Iterator, Sequence
+
+from bot.model.answers import CaseRow, Correction
 from bot.model.case_files import CaseFile
 from bot.model.cases import CaseState
 from bot.model.conversations import Side
@@ -26,26 +28,31 @@ class CaseFiles:
     def of(self, number: int, *, public_only: bool) -> CaseFile | None:
         """The case of this number; ``None`` where there is none, or where not everybody may see it and everybody asks."""
         rows = self._questions.numbered([number], public_only=public_only)
-        return self._file(rows[0], public_only=public_only) if rows else None
+        return next(iter(self._files(rows, public_only=public_only)), None)
 
-    def of_rows(self, rows: tuple[CaseRow, ...]) -> tuple[CaseFile, ...]:
+    def of_rows(self, rows: Sequence[CaseRow]) -> tuple[CaseFile, ...]:
         """What everybody may see of these cases, in their order; rows that are not for everybody are left out."""
-        return tuple(self._file(row, public_only=True) for row in rows if row.is_public)
+        return tuple(self._files([row for row in rows if row.is_public], public_only=True))
 
-    def _file(self, row: CaseRow, *, public_only: bool) -> CaseFile:
+    def _files(self, rows: Sequence[CaseRow], *, public_only: bool) -> Iterator[CaseFile]:
+        has_withdrawn = any(row.state is CaseState.WITHDRAWN for row in rows)
+        corrections = {each.case: each for each in self._questions.corrections().rows} if has_withdrawn else {}
+        for row in rows:
+            yield self._file(row, corrections.get(row.number), public_only=public_only)
+
+    def _file(self, row: CaseRow, correction: Correction | None, *, public_only: bool) -> CaseFile:
         case = self._casebook.case(row.number)
         findings = case.findings if case else ()
         statements = self._conversations.statements(row.number)
         statement = statements[-1] if statements and not statements[-1].is_withdrawn else None
         said = self._conversations.said(row.number)
-        corrections = self._questions.corrections().rows if row.state is CaseState.WITHDRAWN else ()
         return CaseFile(
             row=row,
             findings=tuple(each for each in findings if not public_only or _is_said_in_public(each)),
             statement=statement,
             replies=tuple(each for each in said if each.side is Side.OWNER and each.gone_at is None),
             written=tuple(each for each in self._casebook.receipts(row.number) if each.done != "unchanged"),
-            correction=next((each for each in corrections if each.case == row.number), None),
+            correction=correction,
             decisions=None if public_only else tuple(self._casebook.decisions(row.number)),
         )
 

@@ -56,6 +56,12 @@ def test_a_public_case_shows_the_reply_and_not_who_ruled(web: Programs) -> None:
     assert answer.json["url"].endswith("/discussions/4")
 
 
+def test_advice_is_for_the_desk_since_no_post_says_it(web: Programs) -> None:
+    public, desk = web.get("/api/v1/cases/17").json["findings"], web.get("/api/v1/cases/17", READER).json["findings"]
+    assert {each["rule"] for each in desk} - {each["rule"] for each in public} == {"base-model-undeclared"}
+    assert public
+
+
 def test_the_desk_sees_who_ruled_and_why(web: Programs) -> None:
     answer = web.get("/api/v1/cases/C-17", READER)
     check("Case", answer.json)
