@@ -58,5 +58,5 @@ class CaseFiles:
 
 
 def _is_said_in_public(finding: Finding) -> bool:
-    """Advice and unclear evidence are never in a post, and so in nothing that everybody sees."""
+    """What a post asks about, see `bot.render.sections`; advice asks nothing, and unclear evidence is never posted."""
     return is_weighty(finding) and finding.tier is not Tier.UNCLEAR

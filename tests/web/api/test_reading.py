@@ -56,7 +56,7 @@ def test_a_public_case_shows_the_reply_and_not_who_ruled(web: Programs) -> None:
     assert answer.json["url"].endswith("/discussions/4")
 
 
-def test_advice_is_for_the_desk_since_no_post_says_it(web: Programs) -> None:
+def test_advice_is_for_the_desk_since_it_asks_nothing(web: Programs) -> None:
     public, desk = web.get("/api/v1/cases/17").json["findings"], web.get("/api/v1/cases/17", READER).json["findings"]
     assert {each["rule"] for each in desk} - {each["rule"] for each in public} == {"base-model-undeclared"}
     assert public
