@@ -7,9 +7,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.adapters.sign_in.passwords import ScryptPasswords
+from bot.model.people import LocalAccount, Role
 from bot.pipeline.local_accounts import LocalAccounts
 from bot.pipeline.service_tokens import Tokens
 from bot.pipeline.sessions import Sessions
+from bot.policy.roles import Grant
 from bot.ports.clock import Clock
 from bot.ports.people import People, SignInElsewhere
 from bot.ports.service import ServiceTokens
@@ -25,6 +27,15 @@ class SigningIn:
     tokens: Tokens
     elsewhere: SignInElsewhere | None
     """``None`` where no application on the Hub is set up."""
+    grants: tuple[Grant, ...] = ()
+
+    def listed_accounts(self) -> list[tuple[LocalAccount, list[Role]]]:
+        """Every account of the desk with the roles that the operator gave it."""
+        order = list(Role)
+        return [
+            (each, sorted({grant.role for grant in self.grants if grant.holder == each.name}, key=order.index))
+            for each in self.accounts.all()
+        ]
 
 
 def signing_in(settings: Settings, people: People, tokens: ServiceTokens, clock: Clock) -> SigningIn:
@@ -34,6 +45,7 @@ def signing_in(settings: Settings, people: People, tokens: ServiceTokens, clock:
         accounts=LocalAccounts(people, ScryptPasswords(), clock),
         tokens=Tokens(tokens, settings.desk_roles, clock),
         elsewhere=_hub(settings),
+        grants=settings.desk_roles,
     )
 
 
@@ -46,6 +58,6 @@ def _hub(settings: Settings) -> SignInElsewhere | None:
     return HubSignIn(
         settings.hub_url,
         settings.oauth_client_id,
-        settings.oauth_client_secret,
+        None if settings.oauth_client_secret is None else settings.oauth_client_secret.reveal(),
         timeout_seconds=float(settings.timeout_seconds),
     )

@@ -8,7 +8,7 @@ import sys
 
 import click
 
-from bot.cli.context import application, settings_for
+from bot.cli.context import application
 from bot.cli.output import output_options, put, say
 from bot.cli.tokens import token
 
@@ -40,8 +40,8 @@ def list_(ctx: click.Context, *, form: str, output: str | None) -> None:
     """List every account, with the roles that the settings give it."""
     from bot.render.people import people_document, people_page
 
-    found, grants = application(ctx).signing_in.accounts.all(), settings_for(ctx).desk_roles
-    put(form, output, document=lambda: people_document(found, grants), page=lambda: people_page(found, grants))
+    found = application(ctx).signing_in.listed_accounts()
+    put(form, output, document=lambda: people_document(found), page=lambda: people_page(found))
 
 
 @people.command()

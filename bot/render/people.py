@@ -4,53 +4,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 
-from bot.model.people import LocalAccount, Person, Role
-from bot.policy.roles import Grant, roles_of
+from bot.model.people import LocalAccount, Role
+from bot.render.documents import Document
 from bot.render.pages import Page, Table
 
 SCHEMA = "hubnotice.people/1"
 
+Listed = Sequence[tuple[LocalAccount, Sequence[Role]]]
+"""Accounts with the roles that an operator gave them."""
 
-def people_page(accounts: Sequence[LocalAccount], grants: Iterable[Grant]) -> Page:
+
+def people_page(listed: Listed) -> Page:
     """As a table."""
-    roles = _roles(accounts, grants)
     rows = tuple(
-        (each.name, each.display_name, ", ".join(roles[each.account]) or "none", f"{each.created_at:%Y-%m-%d}")
-        for each in accounts
+        (
+            each.name,
+            each.display_name,
+            ", ".join(role.value for role in roles) or "none",
+            f"{each.created_at:%Y-%m-%d}",
+        )
+        for each, roles in listed
     )
-    words = "" if rows else "Nobody has an account of this desk. `hubnotice people add NAME` adds one."
-    return Page(
-        title=f"{len(rows)} accounts of this desk",
-        blocks=(*([words] if words else []), Table(("name", "called", "roles", "since"), rows)),
-    )
+    words = () if rows else ("Nobody has an account of this desk. `hubnotice people add NAME` adds one.",)
+    table = Table(("name", "called", "roles", "since"), rows)
+    return Page(title=f"{len(rows)} accounts of this desk", blocks=(*words, table))
 
 
-def people_document(accounts: Sequence[LocalAccount], grants: Iterable[Grant]) -> dict[str, object]:
+def people_document(listed: Listed) -> Document:
     """As JSON."""
-    roles = _roles(accounts, grants)
     return {
         "schema": SCHEMA,
         "people": [
             {
                 "name": each.name,
                 "display_name": each.display_name,
-                "roles": roles[each.account],
+                "roles": [role.value for role in roles],
                 "created_at": each.created_at.isoformat(),
             }
-            for each in accounts
+            for each, roles in listed
         ],
     }
-
-
-def _roles(accounts: Sequence[LocalAccount], grants: Iterable[Grant]) -> Mapping[str, list[str]]:
-    """Those that an operator gave; what everybody has says nothing."""
-    given, known = {Role.READER, Role.SUBSCRIBER}, tuple(grants)
-    return {each.account: sorted(role.value for role in roles_of(_person(each), known) - given) for each in accounts}
-
-
-def _person(account: LocalAccount) -> Person:
-    return Person(
-        name=account.name, display_name=account.display_name, roles=frozenset(), checked_at=account.created_at
-    )

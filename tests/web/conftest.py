@@ -45,6 +45,8 @@ class Answer:
     status: int
     headers: Mapping[str, str]
     text: str
+    cookies: tuple[str, ...] = ()
+    """Every one that is set, as it was sent."""
 
     @property
     def json(self) -> Any:  # noqa: ANN401 - JSON
@@ -160,7 +162,8 @@ class Web:
             connection.request(method, path, body, mine | dict(headers or {}))
             response = connection.getresponse()
             named = {name.lower(): value for name, value in response.getheaders()}
-            return Answer(response.status, named, response.read().decode())
+            cookies = tuple(value for name, value in response.getheaders() if name.lower() == "set-cookie")
+            return Answer(response.status, named, response.read().decode(), cookies)
         finally:
             connection.close()
 

@@ -30,7 +30,6 @@ from bot.adapters.sign_in.transport import OneAnswer
 from bot.model.errors import AccessRefused, RemoteFailure
 from bot.model.people import Membership, Person
 from bot.ports.people import Started
-from bot.settings import Secret
 
 _SCOPES = "openid profile read-memberships"
 _LEEWAY_SECONDS = 120
@@ -42,7 +41,7 @@ _LONGEST_NAME = 100
 class HubSignIn:
     """Implements `bot.ports.people.SignInElsewhere`."""
 
-    def __init__(self, hub_url: str, client_id: str, client_secret: Secret | None, *, timeout_seconds: float) -> None:
+    def __init__(self, hub_url: str, client_id: str, client_secret: str | None, *, timeout_seconds: float) -> None:
         """Without a ``client_secret`` it is a public application, which PKCE alone protects."""
         self._hub = hub_url.rstrip("/")
         self._client_id = client_id
@@ -87,7 +86,7 @@ class HubSignIn:
     def _client(self, redirect: str) -> Any:  # noqa: ANN401 - authlib has no types
         client = OAuth2Session(
             self._client_id,
-            None if self._secret is None else self._secret.reveal(),
+            self._secret,
             scope=_SCOPES,
             redirect_uri=redirect,
             code_challenge_method="S256",
