@@ -4,9 +4,10 @@
 
 from __future__ import annotations
 
+from bot.model.people import Role
 from bot.pipeline.explaining.schemas import LICENSE, RULE, RULES, RULES_CHECK
 from bot.render.schemas.case_files import EXPORT
-from bot.render.schemas.forms import TEXT, TRUE_OR_FALSE, DocumentSchema, document, keyed, many
+from bot.render.schemas.forms import MOMENT, TEXT, TRUE_OR_FALSE, DocumentSchema, document, keyed, many, one_of
 from bot.render.schemas.kept import CASES, CATALOG, ONE_CASE
 from bot.render.schemas.reports import COMPARE, FIX, SCAN
 from bot.render.service import SCHEMA as TOKENS
@@ -18,6 +19,12 @@ DOCTOR = document(
         "ok": TRUE_OR_FALSE,
         "checks": many(keyed({"name": TEXT, "state": {"enum": ["ok", "warn", "fail"]}, "message": TEXT})),
     },
+)
+
+PEOPLE = document(
+    "people",
+    "hubnotice people list --format json",
+    {"people": many(keyed({"name": TEXT, "display_name": TEXT, "roles": many(one_of(Role)), "created_at": MOMENT}))},
 )
 
 ALL: tuple[DocumentSchema, ...] = (
@@ -32,6 +39,7 @@ ALL: tuple[DocumentSchema, ...] = (
     RULE,
     LICENSE,
     RULES_CHECK,
+    PEOPLE,
     TOKENS,
     DOCTOR,
 )
