@@ -22,6 +22,7 @@ from bot.model.status import ProcessCounts
 from bot.pipeline.local_accounts import LocalAccounts
 from bot.pipeline.sessions import Sessions
 from bot.pipeline.status import StatusOfAll
+from bot.ports.people import People, SignInElsewhere
 from bot.settings import Secret
 from bot.web.app import create_app
 from bot.web.health import Expected
@@ -32,11 +33,12 @@ from bot.web.webhook import PATH, SECRET_HEADER
 from tests.fakes.casebook import FakeCasebook
 from tests.fakes.clock import FakeClock
 from tests.fakes.job_book import FakeJobBook
-from tests.fakes.people import FakeHubSignIn, FakePasswords, FakePeople
+from tests.fakes.people import FakePasswords, FakePeople
 from tests.fakes.wake import FakeWake
 from tests.samples.judged import rulebook
 
 SECRET = "correct horse battery staple"
+PASSWORD = "correct horse battery"
 POLL_SECONDS = 300
 
 
@@ -56,7 +58,7 @@ class Answer:
 class GivenRoles(Sessions):
     """People have the roles that the test gave them, too."""
 
-    def __init__(self, people: FakePeople, given: Mapping[str, frozenset[Role]], clock: FakeClock) -> None:
+    def __init__(self, people: People, given: Mapping[str, frozenset[Role]], clock: FakeClock) -> None:
         super().__init__(people, (), clock)
         self._given = given
 
@@ -78,13 +80,15 @@ class Web:
     secret: str | None = SECRET
     address: str = ""
     public_url: str = ""
+    templates: dict[str, str] = field(default_factory=dict)
+    """Of the test's own."""
     pages: Callable[[Site], Page] | None = None
     """Makes a page of the test's own."""
     added: Page | None = None
     public: PublicParts | None = None
     """What stands behind the API, feeds and badges."""
-    people: FakePeople = field(default_factory=FakePeople)
-    hub: FakeHubSignIn | None = None
+    people: People = field(default_factory=FakePeople)
+    hub: SignInElsewhere | None = None
     """The Hub that people sign in with."""
     given: dict[str, frozenset[Role]] = field(default_factory=dict)
     """Roles of people, beside those that follow from who they are."""
@@ -93,7 +97,7 @@ class Web:
 
     def parts(self) -> DeskParts:
         return DeskParts(
-            templates=load_templates(),
+            templates=load_templates() | self.templates,
             clock=self.clock,
             contact="desk@hubnotice.example",
             public_url=self.public_url,

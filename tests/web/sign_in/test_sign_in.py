@@ -4,9 +4,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 import pytest
@@ -17,9 +15,9 @@ from bot.pipeline.sessions import IDLE, LONGEST
 from bot.policy.attempts import FREE
 from tests.fakes.clock import FakeClock
 from tests.fakes.people import FakeHubSignIn, FakePeople
-from tests.web.conftest import Answer, Web
+from tests.web.conftest import PASSWORD, Web
+from tests.web.sign_in.conftest import Browser
 
-PASSWORD = "correct horse battery"
 ADA = Person(
     name="hf:ada",
     display_name="Ada <Lovelace>",
@@ -27,53 +25,6 @@ ADA = Person(
     organisations=(Membership(organisation="acme", role="write"), Membership(organisation="kita", role="")),
     checked_at=FakeClock().now(),
 )
-
-
-@dataclass
-class Browser:
-    """Keeps cookies, and sends what forms hold."""
-
-    web: Web
-    host: str = ""
-    cookies: dict[str, str] = field(default_factory=dict)
-
-    def ask(self, path: str, form: dict[str, str] | None = None, **headers: str) -> Answer:
-        sent = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())} if self.cookies else {}
-        sent |= {"Host": self.host} if self.host else {}
-        body = None
-        if form is not None:
-            body = urlencode(form).encode()
-            sent["Content-Type"] = "application/x-www-form-urlencoded"
-        answer = self.web.ask(path, method="GET" if form is None else "POST", body=body, headers=sent | headers)
-        self._keep(answer)
-        return answer
-
-    def _keep(self, answer: Answer) -> None:
-        for line in answer.cookies:
-            name, _, rest = line.partition("=")
-            value = rest.partition(";")[0]
-            if "Max-Age=0" in line:
-                self.cookies.pop(name, None)
-            else:
-                self.cookies[name] = value.strip('"')
-
-    def token(self, path: str = "/login") -> str:
-        found = re.search(r'name="form_token" value="(\w+)"', self.ask(path).text)
-        assert found is not None
-        return found[1]
-
-    def sign_in(self, name: str = "bob", password: str = PASSWORD, then: str = "/account") -> Answer:
-        form = {"form_token": self.token(), "name": name, "password": password, "next": then}
-        return self.ask("/login/local", form)
-
-    def go(self, then: str = "/account") -> Answer:
-        return self.ask("/login/hub", {"form_token": self.token(), "next": then})
-
-    def name(self) -> str | None:
-        """Who this desk says they are."""
-        page = self.ask("/account")
-        found = re.search(r"<code>([^<]+)</code>", page.text)
-        return found[1] if page.status == 200 and found else None
 
 
 @pytest.fixture
@@ -86,7 +37,7 @@ def web() -> Iterator[Web]:
 
 @pytest.fixture
 def hub(web: Web) -> FakeHubSignIn:
-    assert web.hub is not None
+    assert isinstance(web.hub, FakeHubSignIn)
     web.hub.people["ada"] = ADA
     return web.hub
 
@@ -151,6 +102,7 @@ def test_every_sign_in_has_a_new_session_and_the_planted_one_is_worth_nothing(br
     assert browser.cookies["hubnotice_session"] != first
     for old in (planted, first):
         assert Browser(web, cookies={"hubnotice_session": old}).name() is None
+    assert isinstance(web.people, FakePeople)
     assert len(web.people.sessions) == 1
 
 
