@@ -12,7 +12,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 import anyio
@@ -30,6 +30,8 @@ from bot.web.site.site import SIGN_IN, MenuItem, Site, sign_in_address
 
 PUBLIC = Permission.READ_PUBLIC
 Handler = Callable[[Request], Response]
+Endpoint = Callable[[Request], Awaitable[Response]]
+Refusal = Callable[[Request, int, Mapping[str, str]], Response]
 
 _THREADS = 24
 """Pages that are made beside each other. A database that hangs must not take the threads of health and webhooks."""
@@ -49,6 +51,8 @@ class Route:
     needs: Permission
     is_from_anywhere: bool = False
     """Whether programs of others may send it, which no cookie and no token tells from anybody."""
+    is_for_programs: bool = False
+    """Whether programs ask for it, with tokens of their own, see `bot.web.api.gate`."""
 
 
 class Routes:
@@ -59,6 +63,7 @@ class Routes:
         self._site = site
         self._table: list[Route] = []
         self._limiter: anyio.CapacityLimiter | None = None
+        self._refusals: dict[str, Refusal] = {}
         # It would lead to whatever name the request came with.
         app.router.redirect_slashes = False
         app.add_exception_handler(HTTPException, self._unknown)
@@ -82,6 +87,15 @@ class Routes:
     def post_from_anywhere(self, path: str, handler: Handler) -> None:
         """What programs of others send, one-click unsubscribing for instance. Whoever sends it counts as nobody, whatever cookies come along."""
         self._add(Route(method="POST", path=path, needs=PUBLIC, is_from_anywhere=True), handler)
+
+    def api(self, method: str, path: str, endpoint: Endpoint, *, needs: Permission) -> None:
+        """What programs ask for. The endpoint checks ``needs`` and refuses by itself: `bot.web.api.gate` alone makes such endpoints."""
+        self._table.append(Route(method=method, path=path, needs=needs, is_for_programs=True))
+        self._app.router.add_route(path, endpoint, methods=[method])
+
+    def refuse_below(self, prefix: str, refusal: Refusal) -> None:
+        """An unknown address or method below this path is refused so, and not by a page."""
+        self._refusals[f"{prefix}/"] = refusal
 
     def _add(self, route: Route, handler: Handler) -> None:
         async def endpoint(request: Request) -> Response:
@@ -154,6 +168,9 @@ class Routes:
 
     async def _unknown(self, request: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 500
+        for prefix, refusal in self._refusals.items():
+            if request.url.path.startswith(prefix):
+                return refusal(request, status, getattr(error, "headers", None) or {})
         if not is_ours(request.headers.get("host", ""), self._site.public_url):
             return Response(status_code=status)
         response = await run_sync(self._refusal, request, Refused(status, ""), limiter=self._turns())
