@@ -17,6 +17,7 @@ from bot.localhub import LocalHub
 from tests.publishing.conftest import ROOT, installed
 
 HOOKS = ROOT / ".pre-commit-hooks.yaml"
+pytestmark = pytest.mark.slow
 POINTER = "version https://git-lfs.github.com/spec/v1\noid sha256:{0}\nsize 5177704\n"
 
 
