@@ -39,8 +39,10 @@ from bot.ports.casebook import Casebook
 from bot.ports.catalog import Catalog
 from bot.ports.changes import Delivered, Proposal, PullRequests
 from bot.ports.documents import DocumentForm
+from bot.ports.handling import Handling
 from bot.ports.hub import ModelHub, ModelSource
 from bot.ports.progress import Progress, Silence
+from bot.ports.questions import Questions
 from bot.ports.status import StatusReader
 from bot.ports.tracker import Tracker
 from bot.ports.work import Schedule, Wake, WorkEngine
@@ -85,6 +87,8 @@ class Application(Comparer):
     contact: str = ""
     desk: Desk
     """Where people rule on cases."""
+    questions: Questions
+    handling: Handling
     tracker: Tracker | None = None
     """Issues on GitHub; ``None`` where the bot has no account there."""
     dashboard_repo: str = ""

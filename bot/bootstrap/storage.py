@@ -15,9 +15,11 @@ from bot.adapters.storage.backup import Backup, back_up
 from bot.adapters.storage.casebook import SqlCasebook
 from bot.adapters.storage.catalog import SqlCatalog
 from bot.adapters.storage.engine import open_database
+from bot.adapters.storage.handling import SqlHandling
 from bot.adapters.storage.inbox import SqlInbox
 from bot.adapters.storage.log import BrokenRow
 from bot.adapters.storage.past import SqlPast
+from bot.adapters.storage.questions import SqlQuestions
 from bot.adapters.storage.schema import migrate
 from bot.adapters.storage.walks import SqlWalks
 from bot.adapters.work.book import SqlJobBook
@@ -29,7 +31,9 @@ from bot.model.errors import OperatorError
 from bot.ports.casebook import Casebook
 from bot.ports.catalog import Catalog
 from bot.ports.clock import Clock
+from bot.ports.handling import Handling
 from bot.ports.inbox import Inbox
+from bot.ports.questions import Questions
 from bot.ports.status import JobBook
 from bot.ports.walks import Walks
 from bot.ports.work import Jobs, WorkEngine
@@ -42,6 +46,8 @@ class Storage:
 
     casebook: Casebook
     catalog: Catalog
+    questions: Callable[[Clock], Questions]
+    handling: Handling
     verify_log: Callable[[], BrokenRow | None]
     """The first decision or receipt that is not as it was written."""
     jobs: JobBook
@@ -73,6 +79,8 @@ def open_storage(settings: Settings, environment: Mapping[str, str]) -> Storage:
         casebook=casebook,
         verify_log=casebook.verify_log,
         catalog=SqlCatalog(database),
+        questions=lambda clock: SqlQuestions(database, clock),
+        handling=SqlHandling(database),
         jobs=SqlJobBook(database),
         wake=wake,
         inbox=inbox,

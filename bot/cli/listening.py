@@ -26,6 +26,7 @@ def listening(
         return
     from bot.adapters.rulebook import load_templates
     from bot.web.app import create_app
+    from bot.web.desk.queue_parts import QueueParts
     from bot.web.health import Expected
     from bot.web.parts import DeskParts
     from bot.web.server import WebServer
@@ -42,6 +43,12 @@ def listening(
             clock=app.clock,
             public_url=settings.public_url,
             contact=app.contact,
+            queue=QueueParts(
+                questions=app.questions,
+                handling=app.handling,
+                dismiss=app.desk.dismiss,
+                titles={rule.id: rule.title for rule in app.rulebook.policies},
+            ),
         ),
     )
     server = WebServer(web, settings.listen)

@@ -12,6 +12,10 @@ from fastapi import Request
 
 from bot.ports.clock import Clock
 from bot.web.about import AboutPage
+from bot.web.desk.bulk import BulkForms
+from bot.web.desk.cases import CasesPage
+from bot.web.desk.queue import QueuePage
+from bot.web.desk.queue_parts import QueueParts
 from bot.web.site.routes import Routes
 from bot.web.site.site import Site
 from bot.web.site.visitors import Known, Visitors
@@ -36,6 +40,8 @@ class DeskParts:
     contact: str = ""
     recognise: Callable[[Request], Known | None] = lambda _: None
     """Whose session a request belongs to. Until people can sign in, nobody's."""
+    queue: QueueParts | None = None
+    """What the queue and the list of cases need; without it there are none."""
 
 
 def site_of(parts: DeskParts) -> Site:
@@ -48,5 +54,6 @@ def site_of(parts: DeskParts) -> Site:
 
 def pages(site: Site, parts: DeskParts) -> tuple[Page, ...]:
     """Every page, in the order of the bar."""
-    del parts
-    return (AboutPage(site),)
+    queue = parts.queue
+    lists = (QueuePage(site, queue), CasesPage(site, queue), BulkForms(site, queue)) if queue else ()
+    return (*lists, AboutPage(site))

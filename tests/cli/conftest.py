@@ -25,8 +25,10 @@ from bot.ports.work import FailedJob, Schedule, WorkEngine
 from tests.fakes.casebook import FakeCasebook
 from tests.fakes.catalog import FakeCatalog
 from tests.fakes.clock import FakeClock
+from tests.fakes.handling import FakeHandling
 from tests.fakes.hub import FakeHub
 from tests.fakes.job_book import FakeJobBook
+from tests.fakes.questions import FakeQuestions
 from tests.samples.daemon import desk_over
 from tests.samples.judged import rulebook
 
@@ -139,6 +141,8 @@ def app() -> GivenApplication:
         ),
         past=Past(open=hub.history),
         desk=desk_over(casebook, clock),
+        questions=FakeQuestions(clock),
+        handling=FakeHandling(FakeQuestions(clock)),
     )
 
 
