@@ -49,6 +49,9 @@ def listening(
                 dismiss=app.desk.dismiss,
                 titles={rule.id: rule.title for rule in app.rulebook.policies},
             ),
+            sessions=app.signing_in.sessions,
+            accounts=app.signing_in.accounts,
+            elsewhere=app.signing_in.elsewhere,
         ),
     )
     server = WebServer(web, settings.listen)

@@ -7,13 +7,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from html import unescape
 from urllib.parse import urlencode
 
 from bot.pipeline.ruling.desk import Desk
 from bot.web.desk.queue_parts import QueueParts
-from bot.web.parts import DeskParts
 from tests.fakes.handling import FakeHandling
 from tests.fakes.questions import FakeQuestions
 from tests.samples.daemon import desk_over
@@ -30,14 +29,13 @@ class QueueWeb(Web):
         self.handling = FakeHandling(self.questions)
         self.desk: Desk = desk_over(self.casebook, self.clock)
 
-    def parts(self) -> DeskParts:
-        queue = QueueParts(
+    def queue(self) -> QueueParts:
+        return QueueParts(
             questions=self.questions,
             handling=self.handling,
             dismiss=self.desk.dismiss,
             titles={rule.id: rule.title for rule in rulebook().policies},
         )
-        return replace(super().parts(), queue=queue)
 
     def send(self, path: str, *fields: tuple[str, str], page: str = "/cases") -> Answer:
         """A form of ours, sent by whoever is signed in."""
