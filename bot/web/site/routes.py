@@ -14,7 +14,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from urllib.parse import quote
 
 import anyio
 from anyio.to_thread import run_sync
@@ -27,11 +26,10 @@ from bot.web.site.csrf import FIELD, HEADER, comes_from_elsewhere
 from bot.web.site.forms import read_form
 from bot.web.site.headers import HEADERS, is_ours
 from bot.web.site.refusals import Refused
-from bot.web.site.site import MenuItem, Site
+from bot.web.site.site import SIGN_IN, MenuItem, Site, sign_in_address
 
 PUBLIC = Permission.READ_PUBLIC
 Handler = Callable[[Request], Response]
-SIGN_IN = "/login"
 
 _THREADS = 24
 """Pages that are made beside each other. A database that hangs must not take the threads of health and webhooks."""
@@ -149,11 +147,9 @@ class Routes:
 
     def _refused(self, request: Request, refused: Refused) -> Response:
         if refused.status == 401 and request.method in {"GET", "HEAD"}:
-            back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-            address = f"{SIGN_IN}?next={quote(back, safe='/')}"
             # Where htmx asked for a part, the page to sign in is no part of that page.
             partial = Response(status_code=401, headers={"HX-Redirect": SIGN_IN})
-            return partial if self._site.partial(request) else self._site.redirect(address)
+            return partial if self._site.partial(request) else self._site.redirect(sign_in_address(request))
         return self._site.refusal(request, refused.status, refused.sentence)
 
     async def _unknown(self, request: Request, error: Exception) -> Response:
