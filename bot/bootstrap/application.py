@@ -43,6 +43,7 @@ from bot.ports.catalog import Catalog
 from bot.ports.changes import Delivered, Proposal, PullRequests
 from bot.ports.conversations import Conversations
 from bot.ports.documents import DocumentForm
+from bot.ports.handling import Handling
 from bot.ports.hub import ModelHub, ModelSource
 from bot.ports.progress import Progress, Silence
 from bot.ports.questions import Questions
@@ -103,6 +104,8 @@ class Application(Comparer):
     contact: str = ""
     desk: Desk
     """Where people rule on cases."""
+    questions: Questions
+    handling: Handling
     tracker: Tracker | None = None
     """Issues on GitHub; ``None`` where the bot has no account there."""
     dashboard_repo: str = ""

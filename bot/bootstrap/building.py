@@ -75,6 +75,8 @@ def build(settings: Settings, *, environment: Mapping[str, str], offline: bool =
         pull_requests=HubPullRequests(connection, HubForum(connection)) if signs else None,
         contact=settings.contact,
         desk=desk(settings, storage, rulebook, clock),
+        questions=storage.questions(clock),
+        handling=storage.handling,
         daemon=daemon,
         schedule=lambda engine: PollSchedule(engine.poll, settings.poll_seconds, clock=clock),
         operations=Operations(

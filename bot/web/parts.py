@@ -29,6 +29,10 @@ from bot.web.api.callers import Callers
 from bot.web.api.gate import Gate
 from bot.web.api.reading import Reading
 from bot.web.api.ruling import RulingOnCases
+from bot.web.desk.bulk import BulkForms
+from bot.web.desk.cases import CasesPage
+from bot.web.desk.queue import QueuePage
+from bot.web.desk.queue_parts import QueueParts
 from bot.web.feeds.atom import AtomFeeds
 from bot.web.feeds.badges import Badges
 from bot.web.feeds.exports import Exports
@@ -62,6 +66,8 @@ class DeskParts:
     """The Hub that people sign in with; ``None`` where it was not set up."""
     public: PublicParts | None = None
     """What stands behind the API, feeds and badges; ``None`` where there are none."""
+    queue: QueueParts | None = None
+    """What the queue and the list of cases need; without it there are none."""
 
     @property
     def cookies(self) -> Cookies:
@@ -101,7 +107,10 @@ def site_of(parts: DeskParts) -> Site:
 
 def pages(site: Site, parts: DeskParts) -> tuple[Page, ...]:
     """Every page, in the order of the bar."""
+    queue = parts.queue
+    lists = (QueuePage(site, queue), CasesPage(site, queue), BulkForms(site, queue)) if queue else ()
     return (
+        *lists,
         AboutPage(site),
         SignInPages(site, parts.cookies, parts.sessions, parts.accounts, parts.elsewhere),
         *_for_programs(site, parts),
