@@ -30,9 +30,9 @@ _SPAN = re.compile(
 
 
 def own_post(text: str) -> Markup:
-    """A post of ours as the Hub shows it, as far as our templates go; what they do not use stays text.
+    r"""A post of ours as the Hub shows it, as far as our templates go; what they do not use stays text.
 
-    >>> own_post("### A <b>\\n\\n**x** [y](https://hub.example/y) [z](javascript:1)")
+    >>> own_post("### A <b>\n\n**x** [y](https://hub.example/y) [z](javascript:1)")
     Markup('<h3>A &lt;b&gt;</h3><p><strong>x</strong> <a href="https://hub.example/y" rel="nofollow noreferrer">y</a> [z](javascript:1)</p>')
     """
     lines = _COMMENT.sub("", text[:_LARGEST]).replace("\r\n", "\n").split("\n")[:_MOST_LINES]

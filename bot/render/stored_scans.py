@@ -33,7 +33,7 @@ _Member = TypeVar("_Member", bound=Enum)
 _Value = TypeVar("_Value")
 
 
-class _Unreadable(Exception):  # noqa: N818 - it never leaves this module
+class _Unreadable(Exception):
     """Something that an entry cannot do without is missing, or no such thing is known here."""
 
 
