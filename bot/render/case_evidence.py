@@ -32,6 +32,7 @@ _CHECKS = {
     EvidenceKind.TWO_PARENTS: "Two parents",
     EvidenceKind.TOKENIZER: "Tokenizer",
 }
+_WHOLE = frozenset({EvidenceKind.SAME_VALUES, EvidenceKind.IDENTICAL_FILE})
 
 
 class Tells(Enum):
@@ -105,19 +106,23 @@ def _worth(evidence: Evidence) -> tuple[Tells, str]:
     """By the measurement's own numbers alone: what unrelated models give as well speaks for nothing."""
     if evidence.kind is EvidenceKind.TOKENIZER:
         return Tells.WEAK, "Tokenizers are reused far and wide; nothing is asked for one."
-    strongest = evidence.control_log10_p
-    if evidence.log10_p is not None and strongest is not None and strongest <= evidence.log10_p:
-        return Tells.AGAINST, "Places where it cannot be at home agree as well: this weakens the statement."
-    if evidence.log10_p is not None and evidence.statistic <= evidence.expected_if_unrelated:
-        return Tells.AGAINST, "No more than unrelated models give: this weakens the statement."
+    if evidence.log10_p is not None and _is_matched_by_chance(evidence, evidence.log10_p):
+        return (
+            Tells.AGAINST,
+            "No more than unrelated models, or places where it cannot be at home, give: this weakens the statement.",
+        )
+    if evidence.log10_p is None and evidence.kind in _WHOLE:
+        return Tells.STRONG, "Strong for what is the same; says nothing about the rest."
     if evidence.log10_p is None:
-        is_whole = evidence.kind in {EvidenceKind.SAME_VALUES, EvidenceKind.IDENTICAL_FILE}
-        if is_whole:
-            return Tells.STRONG, "Strong for what is the same; says nothing about the rest."
         return Tells.WEAK, "Weak alone: it comes with the shape, or can come about by chance."
     if evidence.controls == 0:
         return Tells.WEAK, "Nothing to hold it against was measured on this model itself."
     return Tells.STRONG, "Strong."
+
+
+def _is_matched_by_chance(evidence: Evidence, log10_p: float) -> bool:
+    control = evidence.control_log10_p
+    return evidence.statistic <= evidence.expected_if_unrelated or (control is not None and control <= log10_p)
 
 
 def _beside(evidence: Evidence) -> str:
