@@ -14,6 +14,7 @@ from bot.adapters.lines import Lines, daemon_lines
 from bot.adapters.storage.backup import Backup, back_up
 from bot.adapters.storage.casebook import SqlCasebook
 from bot.adapters.storage.catalog import SqlCatalog
+from bot.adapters.storage.conversations import SqlConversations
 from bot.adapters.storage.engine import open_database
 from bot.adapters.storage.inbox import SqlInbox
 from bot.adapters.storage.log import BrokenRow
@@ -29,6 +30,7 @@ from bot.model.errors import OperatorError
 from bot.ports.casebook import Casebook
 from bot.ports.catalog import Catalog
 from bot.ports.clock import Clock
+from bot.ports.conversations import Conversations
 from bot.ports.inbox import Inbox
 from bot.ports.status import JobBook
 from bot.ports.walks import Walks
@@ -42,6 +44,7 @@ class Storage:
 
     casebook: Casebook
     catalog: Catalog
+    conversations: Conversations
     verify_log: Callable[[], BrokenRow | None]
     """The first decision or receipt that is not as it was written."""
     jobs: JobBook
@@ -73,6 +76,7 @@ def open_storage(settings: Settings, environment: Mapping[str, str]) -> Storage:
         casebook=casebook,
         verify_log=casebook.verify_log,
         catalog=SqlCatalog(database),
+        conversations=SqlConversations(database),
         jobs=SqlJobBook(database),
         wake=wake,
         inbox=inbox,

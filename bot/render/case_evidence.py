@@ -111,7 +111,7 @@ def _worth(evidence: Evidence) -> tuple[Tells, str]:
             Tells.AGAINST,
             "No more than unrelated models, or places where it cannot be at home, give: this weakens the statement.",
         )
-    if evidence.log10_p is None and evidence.kind in _WHOLE:
+    if evidence.kind in _WHOLE:
         return Tells.STRONG, "Strong for what is the same; says nothing about the rest."
     if evidence.log10_p is None:
         return Tells.WEAK, "Weak alone: it comes with the shape, or can come about by chance."
