@@ -33,8 +33,9 @@ from bot.model.answers import (
 from bot.model.cases import CaseState
 from bot.model.errors import InputError
 from bot.model.findings import Tier
-from bot.model.questions import NOBODY, CaseFilter, LogFilter, Order, case_number
+from bot.model.questions import NOBODY, OPEN_STATES, CaseFilter, LogFilter, Order, case_number
 from bot.model.rates import Rate
+from bot.policy.listing import asked_words, words_of
 from bot.ports.clock import Clock
 
 _One = TypeVar("_One")
@@ -67,7 +68,7 @@ class FakeQuestions:
     def waiting(self, person: str) -> Waiting:
         mine = CaseFilter(assignee=person, hides_snoozed=True)
         return Waiting(
-            mine=sum(row.state.is_open for row in self._ordered(mine)) if person else 0,
+            mine=sum(row.state in OPEN_STATES for row in self._ordered(mine)) if person else 0,
             second_reader=sum(
                 person.casefold() not in row.readers for row in self._ordered(CaseFilter(needs_second_reader=True))
             ),
@@ -125,11 +126,11 @@ class FakeQuestions:
     def owner(self, name: str, *, public_only: bool = False, most: int = 50) -> OwnerPage:
         wanted = CaseFilter(owner=name, public_only=public_only)
         rows = self._ordered(wanted)
-        closed = tuple(row for row in rows if not _is_open(row))
+        closed = tuple(row for row in rows if row.state not in OPEN_STATES)
         return OwnerPage(
             name=name.casefold(),
             counts=_counts(rows),
-            open=tuple(row for row in rows if _is_open(row))[:_MOST],
+            open=tuple(row for row in rows if row.state in OPEN_STATES)[:_MOST],
             closed=closed[:most],
             has_stopped=name.casefold() in self.stopped,
         )
@@ -222,10 +223,6 @@ def _steps(edges: Sequence[Edge], start: str, ends: Callable[[Edge], tuple[str, 
     return found
 
 
-def _is_open(row: CaseRow) -> bool:
-    return row.state.is_open or row.state in {CaseState.DISPUTED, CaseState.PRIVATE}
-
-
 def _counts(rows: Sequence[CaseRow]) -> CaseCounts:
     return CaseCounts(
         by_state=tuple((state, sum(row.state is state for row in rows)) for state in CaseState),
@@ -266,7 +263,7 @@ def _matches(row: CaseRow, wanted: CaseFilter, now: datetime) -> bool:
             not wanted.owner or wanted.owner.casefold() == row.owner,
             not wanted.license or wanted.license.casefold() in licenses,
             not wanted.assignee or row.assignee == ("" if wanted.assignee == NOBODY else wanted.assignee),
-            not wanted.label or wanted.label in row.labels,
+            not wanted.label or wanted.label.casefold() in row.labels,
             _has_words(row, wanted.words),
             wanted.share_from is None or (row.share is not None and row.share >= wanted.share_from),
             wanted.share_to is None or (row.share is not None and row.share <= wanted.share_to),
@@ -290,9 +287,5 @@ def _has_words(row: CaseRow, words: str) -> bool:
         return not words or row.number == case_number(words)
     except ValueError:
         pass
-    text = "".join(
-        each if each.isalnum() else " " for each in " ".join([row.repo, *(each.repo for each in row.upstreams)])
-    )
-    parts = text.casefold().split()
-    asked = "".join(each if each.isalnum() else " " for each in words).casefold().split()
-    return all(any(part.startswith(word) for part in parts) for word in asked)
+    parts = words_of(row.repo, *(each.repo for each in row.upstreams))
+    return all(any(part.startswith(word) for part in parts) for word in asked_words(words))
