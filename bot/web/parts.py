@@ -12,6 +12,11 @@ from fastapi import Request
 
 from bot.ports.clock import Clock
 from bot.web.about import AboutPage
+from bot.web.desk.case import CasePage
+from bot.web.desk.case_parts import CaseParts
+from bot.web.desk.decide import DecidePage
+from bot.web.desk.owner import OwnerPage
+from bot.web.desk.repository import RepositoryPage
 from bot.web.site.routes import Routes
 from bot.web.site.site import Site
 from bot.web.site.visitors import Known, Visitors
@@ -36,6 +41,8 @@ class DeskParts:
     contact: str = ""
     recognise: Callable[[Request], Known | None] = lambda _: None
     """Whose session a request belongs to. Until people can sign in, nobody's."""
+    cases: CaseParts | None = None
+    """What the pages around one case need; without it there are none."""
 
 
 def site_of(parts: DeskParts) -> Site:
@@ -48,5 +55,12 @@ def site_of(parts: DeskParts) -> Site:
 
 def pages(site: Site, parts: DeskParts) -> tuple[Page, ...]:
     """Every page, in the order of the bar."""
-    del parts
-    return (AboutPage(site),)
+    cases = parts.cases
+    return (
+        AboutPage(site),
+        *(
+            ()
+            if cases is None
+            else (CasePage(site, cases), DecidePage(site, cases), OwnerPage(site, cases), RepositoryPage(site, cases))
+        ),
+    )
