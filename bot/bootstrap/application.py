@@ -30,6 +30,7 @@ from bot.pipeline.cataloguing import catalogued
 from bot.pipeline.fixing.fix import Fixer
 from bot.pipeline.fixing.manners import reason_against
 from bot.pipeline.history import Past, timeline_of
+from bot.pipeline.listening.clicks import OwnersDesk
 from bot.pipeline.ruling.desk import Desk
 from bot.pipeline.trackers.cards import link_of
 from bot.pipeline.trackers.dashboard import Dashboard
@@ -38,9 +39,11 @@ from bot.policy.presets import Preset
 from bot.ports.casebook import Casebook
 from bot.ports.catalog import Catalog
 from bot.ports.changes import Delivered, Proposal, PullRequests
+from bot.ports.conversations import Conversations
 from bot.ports.documents import DocumentForm
 from bot.ports.hub import ModelHub, ModelSource
 from bot.ports.progress import Progress, Silence
+from bot.ports.questions import Questions
 from bot.ports.status import StatusReader
 from bot.ports.tracker import Tracker
 from bot.ports.work import Schedule, Wake, WorkEngine
@@ -85,6 +88,10 @@ class Application(Comparer):
     contact: str = ""
     desk: Desk
     """Where people rule on cases."""
+    owners: Callable[[Callable[[str], None]], OwnersDesk]
+    """Where owners answer; the argument tells whoever listens that something was said about a repository."""
+    conversations: Conversations
+    questions: Questions
     tracker: Tracker | None = None
     """Issues on GitHub; ``None`` where the bot has no account there."""
     dashboard_repo: str = ""

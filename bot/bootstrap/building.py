@@ -17,7 +17,7 @@ from bot.adapters.tally import ProcessTally
 from bot.adapters.targets import TargetSources
 from bot.adapters.work.schedule import PollSchedule
 from bot.bootstrap.application import Application, Operations
-from bot.bootstrap.daemon import check_signature, connect_github, daemon_jobs, desk, remembered_past
+from bot.bootstrap.daemon import check_signature, connect_github, daemon_jobs, desk, owners_desk, remembered_past
 from bot.bootstrap.storage import open_storage
 from bot.comparing import budget_of, connect
 from bot.pipeline.status import StatusOfAll
@@ -74,6 +74,9 @@ def build(settings: Settings, *, environment: Mapping[str, str], offline: bool =
         pull_requests=HubPullRequests(connection, HubForum(connection)) if signs else None,
         contact=settings.contact,
         desk=desk(settings, storage, rulebook, clock),
+        owners=lambda wake: owners_desk(settings, storage, clock, wake),
+        conversations=storage.conversations,
+        questions=storage.questions(clock),
         daemon=daemon,
         schedule=lambda engine: PollSchedule(engine.poll, settings.poll_seconds, clock=clock),
         operations=Operations(

@@ -19,6 +19,7 @@ from bot.adapters.storage.engine import open_database
 from bot.adapters.storage.inbox import SqlInbox
 from bot.adapters.storage.log import BrokenRow
 from bot.adapters.storage.past import SqlPast
+from bot.adapters.storage.questions import SqlQuestions
 from bot.adapters.storage.schema import migrate
 from bot.adapters.storage.walks import SqlWalks
 from bot.adapters.work.book import SqlJobBook
@@ -32,6 +33,7 @@ from bot.ports.catalog import Catalog
 from bot.ports.clock import Clock
 from bot.ports.conversations import Conversations
 from bot.ports.inbox import Inbox
+from bot.ports.questions import Questions
 from bot.ports.status import JobBook
 from bot.ports.walks import Walks
 from bot.ports.work import Jobs, WorkEngine
@@ -45,6 +47,7 @@ class Storage:
     casebook: Casebook
     catalog: Catalog
     conversations: Conversations
+    questions: Callable[[Clock], Questions]
     verify_log: Callable[[], BrokenRow | None]
     """The first decision or receipt that is not as it was written."""
     jobs: JobBook
@@ -77,6 +80,7 @@ def open_storage(settings: Settings, environment: Mapping[str, str]) -> Storage:
         verify_log=casebook.verify_log,
         catalog=SqlCatalog(database),
         conversations=SqlConversations(database),
+        questions=lambda clock: SqlQuestions(database, clock),
         jobs=SqlJobBook(database),
         wake=wake,
         inbox=inbox,

@@ -25,7 +25,9 @@ def listening(
         yield
         return
     from bot.adapters.rulebook import load_templates
+    from bot.ports.progress import Silence
     from bot.web.app import create_app
+    from bot.web.desk.case_parts import CaseParts
     from bot.web.health import Expected
     from bot.web.parts import DeskParts
     from bot.web.server import WebServer
@@ -42,6 +44,17 @@ def listening(
             clock=app.clock,
             public_url=settings.public_url,
             contact=app.contact,
+            cases=CaseParts(
+                casebook=app.casebook,
+                conversations=app.conversations,
+                questions=app.questions,
+                desk=app.desk,
+                owners=app.owners(wake.discussions),
+                scan=lambda repo: app.scan(repo, app.budget, Silence(), with_history=True),
+                plan_fix=lambda repo: app.plan_fix(repo, Silence()),
+                hub_url=app.hub_url.rstrip("/"),
+                titles={rule.id: rule.title for rule in app.rulebook.policies},
+            ),
         ),
     )
     server = WebServer(web, settings.listen)

@@ -25,9 +25,11 @@ from bot.ports.work import FailedJob, Schedule, WorkEngine
 from tests.fakes.casebook import FakeCasebook
 from tests.fakes.catalog import FakeCatalog
 from tests.fakes.clock import FakeClock
+from tests.fakes.conversations import FakeConversations
 from tests.fakes.hub import FakeHub
 from tests.fakes.job_book import FakeJobBook
-from tests.samples.daemon import desk_over
+from tests.fakes.questions import FakeQuestions
+from tests.samples.daemon import desk_over, owners_desk_over
 from tests.samples.judged import rulebook
 
 Answer = ScanReport | Comparison | Exception
@@ -117,6 +119,7 @@ def no_schedule(_: WorkEngine) -> Schedule:
 @pytest.fixture
 def app() -> GivenApplication:
     hub, engine, casebook, clock = FakeHub(), FakeEngine(), FakeCasebook(), FakeClock()
+    conversations = FakeConversations()
     return GivenApplication(
         hub=hub,
         engine=engine,
@@ -139,6 +142,9 @@ def app() -> GivenApplication:
         ),
         past=Past(open=hub.history),
         desk=desk_over(casebook, clock),
+        owners=lambda wake: owners_desk_over(casebook, conversations, clock, wake),
+        conversations=conversations,
+        questions=FakeQuestions(clock),
     )
 
 
