@@ -119,6 +119,7 @@ class Daemon:
             clock=clock,
             watching=watching,
             tracker=tracker,
+            conversations=conversations,
         )
         self._listener = Listener(
             forum=forum, casebook=casebook, clock=clock, replies=replies, conversations=conversations

@@ -11,6 +11,7 @@ import pytest
 
 from bot.model.cases import CaseState
 from bot.model.people import Role
+from bot.render.tone import lint
 from tests.samples.daemon import FIXED, REPO
 from tests.samples.judged import GROWN_VOCABULARY, VISION_ENCODER_ONLY, WHOLE_MODEL
 from tests.web.desk.world import OWNER, Town, words_of
@@ -273,3 +274,13 @@ def test_a_repository_says_what_it_builds_on(place: Town) -> None:
     assert "deepseek-ai/DeepSeek-V3-0324" in words
     assert "inferred from the files" in words
     assert "Shares its weights with another model." in words
+
+
+def test_no_page_says_what_the_bot_never_says(place: Town) -> None:
+    posted(place)
+    place.web.sign_in_as("hf:hana", *Role, org=OWNER)
+    pages = [place.web.read(path) for path in ("/case/C-1", "/case/C-1/decide", f"/org/{OWNER}", f"/repo/{REPO}")]
+    pages.append(place.web.send("/case/C-1/decide/prepare").text)
+    for page in pages:
+        # A commit is written with an at sign before it, which pings nobody here.
+        assert [each for each in lint(words_of(page)) if not each.startswith("@")] == []

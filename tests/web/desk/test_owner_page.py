@@ -187,3 +187,12 @@ def test_a_diff_is_worked_out_on_demand_and_a_pull_request_for_all(asked: Town) 
     assert "diff-new" in asked.web.read(PAGE)
     assert asked.web.send(f"{PAGE}/fixes").status == 303
     assert asked.world.casebook.decisions(1)[-1].reason.endswith("/notice pr")
+
+
+def test_the_next_question_is_asked_in_the_language_that_they_chose(asked: Town) -> None:
+    asked.web.send(f"{PAGE}/reach", contact="", language="ko")
+    asked.world.scan(WHOLE_MODEL, f"{OWNER}/Second")
+    second = asked.world.casebook.case_of(f"{OWNER}/Second")
+    assert second is not None
+    assert second.asked.language == "ko"
+    assert "한국어" in asked.desk.preview(second.number, asked.world.report(second.repo)).body
