@@ -55,6 +55,9 @@ def listening(
                 hub_url=app.hub_url.rstrip("/"),
                 titles={rule.id: rule.title for rule in app.rulebook.policies},
             ),
+            sessions=app.signing_in.sessions,
+            accounts=app.signing_in.accounts,
+            elsewhere=app.signing_in.elsewhere,
         ),
     )
     server = WebServer(web, settings.listen)

@@ -4,19 +4,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
 from fastapi import Request
 
+from bot.pipeline.local_accounts import LocalAccounts
+from bot.pipeline.sessions import Sessions
 from bot.ports.clock import Clock
+from bot.ports.people import SignInElsewhere
 from bot.web.about import AboutPage
 from bot.web.desk.case import CasePage
 from bot.web.desk.case_parts import CaseParts
 from bot.web.desk.decide import DecidePage
 from bot.web.desk.owner import OwnerPage
 from bot.web.desk.repository import RepositoryPage
+from bot.web.sign_in.cookies import Cookies
+from bot.web.sign_in.pages import SignInPages
 from bot.web.site.routes import Routes
 from bot.web.site.site import Site
 from bot.web.site.visitors import Known, Visitors
@@ -39,15 +44,30 @@ class DeskParts:
     public_url: str = ""
     """Where people reach the desk, without a path; empty where only this machine does."""
     contact: str = ""
-    recognise: Callable[[Request], Known | None] = lambda _: None
-    """Whose session a request belongs to. Until people can sign in, nobody's."""
+    sessions: Sessions
+    accounts: LocalAccounts
+    elsewhere: SignInElsewhere | None = None
+    """The Hub that people sign in with; ``None`` where it was not set up."""
+
     cases: CaseParts | None = None
     """What the pages around one case need; without it there are none."""
+
+    @property
+    def cookies(self) -> Cookies:
+        """Kept to https where people reach the desk over it."""
+        return Cookies(is_https=self.public_url.startswith("https://"))
 
 
 def site_of(parts: DeskParts) -> Site:
     """What the pages stand on."""
-    visitors = Visitors(parts.recognise, is_https=parts.public_url.startswith("https://"))
+    cookies = parts.cookies
+
+    def known(request: Request) -> Known | None:
+        found = cookies.session(request)
+        person = parts.sessions.person(found) if found else None
+        return None if person is None else Known(person, found)
+
+    visitors = Visitors(known, is_https=parts.public_url.startswith("https://"))
     return Site(
         parts.templates, visitors=visitors, clock=parts.clock, public_url=parts.public_url, contact=parts.contact
     )
@@ -56,11 +76,16 @@ def site_of(parts: DeskParts) -> Site:
 def pages(site: Site, parts: DeskParts) -> tuple[Page, ...]:
     """Every page, in the order of the bar."""
     cases = parts.cases
+    around_cases: tuple[Page, ...] = ()
+    if cases is not None:
+        around_cases = (
+            CasePage(site, cases),
+            DecidePage(site, cases),
+            OwnerPage(site, cases),
+            RepositoryPage(site, cases),
+        )
     return (
+        *around_cases,
         AboutPage(site),
-        *(
-            ()
-            if cases is None
-            else (CasePage(site, cases), DecidePage(site, cases), OwnerPage(site, cases), RepositoryPage(site, cases))
-        ),
+        SignInPages(site, parts.cookies, parts.sessions, parts.accounts, parts.elsewhere),
     )

@@ -13,12 +13,15 @@ from click.testing import CliRunner, Result
 
 from bot.adapters.targets import TargetSources
 from bot.bootstrap import Application, Operations
+from bot.bootstrap.people import SigningIn
 from bot.cli.main import main
 from bot.model.costs import Budget
 from bot.model.errors import BotError
 from bot.model.reports import Comparison, ScanReport
 from bot.model.status import ProcessCounts
 from bot.pipeline.history import Past
+from bot.pipeline.local_accounts import LocalAccounts
+from bot.pipeline.sessions import Sessions
 from bot.pipeline.status import StatusOfAll
 from bot.ports.progress import Progress
 from bot.ports.work import FailedJob, Schedule, WorkEngine
@@ -28,6 +31,7 @@ from tests.fakes.clock import FakeClock
 from tests.fakes.conversations import FakeConversations
 from tests.fakes.hub import FakeHub
 from tests.fakes.job_book import FakeJobBook
+from tests.fakes.people import FakePasswords, FakePeople
 from tests.fakes.questions import FakeQuestions
 from tests.samples.daemon import desk_over, owners_desk_over
 from tests.samples.judged import rulebook
@@ -120,6 +124,7 @@ def no_schedule(_: WorkEngine) -> Schedule:
 def app() -> GivenApplication:
     hub, engine, casebook, clock = FakeHub(), FakeEngine(), FakeCasebook(), FakeClock()
     conversations = FakeConversations()
+    people = FakePeople()
     return GivenApplication(
         hub=hub,
         engine=engine,
@@ -145,6 +150,11 @@ def app() -> GivenApplication:
         owners=lambda wake: owners_desk_over(casebook, conversations, clock, wake),
         conversations=conversations,
         questions=FakeQuestions(clock),
+        signing_in=SigningIn(
+            sessions=Sessions(people, (), clock),
+            accounts=LocalAccounts(people, FakePasswords(), clock),
+            elsewhere=None,
+        ),
     )
 
 

@@ -8,7 +8,7 @@ import html
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -18,16 +18,15 @@ from bot.adapters.storage.engine import open_database
 from bot.adapters.storage.questions import SqlQuestions
 from bot.adapters.storage.schema import migrate
 from bot.model.fixes import FileChange, Fix
-from bot.model.people import Membership, Person, Role
+from bot.model.people import Role
 from bot.model.reports import ScanReport
 from bot.pipeline.ruling.desk import Desk
 from bot.web.desk.case_parts import CaseParts
 from bot.web.parts import DeskParts
-from bot.web.site.visitors import Known
 from tests.fakes.clock import FakeClock
 from tests.samples.daemon import World, desk_over, owners_desk_over
 from tests.samples.judged import NOW, SUSPECT, rulebook
-from tests.web.conftest import Answer, Web
+from tests.web.conftest import Answer, Web, form_token
 
 OWNER = SUSPECT.owner
 
@@ -40,29 +39,14 @@ class DeskWeb(Web):
     scans: list[str] = field(default_factory=list)
 
     def parts(self) -> DeskParts:
-        made = super().parts()
-        return DeskParts(
-            templates=made.templates,
-            clock=made.clock,
-            contact=made.contact,
-            recognise=made.recognise,
-            cases=self.parts_of_cases,
-        )
+        return replace(super().parts(), cases=self.parts_of_cases)
 
     def sign_in_as(self, name: str, *roles: Role, org: str = "") -> None:
-        """With membership of an organisation, where one is named."""
-        organisations = (Membership(organisation=org, role="write"),) if org else ()
-        person = Person(
-            name=name,
-            display_name=name,
-            roles=frozenset(roles),
-            organisations=organisations,
-            checked_at=self.clock.now(),
-        )
-        self.known = Known(person, f"the session of {name}")
+        """With the right to change an organisation's repositories, where one is named."""
+        self.sign_in(name, *roles, organisations={org: "write"} if org else None)
 
     def sign_out(self) -> None:
-        self.known = None
+        self.cookie = ""
 
     def read(self, path: str, status: int = 200) -> str:
         """The page as text, with its entities read."""
@@ -72,20 +56,10 @@ class DeskWeb(Web):
 
     def send(self, path: str, **fields: str) -> Answer:
         """A form of ours, sent by whoever is signed in."""
-        assert self.known is not None
-        token = html.unescape(re.findall(r'name="form_token" value="(\w+)"', self.known_form())[0])
+        token, _ = form_token(self, "/about", self.cookie)
         body = urlencode({"form_token": token, **fields}).encode()
-        return self.ask(path, method="POST", body=body, headers={"Content-Type": "application/x-www-form-urlencoded"})
-
-    def known_form(self) -> str:
-        """Any page with a form that whoever is signed in can see."""
-        page = self.ask("/case/C-1").text + self.ask(f"/org/{OWNER}").text
-        if "form_token" not in page:
-            from bot.web.site.csrf import Forms  # noqa: PLC0415 - for those who see no form
-
-            assert self.known is not None
-            return str(Forms(self.known.secret, None).field)
-        return page
+        headers = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": self.cookie}
+        return self.ask(path, method="POST", body=body, headers=headers)
 
 
 @dataclass
