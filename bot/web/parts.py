@@ -49,8 +49,8 @@ class DeskParts:
     elsewhere: SignInElsewhere | None = None
     """The Hub that people sign in with; ``None`` where it was not set up."""
 
-    cases: CaseParts | None = None
-    """What the pages around one case need; without it there are none."""
+    cases: CaseParts
+    """What the pages around one case need."""
 
     @property
     def cookies(self) -> Cookies:
@@ -75,17 +75,11 @@ def site_of(parts: DeskParts) -> Site:
 
 def pages(site: Site, parts: DeskParts) -> tuple[Page, ...]:
     """Every page, in the order of the bar."""
-    cases = parts.cases
-    around_cases: tuple[Page, ...] = ()
-    if cases is not None:
-        around_cases = (
-            CasePage(site, cases),
-            DecidePage(site, cases),
-            OwnerPage(site, cases),
-            RepositoryPage(site, cases),
-        )
     return (
-        *around_cases,
+        CasePage(site, parts.cases),
+        DecidePage(site, parts.cases),
+        OwnerPage(site, parts.cases),
+        RepositoryPage(site, parts.cases),
         AboutPage(site),
         SignInPages(site, parts.cookies, parts.sessions, parts.accounts, parts.elsewhere),
     )

@@ -8,7 +8,7 @@ import html
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -22,7 +22,6 @@ from bot.model.people import Role
 from bot.model.reports import ScanReport
 from bot.pipeline.ruling.desk import Desk
 from bot.web.desk.case_parts import CaseParts
-from bot.web.parts import DeskParts
 from tests.fakes.clock import FakeClock
 from tests.samples.daemon import World, desk_over, owners_desk_over
 from tests.samples.judged import NOW, SUSPECT, rulebook
@@ -35,11 +34,11 @@ OWNER = SUSPECT.owner
 class DeskWeb(Web):
     """Everything behind the pages is open for tests to change."""
 
-    parts_of_cases: CaseParts | None = None
+    given_parts: CaseParts | None = None
     scans: list[str] = field(default_factory=list)
 
-    def parts(self) -> DeskParts:
-        return replace(super().parts(), cases=self.parts_of_cases)
+    def case_parts(self) -> CaseParts:
+        return self.given_parts or super().case_parts()
 
     def sign_in_as(self, name: str, *roles: Role, org: str = "") -> None:
         """With the right to change an organisation's repositories, where one is named."""
@@ -108,7 +107,7 @@ def town(folder: Path, preset: str = "review") -> Iterator[Town]:
         change = FileChange(path="NOTICE", before=None, after="MIT <script>alert(1)</script>\n")
         return Fix(report=report, changes=(change,), after=report.assessment, remarks=("The card stays as it is.",))
 
-    web.parts_of_cases = CaseParts(
+    web.given_parts = CaseParts(
         casebook=casebook,
         conversations=conversations,
         questions=SqlQuestions(engine, clock),
