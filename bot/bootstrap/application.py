@@ -45,6 +45,7 @@ from bot.ports.documents import DocumentForm
 from bot.ports.hub import ModelHub, ModelSource
 from bot.ports.progress import Progress, Silence
 from bot.ports.questions import Questions
+from bot.ports.service import Attempts
 from bot.ports.status import StatusReader
 from bot.ports.tracker import Tracker
 from bot.ports.work import Schedule, Wake, WorkEngine
@@ -68,6 +69,15 @@ class Operations:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Programs:
+    """What programs read and repeat over the API."""
+
+    questions: Questions
+    conversations: Conversations
+    attempts: Attempts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Application(Comparer):
     """Everything that a command can ask for, built and connected. Close it at the end."""
 
@@ -82,6 +92,8 @@ class Application(Comparer):
     """What polls an engine at the times that the settings say."""
     operations: Operations
     signing_in: SigningIn
+    programs: Programs
+    """What stands behind the API, feeds and badges."""
     templates_folder: Path | None = None
     """The operator's own templates."""
 
@@ -92,8 +104,6 @@ class Application(Comparer):
     """Where people rule on cases."""
     owners: Callable[[Callable[[str], None]], OwnersDesk]
     """Where owners answer; the argument tells whoever listens that something was said about a repository."""
-    conversations: Conversations
-    questions: Questions
     tracker: Tracker | None = None
     """Issues on GitHub; ``None`` where the bot has no account there."""
     dashboard_repo: str = ""

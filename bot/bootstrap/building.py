@@ -16,7 +16,7 @@ from bot.adapters.rulebook import load_rulebook
 from bot.adapters.tally import ProcessTally
 from bot.adapters.targets import TargetSources
 from bot.adapters.work.schedule import PollSchedule
-from bot.bootstrap.application import Application, Operations
+from bot.bootstrap.application import Application, Operations, Programs
 from bot.bootstrap.daemon import check_signature, connect_github, daemon_jobs, desk, owners_desk, remembered_past
 from bot.bootstrap.people import signing_in
 from bot.bootstrap.storage import open_storage
@@ -76,8 +76,6 @@ def build(settings: Settings, *, environment: Mapping[str, str], offline: bool =
         contact=settings.contact,
         desk=desk(settings, storage, rulebook, clock),
         owners=lambda wake: owners_desk(settings, storage, clock, wake),
-        conversations=storage.conversations,
-        questions=storage.questions(clock),
         daemon=daemon,
         schedule=lambda engine: PollSchedule(engine.poll, settings.poll_seconds, clock=clock),
         operations=Operations(
@@ -91,7 +89,10 @@ def build(settings: Settings, *, environment: Mapping[str, str], offline: bool =
             counts=tally.counts,
             wake=storage.wake,
         ),
-        signing_in=signing_in(settings, storage.people, clock),
+        programs=Programs(
+            questions=storage.questions(clock), conversations=storage.conversations, attempts=storage.attempts
+        ),
+        signing_in=signing_in(settings, storage.people, storage.service_tokens, clock),
         tracker=github,
         dashboard_repo=settings.github_dashboard,
         closers=(connection.close, hang_up, storage.close, *(() if github is None else (github.disconnect,))),

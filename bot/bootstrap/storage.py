@@ -22,6 +22,7 @@ from bot.adapters.storage.past import SqlPast
 from bot.adapters.storage.people import SqlPeople
 from bot.adapters.storage.questions import SqlQuestions
 from bot.adapters.storage.schema import migrate
+from bot.adapters.storage.service import SqlAttempts, SqlServiceTokens
 from bot.adapters.storage.walks import SqlWalks
 from bot.adapters.work.book import SqlJobBook
 from bot.adapters.work.doorbell import Doorbell
@@ -36,6 +37,7 @@ from bot.ports.conversations import Conversations
 from bot.ports.inbox import Inbox
 from bot.ports.people import People
 from bot.ports.questions import Questions
+from bot.ports.service import Attempts, ServiceTokens
 from bot.ports.status import JobBook
 from bot.ports.walks import Walks
 from bot.ports.work import Jobs, WorkEngine
@@ -48,8 +50,6 @@ class Storage:
 
     casebook: Casebook
     catalog: Catalog
-    conversations: Conversations
-    questions: Callable[[Clock], Questions]
     verify_log: Callable[[], BrokenRow | None]
     """The first decision or receipt that is not as it was written."""
     jobs: JobBook
@@ -60,6 +60,10 @@ class Storage:
     """An engine that keeps its work in the same database; not yet started."""
     past: SqlPast
     people: People
+    questions: Callable[[Clock], Questions]
+    conversations: Conversations
+    service_tokens: ServiceTokens
+    attempts: Attempts
     lines: Callable[[Clock], Lines]
     """Connections of a daemon, which share turns and bytes with every process on this database."""
     one_at_a_time: AbstractContextManager[object]
@@ -82,8 +86,6 @@ def open_storage(settings: Settings, environment: Mapping[str, str]) -> Storage:
         casebook=casebook,
         verify_log=casebook.verify_log,
         catalog=SqlCatalog(database),
-        conversations=SqlConversations(database),
-        questions=lambda clock: SqlQuestions(database, clock),
         jobs=SqlJobBook(database),
         wake=wake,
         inbox=inbox,
@@ -99,6 +101,10 @@ def open_storage(settings: Settings, environment: Mapping[str, str]) -> Storage:
         ),
         past=SqlPast(database),
         people=SqlPeople(database),
+        questions=lambda clock: SqlQuestions(database, clock),
+        conversations=SqlConversations(database),
+        service_tokens=SqlServiceTokens(database),
+        attempts=SqlAttempts(database),
         lines=lambda clock: daemon_lines(
             options_of(settings), database, clock=clock, bytes_per_day=settings.bytes_per_day
         ),

@@ -30,7 +30,7 @@ NOBODY = "-"
 
 
 class Order(Enum):
-    """In which order cases come. Equal ones come by number, the newest first."""
+    """In which order cases come. Equal ones come by number: the oldest first where what is due comes first, else the newest."""
 
     NEWEST = "newest"
     OLDEST = "oldest"

@@ -1,6 +1,9 @@
 # SPDX-FileCopyrightText: 2026 The hubnotice developers
 # SPDX-License-Identifier: Apache-2.0
-"""Answers from lists in memory: put rows, edges, corrections and entries into it and ask."""
+"""Answers from lists in memory: put rows, edges, corrections and entries into it and ask; or let it read a casebook in memory.
+
+It passes tests/contract/test_questions_contract.py with a casebook, as the one in SQL does.
+"""
 
 from __future__ import annotations
 
@@ -37,14 +40,20 @@ from bot.model.questions import NOBODY, OPEN_STATES, CaseFilter, LogFilter, Orde
 from bot.model.rates import Rate
 from bot.policy.listing import asked_words, words_of
 from bot.ports.clock import Clock
+from tests.fakes.casebook import FakeCasebook
+from tests.fakes.reading import Reading
 
 _One = TypeVar("_One")
 _MOST = 200
 
 
 class FakeQuestions:
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, casebook: FakeCasebook | None = None) -> None:
         self._clock = clock
+        self._casebook = casebook
+        self.assigned: dict[int, str] = {}
+        self.snoozed: dict[int, tuple[datetime, CaseState]] = {}
+        self.labelled: dict[int, set[str]] = {}
         self.rows: list[CaseRow] = []
         self.edges: list[Edge] = []
         self.waits: list[OutboxRow] = []
@@ -54,18 +63,47 @@ class FakeQuestions:
         self.answer_hours: list[float] = []
         self.stopped: set[str] = set()
 
+    def stand_still(self) -> None:
+        """Take what the casebook says for the last time."""
+        self.refresh()
+        self._casebook = None
+
+    def refresh(self) -> None:
+        """Take what the casebook says by now, where there is one."""
+        if self._casebook is None:
+            return
+        read = Reading(self._casebook)
+        self.rows, self.edges, self.waits, self.entries = read.rows(), read.edges(), read.waits(), read.entries()
+        self.correction_rows, self.posts, self.answer_hours = read.corrections(), read.posts(), read.answer_hours()
+        self.stopped = read.stopped()
+
+    def known_rows(self) -> list[CaseRow]:
+        """With what people did with them."""
+        self.refresh()
+        return [self._handled(row) for row in self.rows]
+
+    def _handled(self, row: CaseRow) -> CaseRow:
+        until, state = self.snoozed.get(row.number, (None, None))
+        return replace(
+            row,
+            assignee=self.assigned.get(row.number, row.assignee),
+            snoozed_until=until if state is row.state else row.snoozed_until,
+            labels=tuple(sorted({*row.labels, *self.labelled.get(row.number, ())})),
+        )
+
     def cases(self, wanted: CaseFilter, *, after: str | None = None, most: int = 50) -> CasePage:
         rows, following = _paged(self._ordered(wanted), after, most)
         return CasePage(rows=rows, next=following)
 
     def numbered(self, numbers: Sequence[int], *, public_only: bool = False) -> list[CaseRow]:
-        found = [each for each in self.rows if each.number in numbers and (each.is_public or not public_only)]
+        found = [each for each in self.known_rows() if each.number in numbers and (each.is_public or not public_only)]
         return sorted(found, key=lambda row: row.number)
 
     def counts(self, wanted: CaseFilter) -> CaseCounts:
         return _counts(self._ordered(wanted))
 
     def waiting(self, person: str) -> Waiting:
+        self.refresh()
         mine = CaseFilter(assignee=person, hides_snoozed=True)
         return Waiting(
             mine=sum(row.state in OPEN_STATES for row in self._ordered(mine)) if person else 0,
@@ -78,6 +116,7 @@ class FakeQuestions:
         )
 
     def outbox(self) -> list[OutboxRow]:
+        self.refresh()
         return sorted(self.waits, key=lambda row: row.not_before or row.created_at)[:_MOST]
 
     def upstreams(
@@ -113,7 +152,11 @@ class FakeQuestions:
     def repo(self, repo: str, *, public_only: bool = False, most: int = 50) -> RepoPage | None:
         edges = self._edges(public_only=public_only)
         case = next(
-            (row for row in self.rows if row.repo.casefold() == repo.casefold() and (row.is_public or not public_only)),
+            (
+                row
+                for row in self.known_rows()
+                if row.repo.casefold() == repo.casefold() and (row.is_public or not public_only)
+            ),
             None,
         )
         below = tuple(edge for edge in edges if edge.repo.casefold() == repo.casefold())
@@ -146,16 +189,18 @@ class FakeQuestions:
         return Family(edges=tuple(found[:most]), is_cut=len(found) > most)
 
     def corrections(self) -> Corrections:
-        posted = [row for row in self.rows if row.was_asked]
+        self.refresh()
+        posted = [row for row in self.known_rows() if row.was_asked]
         return Corrections(
             rows=tuple(sorted(self.correction_rows, key=lambda each: each.number, reverse=True)),
             withdrawn=Rate(part=len(self.correction_rows), whole=max(self.posts, len(self.correction_rows))),
-            disputed=sum(row.state is CaseState.DISPUTED for row in self.rows),
+            disputed=sum(row.state is CaseState.DISPUTED for row in self.known_rows()),
             resolved=sum(row.state is CaseState.RESOLVED for row in posted),
             median_answer_hours=median(self.answer_hours) if self.answer_hours else None,
         )
 
     def log(self, wanted: LogFilter, *, after: str | None = None, most: int = 50) -> LogPage:
+        self.refresh()
         found = [each for each in self.entries if _is_logged(each, wanted)]
         found.sort(key=lambda each: (each.at, each.kind.value, each.sequence), reverse=True)
         entries, following = _paged(found, after, most)
@@ -164,7 +209,7 @@ class FakeQuestions:
     def _ordered(self, wanted: CaseFilter) -> list[CaseRow]:
         now = self._clock.now()
         rows = sorted(
-            (row for row in self.rows if _matches(row, wanted, now)), key=lambda row: row.number, reverse=True
+            (row for row in self.known_rows() if _matches(row, wanted, now)), key=lambda row: row.number, reverse=True
         )
         match wanted.order:
             case Order.NEWEST:
@@ -174,15 +219,16 @@ class FakeQuestions:
             case Order.CHANGED:
                 rows.sort(key=lambda row: row.changed_at, reverse=True)
             case Order.DUE:
-                rows.sort(key=lambda row: row.due_at or datetime.max.replace(tzinfo=UTC))
+                rows.sort(key=lambda row: (row.due_at or datetime.max.replace(tzinfo=UTC), row.number))
             case Order.SHARE:
                 rows.sort(key=lambda row: -1.0 if row.share is None else row.share, reverse=True)
         return rows
 
     def _edges(self, *, public_only: bool) -> list[Edge]:
+        self.refresh()
         if not public_only:
             return sorted(self.edges, key=_by_name)
-        public = {row.number for row in self.rows if row.is_public}
+        public = {row.number for row in self.known_rows() if row.is_public}
         shown = [
             each if each.case in public else replace(each, case=None, state=None, is_credited=_kindly(each))
             for each in self.edges

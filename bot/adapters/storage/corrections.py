@@ -13,8 +13,9 @@ from bot.adapters.storage.desk_tables import CASE_ROWS
 from bot.adapters.storage.rows import case_from_row, decision_from_row, receipt_from_row
 from bot.adapters.storage.tables import CASES, DECISIONS, RECEIPTS
 from bot.model.answers import Correction, Corrections
-from bot.model.cases import Case, CaseState, Decider, Decision, Receipt
+from bot.model.cases import Case, CaseState, Decider
 from bot.model.rates import Rate
+from bot.policy.corrections import correction_of
 
 _DISPUTED = CaseState.DISPUTED.value
 
@@ -38,24 +39,6 @@ def corrections_in(connection: Connection) -> Corrections:
         disputed=connection.execute(disputed).scalar_one(),
         resolved=connection.execute(resolved).scalar_one(),
         median_answer_hours=_median_answer(connection),
-    )
-
-
-def correction_of(case: Case, decisions: list[Decision], receipts: list[Receipt]) -> Correction:
-    """What a withdrawn case says about it; its rulings and receipts come oldest first."""
-    withdrawn = next((each for each in reversed(decisions) if each.state is CaseState.WITHDRAWN), None)
-    told_at = next((each.at for each in decisions if each.state is CaseState.DISPUTED), None)
-    return Correction(
-        number=case.correction or 0,
-        case=case.number,
-        repo=case.repo,
-        said=tuple(finding.message for finding in case.findings),
-        wrong=withdrawn.reason if withdrawn else "",
-        by=withdrawn.name if withdrawn else "",
-        found_by_owner=told_at is not None,
-        posted_at=next((each.at for each in receipts if each.done == "created"), None),
-        told_at=told_at,
-        corrected_at=withdrawn.at if withdrawn else case.changed_at,
     )
 
 

@@ -4,8 +4,8 @@
 
 1. What narrows a question down (a word, an upstream, a rule, a person) is counted first, up to `FEW`: the smallest of them that holds
    fewer is read in full, its cases are looked up by number, and sorted.
-2. Where nothing narrows it down so far, the cases of each state are walked in the order that is asked for, through an index that has
-   them so, until a page is full. What is asked beside is then common, so that the walk is short.
+2. Where nothing narrows it down so far, the cases of each state, or of all, are walked in the order that is asked for, through an index
+   that has them so, until a page is full. What is asked beside is then common, so that the walk is short.
 
 Both databases could be left to choose, but what they know of a table is old or nothing: see benchmarks/desk.py.
 """
@@ -100,12 +100,11 @@ class Finding:
 
     def _walked(self, column: ColumnElement[Any], beyond: Sequence[ColumnElement[bool]], most: int) -> Select[Any]:
         held = [*self._conditions, *(each.holds for each in self._narrowings), *beyond]
-        order = self._wanted.order
-        each_state = []
-        for state in self._states:
-            walk = _keys(column).where(CASE_ROWS.c.state == state, *held)
-            walk = walk.order_by(*_directed(order, column, CASE_ROWS.c.number)).limit(most)
-            each_state.append(select(walk.subquery()))
+        directed = _directed(self._wanted.order, column, CASE_ROWS.c.number)
+        walk = _keys(column).where(*held).order_by(*directed).limit(most)
+        if len(self._states) == len(CaseState):
+            return _from(walk.subquery())
+        each_state = [select(walk.where(CASE_ROWS.c.state == state).subquery()) for state in self._states]
         return _from(union_all(*each_state).subquery())
 
 

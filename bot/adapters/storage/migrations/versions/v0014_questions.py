@@ -67,7 +67,9 @@ def _case_rows() -> None:
         ["state", "changed_at", "number"],
         ["state", "due_at", "number"],
         ["state", "share", "number"],
+        ["changed_at", "number"],
         ["due_at", "number"],
+        ["share", "number"],
         ["assignee"],
         ["needs_second", "number"],
     ):
