@@ -16,7 +16,7 @@ WEB = Path(__file__).parents[2] / "bot" / "web"
 _CALL = re.compile(r'\b(?:t|nt|phrase)\(\s*"((?:[^"\\]|\\.)*)"(?:,\s*"((?:[^"\\]|\\.)*)")?')
 _OUTSIDE = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|<[^>]*>|&\w+;", re.DOTALL)
 _LETTER = re.compile(r"[^\W\d_]")
-NAMES = {"hubnotice"}
+NAMES = {"hubnotice", "C-"}
 """What is not translated."""
 
 
