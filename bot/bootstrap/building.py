@@ -16,8 +16,8 @@ from bot.adapters.rulebook import load_rulebook
 from bot.adapters.tally import ProcessTally
 from bot.adapters.targets import TargetSources
 from bot.adapters.work.schedule import PollSchedule
-from bot.bootstrap.application import Application, Operations, Oversight
-from bot.bootstrap.daemon import check_signature, connect_github, daemon_jobs, desk, remembered_past
+from bot.bootstrap.application import Application, Operations, Oversight, Programs
+from bot.bootstrap.daemon import check_signature, connect_github, daemon_jobs, desk, owners_desk, remembered_past
 from bot.bootstrap.people import signing_in
 from bot.bootstrap.storage import open_storage
 from bot.comparing import budget_of, connect
@@ -77,6 +77,9 @@ def build(settings: Settings, *, environment: Mapping[str, str], offline: bool =
         pull_requests=HubPullRequests(connection, HubForum(connection)) if signs else None,
         contact=settings.contact,
         desk=desk(settings, storage, rulebook, clock),
+        questions=storage.questions(clock),
+        handling=storage.handling,
+        owners=lambda wake: owners_desk(settings, storage, clock, wake),
         daemon=daemon,
         schedule=lambda engine: PollSchedule(
             CheckedPolls(engine.poll, storage.audit, clock), settings.poll_seconds, clock=clock
@@ -96,7 +99,10 @@ def build(settings: Settings, *, environment: Mapping[str, str], offline: bool =
             counts=tally.counts,
             wake=storage.wake,
         ),
-        signing_in=signing_in(settings, storage.people, clock),
+        programs=Programs(
+            questions=storage.questions(clock), conversations=storage.conversations, attempts=storage.attempts
+        ),
+        signing_in=signing_in(settings, storage.people, storage.service_tokens, clock),
         tracker=github,
         dashboard_repo=settings.github_dashboard,
         closers=(connection.close, hang_up, storage.close, *(() if github is None else (github.disconnect,))),

@@ -15,8 +15,10 @@ from bot.adapters.storage.audit import SqlAudit
 from bot.adapters.storage.backup import Backup, back_up
 from bot.adapters.storage.casebook import SqlCasebook
 from bot.adapters.storage.catalog import SqlCatalog
+from bot.adapters.storage.conversations import SqlConversations
 from bot.adapters.storage.coverage import SqlCoverage
 from bot.adapters.storage.engine import open_database
+from bot.adapters.storage.handling import SqlHandling
 from bot.adapters.storage.inbox import SqlInbox
 from bot.adapters.storage.log import BrokenRow
 from bot.adapters.storage.pace import caller_of
@@ -26,6 +28,7 @@ from bot.adapters.storage.questions import SqlQuestions
 from bot.adapters.storage.quotas import SqlQuotas
 from bot.adapters.storage.records import SqlRuleRecords
 from bot.adapters.storage.schema import migrate
+from bot.adapters.storage.service import SqlAttempts, SqlServiceTokens
 from bot.adapters.storage.walks import SqlWalks
 from bot.adapters.work.book import SqlJobBook
 from bot.adapters.work.doorbell import Doorbell
@@ -38,11 +41,14 @@ from bot.ports.budgets import Quotas
 from bot.ports.casebook import Casebook
 from bot.ports.catalog import Catalog
 from bot.ports.clock import Clock
+from bot.ports.conversations import Conversations
 from bot.ports.coverage import CoverageBook
+from bot.ports.handling import Handling
 from bot.ports.inbox import Inbox
 from bot.ports.people import People
 from bot.ports.questions import Questions
 from bot.ports.records import RuleRecords
+from bot.ports.service import Attempts, ServiceTokens
 from bot.ports.status import JobBook
 from bot.ports.walks import Walks
 from bot.ports.work import Jobs, WorkEngine
@@ -55,6 +61,8 @@ class Storage:
 
     casebook: Casebook
     catalog: Catalog
+    questions: Callable[[Clock], Questions]
+    handling: Handling
     verify_log: Callable[[], BrokenRow | None]
     """The first decision or receipt that is not as it was written."""
     jobs: JobBook
@@ -68,12 +76,14 @@ class Storage:
     """What was looked at."""
     records: RuleRecords
     """How the posts of each rule fared."""
-    questions: Callable[[Clock], Questions]
     quotas: Callable[[Clock], Quotas]
     """What may be asked of the Hub, as the daemons on this database share it."""
     audit: Audit
     """Who read what is not public, and whether the log is whole."""
     people: People
+    conversations: Conversations
+    service_tokens: ServiceTokens
+    attempts: Attempts
     lines: Callable[[Clock], Lines]
     """Connections of a daemon, which share turns and bytes with every process on this database."""
     one_at_a_time: AbstractContextManager[object]
@@ -97,6 +107,7 @@ def open_storage(settings: Settings, environment: Mapping[str, str]) -> Storage:
         casebook=casebook,
         verify_log=casebook.verify_log,
         catalog=SqlCatalog(database),
+        handling=SqlHandling(database),
         jobs=SqlJobBook(database),
         wake=wake,
         inbox=inbox,
@@ -117,6 +128,9 @@ def open_storage(settings: Settings, environment: Mapping[str, str]) -> Storage:
         quotas=lambda clock: SqlQuotas(database, caller=caller_of(hub.endpoint, hub.token), clock=clock),
         audit=SqlAudit(database),
         people=SqlPeople(database),
+        conversations=SqlConversations(database),
+        service_tokens=SqlServiceTokens(database),
+        attempts=SqlAttempts(database),
         lines=lambda clock: daemon_lines(
             options_of(settings), database, clock=clock, bytes_per_day=settings.bytes_per_day
         ),

@@ -12,7 +12,8 @@ from playwright.sync_api import Browser
 
 from bot.model.cases import CaseState
 from bot.model.people import Role
-from tests.web.desk.conftest import UPSTREAM, Desk, desk, empty_database
+from tests.web.desk.around_world import UPSTREAM, Desk
+from tests.web.desk.conftest import desk, empty_database
 
 pytestmark = pytest.mark.browser
 

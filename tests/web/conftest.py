@@ -17,18 +17,20 @@ import pytest
 from fastapi import FastAPI
 
 from bot.adapters.rulebook import load_templates
+from bot.model.errors import Unreachable
 from bot.model.people import Membership, Person, Role
 from bot.model.status import ProcessCounts
 from bot.pipeline.local_accounts import LocalAccounts
 from bot.pipeline.sessions import Sessions
 from bot.pipeline.status import StatusOfAll
-from bot.ports.audit import Audit
 from bot.ports.people import People, SignInElsewhere
 from bot.settings import Secret
 from bot.web.app import create_app
 from bot.web.desk.around import AroundParts
+from bot.web.desk.case_parts import CaseParts
+from bot.web.desk.queue_parts import QueueParts
 from bot.web.health import Expected
-from bot.web.parts import DeskParts, Page
+from bot.web.parts import DeskParts, Page, PublicParts
 from bot.web.server import WebServer
 from bot.web.site.site import Site
 from bot.web.webhook import PATH, SECRET_HEADER
@@ -36,13 +38,15 @@ from tests.fakes.audit import FakeAudit
 from tests.fakes.casebook import FakeCasebook
 from tests.fakes.catalog import FakeCatalog
 from tests.fakes.clock import FakeClock
+from tests.fakes.conversations import FakeConversations
 from tests.fakes.coverage import FakeCoverage
+from tests.fakes.handling import FakeHandling
 from tests.fakes.job_book import FakeJobBook
 from tests.fakes.people import FakePasswords, FakePeople
 from tests.fakes.questions import FakeQuestions
 from tests.fakes.records import FakeQuotas, FakeRuleRecords
 from tests.fakes.wake import FakeWake
-from tests.samples.daemon import desk_over
+from tests.samples.daemon import desk_over, owners_desk_over
 from tests.samples.judged import rulebook
 
 SECRET = "correct horse battery staple"
@@ -93,7 +97,9 @@ class Web:
     pages: Callable[[Site], Page] | None = None
     """Makes a page of the test's own."""
     added: Page | None = None
-    audit: Audit = field(default_factory=FakeAudit)
+    audit: FakeAudit = field(default_factory=FakeAudit)
+    public: PublicParts | None = None
+    """What stands behind the API, feeds and badges."""
     people: People = field(default_factory=FakePeople)
     hub: SignInElsewhere | None = None
     """The Hub that people sign in with."""
@@ -108,9 +114,12 @@ class Web:
             clock=self.clock,
             contact="desk@hubnotice.example",
             public_url=self.public_url,
+            public=self.public,
             sessions=self.sessions(),
             accounts=self.accounts(),
             elsewhere=self.hub,
+            queue=self.queue(),
+            cases=self.case_parts(),
             reads=self.audit,
             around=self.around(),
         )
@@ -132,6 +141,28 @@ class Web:
             desk=desk_over(self.casebook, self.clock, preset),
             kill_switch=lambda: None,
         )
+
+    def case_parts(self) -> CaseParts:
+        conversations = FakeConversations()
+
+        def refused(repo: str) -> Any:  # noqa: ANN401 - it never answers
+            raise Unreachable(f"{repo}: no Hub here")
+
+        return CaseParts(
+            casebook=self.casebook,
+            conversations=conversations,
+            questions=FakeQuestions(self.clock),
+            desk=desk_over(self.casebook, self.clock),
+            owners=owners_desk_over(self.casebook, conversations, self.clock),
+            scan=refused,
+            plan_fix=refused,
+            hub_url="https://hub.example",
+        )
+
+    def queue(self) -> QueueParts:
+        questions = FakeQuestions(self.clock, self.casebook)
+        dismiss = desk_over(self.casebook, self.clock).dismiss
+        return QueueParts(questions=questions, handling=FakeHandling(questions), dismiss=dismiss, titles={})
 
     def sessions(self) -> Sessions:
         return GivenRoles(self.people, self.given, self.clock)

@@ -39,6 +39,8 @@ class MenuItem:
     words: str
     """English; translated where it is shown."""
     needs: Permission
+    key: str = ""
+    """What leads there from the keyboard; empty where nothing does."""
 
 
 class Site:
@@ -107,11 +109,16 @@ class Site:
     def note_read(self, request: Request) -> None:
         """The visitor is shown something that not everybody may see; one line of the log, however often it is asked in one request."""
         person = self.visitor(request).person
-        if person is None or getattr(request.state, "is_noted", False):
+        if person is not None:
+            self.note_as(request, person.name)
+
+    def note_as(self, request: Request, name: str) -> None:
+        """As `note_read`, for a program that asks in this person's name."""
+        if getattr(request.state, "is_noted", False):
             return
         place = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         origin = request.client.host if request.client else ""
-        self._reads.note(Read.of(name=person.name, place=place, origin=origin, at=self.clock.now()))
+        self._reads.note(Read.of(name=name, place=place, origin=origin, at=self.clock.now()))
         request.state.is_noted = True
 
     def texts(self, request: Request) -> Texts:

@@ -52,7 +52,7 @@ def written_anew(engine: Engine, sequence: int) -> None:
 
 def test_every_log_is_checked_that_of_reads_included(engine: Engine) -> None:
     found = SqlAudit(engine).check(NOW, most=10)
-    assert [each.log for each in found] == ["decisions", "receipts", "orders", "reads"]
+    assert [each.log for each in found] == ["decisions", "receipts", "orders", "statements", "notes", "reads"]
     assert all(each.is_whole and each.whole_to == 0 for each in found)
 
 

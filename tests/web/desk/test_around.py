@@ -13,7 +13,7 @@ from bot.model.cases import CaseState
 from bot.model.orders import StandingOrder, Word, owner_scope
 from bot.model.people import Role
 from bot.render.tone import lint
-from tests.web.desk.conftest import UPSTREAM, Desk, words
+from tests.web.desk.around_world import UPSTREAM, Desk, words
 
 PUBLIC = (
     "/upstreams",

@@ -13,7 +13,7 @@ from bot.model.audit import Read
 from bot.model.cases import CaseState
 from bot.model.orders import POSTING, StandingOrder, Word
 from bot.model.people import Role
-from tests.web.desk.conftest import Desk, words
+from tests.web.desk.around_world import Desk, words
 
 
 @pytest.fixture

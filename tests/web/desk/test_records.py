@@ -17,7 +17,7 @@ from bot.model.lineage import Verdict
 from bot.model.orders import POSTING, StandingOrder, Word, owner_scope
 from bot.model.records import RuleRecord
 from bot.web.desk.coverage import REASONS, VERDICTS
-from tests.web.desk.conftest import Desk, words
+from tests.web.desk.around_world import Desk, words
 
 TEXT, NOTICE = "license-text-missing", "notice-file-missing"
 

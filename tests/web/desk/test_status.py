@@ -10,7 +10,7 @@ from bot.adapters.storage.pace import SharedPace
 from bot.model.cases import Action, ActionKind, ActionState, CaseState
 from bot.model.orders import POSTING, StandingOrder, Word
 from bot.model.people import Role
-from tests.web.desk.conftest import Desk, words
+from tests.web.desk.around_world import Desk, words
 
 SWITCH = "/status/posting"
 

@@ -14,7 +14,7 @@ from bot.model.cases import CaseState
 from bot.model.fingerprints import Architecture, Fingerprint, UpstreamTerms
 from bot.model.people import Role
 from bot.model.repository import SnapshotKey
-from tests.web.desk.conftest import UPSTREAM, Desk, words
+from tests.web.desk.around_world import UPSTREAM, Desk, words
 
 PAGE = f"/upstream/{UPSTREAM}"
 ALLOW = "/upstreams/allowed"
