@@ -18,11 +18,14 @@ def layers_of(family: TensorFamily) -> frozenset[int]:
     A family may have tens of thousands of members, one for each expert of each layer, so only the first or the last name is taken apart:
     the others differ from it in their numbers alone.
     """
-    place = next((found for each in family.members[:: max(1, len(family.members) - 1)] if (found := _place(each)) is not None), None)
+    place = next(
+        (found for each in family.members[:: max(1, len(family.members) - 1)] if (found := _place(each)) is not None),
+        None,
+    )
     if place is not None:
         return frozenset(int(_DIGITS.findall(member.name)[place]) for member in family.members)
-    found = (place_of(member.name, member.shape).layer for member in family.members)
-    return frozenset(each for each in found if each is not None)
+    layers = (place_of(member.name, member.shape).layer for member in family.members)
+    return frozenset(each for each in layers if each is not None)
 
 
 def _place(member: TensorSpec) -> int | None:

@@ -73,7 +73,7 @@ class _Seen:
         return NOT_PRESENT if absent else NOT_MEASURED
 
 
-def layer_map(  # noqa: PLR0913 - what was examined, and against whom
+def layer_map(
     component: Component,
     families: Sequence[TensorFamily],
     pair: Matching,

@@ -13,7 +13,7 @@ from bot.lineage.relations import is_in_place
 from bot.lineage.shares import inherited_by_family, share_of
 from bot.lineage.thresholds import is_decisive
 from bot.model.evidence import Matching
-from bot.model.lineage import ComponentLineage, Verdict
+from bot.model.lineage import ComponentLineage, Relation, Verdict
 from bot.model.pictures import Part, PartShare, Standing
 from bot.model.tensors import TensorFamily
 
@@ -49,13 +49,12 @@ def whole_shares(part: ComponentLineage) -> tuple[PartShare, ...]:
             inherited=0 if is_sibling else related,
             shared=related if is_sibling else 0,
             open=part.parameters - related,
+            is_exact=part.relation is Relation.COPY,
         ),
     )
 
 
-def _comes_from(
-    part: ComponentLineage, families: Sequence[TensorFamily], pair: Matching, examined: Examined
-) -> bool:
+def _comes_from(part: ComponentLineage, families: Sequence[TensorFamily], pair: Matching, examined: Examined) -> bool:
     """Whether the share that is told of the component is what its blocks say: other evidence does not tell parts apart."""
     share = share_of(families, pair, examined.comparable, in_place=_in_place(pair))
     return abs(share.inherited - part.inherited_fraction) <= _SAME_SHARE

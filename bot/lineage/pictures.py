@@ -15,7 +15,7 @@ from bot.lineage.thresholds import QUIET_CORRECTED, corrected, is_decisive, look
 from bot.model.components import Component
 from bot.model.evidence import Matching, SampleMatch
 from bot.model.lineage import ComponentLineage
-from bot.model.pictures import MOST_DOTS, SAMPLED_AT_MOST, Against, CasePictures, Dots, rounded_down
+from bot.model.pictures import ALIKE, MOST_DOTS, SAMPLED_AT_MOST, Against, CasePictures, Dots, rounded_down
 from bot.model.repository import SnapshotKey
 from bot.model.tensors import TensorFamily
 
@@ -43,7 +43,11 @@ def pictures_of(examined: Examined, parts: Sequence[ComponentLineage], layers: M
             found
             for each in drawn
             if each.pair is not None
-            and (found := layer_map(each.part.component, each.families, each.pair, each.unrelated, examined.comparable, layers))
+            and (
+                found := layer_map(
+                    each.part.component, each.families, each.pair, each.unrelated, examined.comparable, layers
+                )
+            )
         ),
         shares=tuple(share for each in drawn for share in shares_of(each.part, each.families, each.pair, examined)),
         dots=tuple(_dots(drawn)),
@@ -121,4 +125,11 @@ def _group(
     kept = ordered
     if len(ordered) > MOST_DOTS:
         kept = [ordered[round(step * (len(ordered) - 1) / (MOST_DOTS - 1))] for step in range(MOST_DOTS)]
-    yield Dots(against=against, component=component, upstream=upstream, count=len(ordered), values=tuple(kept))
+    yield Dots(
+        against=against,
+        component=component,
+        upstream=upstream,
+        count=len(ordered),
+        alike=sum(each >= ALIKE for each in ordered),
+        values=tuple(kept),
+    )

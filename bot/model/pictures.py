@@ -18,6 +18,8 @@ MOST_ROWS = 32
 """Rows of layers in one map; where there are more, neighbours are taken together."""
 MOST_DOTS = 40
 """Correlations that are kept of one group; of more, the smallest, the largest and those at even distances between."""
+ALIKE = 0.30
+"""Correlation from which on blocks are said to agree; the same as the engine's own (`bot.lineage.thresholds.LOOKS_ALIKE`)."""
 SAMPLED_AT_MOST = 0.999
 """Of rows whose correlation is estimated from their signs: equal signs are not equal values."""
 
@@ -57,19 +59,34 @@ class Part(Enum):
 
     @property
     def words(self) -> str:
-        """The part as readers call it, short enough for the head of a column."""
-        return _WORDS.get(self, self.value)
+        """The part as readers call it."""
+        return _WORDS.get(self, self.value.replace("_", " "))
+
+    @property
+    def short(self) -> str:
+        """The same, short enough for the head of a column."""
+        return _SHORT.get(self, self.words)
 
 
 _WORDS = {
-    Part.OUTPUT_HEAD: "output head",
+    Part.QUERY: "attention, queries",
+    Part.KEY_VALUE: "attention, keys and values",
+    Part.OUTPUT: "attention, output",
+    Part.FUSED_ATTENTION: "attention, one matrix",
+    Part.SHARED_EXPERT: "shared expert",
+    Part.MLP: "MLP",
+    Part.WHOLE: "all of it",
+}
+_SHORT = {
     Part.QUERY: "q",
     Part.KEY_VALUE: "k, v",
     Part.OUTPUT: "o",
     Part.FUSED_ATTENTION: "qkv",
     Part.SHARED_EXPERT: "shared",
-    Part.CONVOLUTION: "conv",
-    Part.WHOLE: "all of it",
+    Part.ATTENTION: "attn.",
+    Part.CONVOLUTION: "conv.",
+    Part.RECURRENT: "recur.",
+    Part.MLP: "mlp",
 }
 
 
@@ -229,6 +246,8 @@ class Dots:
     """The other model; ``None`` where it is the component's nearest upstream again, or where there are several."""
     count: int
     """How many were measured."""
+    alike: int
+    """How many of them agree, at `ALIKE` or more."""
     values: tuple[float, ...]
     """In ascending order, the smallest and the largest always among them."""
 
@@ -236,6 +255,8 @@ class Dots:
         """An empty group would be drawn as a line without a word."""
         if not self.values or len(self.values) > self.count or list(self.values) != sorted(self.values):
             raise ValueError(f"expected 1 to {self.count} values in order, found {len(self.values)}")
+        if not 0 <= self.alike <= self.count:
+            raise ValueError(f"expected 0 to {self.count} that agree, found {self.alike}")
 
 
 class Standing(Enum):
@@ -259,6 +280,8 @@ class PartShare:
     shared: int = 0
     own: int = 0
     open: int = 0
+    is_exact: bool = False
+    """Whether all of it was compared, as where files are the same: what was sampled is never called everything."""
 
     @property
     def parameters(self) -> int:

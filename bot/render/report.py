@@ -25,6 +25,7 @@ from bot.render.documents import every_component
 from bot.render.license_texts import license_texts_table
 from bot.render.numbers import parameters, percent
 from bot.render.pages import visible
+from bot.render.pictures.case import case_pictures, left_out
 from bot.render.report_tables import (
     cannot_tell_table,
     claims_table,
@@ -104,7 +105,9 @@ class ReportWriter:
             "to_fix": sum(each.severity is not Severity.ADVICE for each in findings),
             "can_say": can_say(report),
             "cannot_say": cannot_say(report),
-            "segments": segments(report),
+            "segments": () if has_shares(report) else segments(report),
+            "pictures": case_pictures(report.lineage.pictures, timeline=report.timeline),
+            "no_pictures": left_out(report.lineage.pictures),
             "findings": [_finding(each, titles) for each in findings],
             "tables": {
                 "components": components_table(report),
@@ -123,6 +126,11 @@ class ReportWriter:
             "cost": cost_words(report.cost, report.size),
             "commands": list(_commands(report)),
         }
+
+
+def has_shares(report: ScanReport) -> bool:
+    """Whether there is a bar by part, so that one by component would say less of the same."""
+    return report.lineage.pictures is not None and bool(report.lineage.pictures.shares)
 
 
 def segments(report: ScanReport) -> tuple[Segment, ...]:

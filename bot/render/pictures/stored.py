@@ -78,10 +78,8 @@ def _share(share: PartShare) -> _Document:
     return {
         "component": share.component.value,
         "part": share.part.value,
-        "inherited": share.inherited,
-        "shared": share.shared,
-        "own": share.own,
-        "open": share.open,
+        **{standing.value: count for standing, count in share.stretches},
+        **({"exact": True} if share.is_exact else {}),
     }
 
 
@@ -91,6 +89,7 @@ def _dots(dots: Dots) -> _Document:
         "component": dots.component.value if dots.component else None,
         "upstream": _key(dots.upstream),
         "count": dots.count,
+        "alike": dots.alike,
         "r": " ".join(f"{value:.3f}" for value in dots.values),
     }
 
@@ -146,10 +145,11 @@ def _read_share(document: Mapping[str, object]) -> PartShare:
     return PartShare(
         component=Component(document["component"]),
         part=Part(document["part"]),
-        inherited=_count(document["inherited"]),
-        shared=_count(document["shared"]),
-        own=_count(document["own"]),
-        open=_count(document["open"]),
+        inherited=_count(document.get("inherited", 0)),
+        shared=_count(document.get("shared", 0)),
+        own=_count(document.get("own", 0)),
+        open=_count(document.get("open", 0)),
+        is_exact=document.get("exact") is True,
     )
 
 
@@ -160,6 +160,7 @@ def _read_dots(document: Mapping[str, object]) -> Dots:
         component=None if component is None else Component(component),
         upstream=_read_key(document["upstream"]),
         count=_count(document["count"]),
+        alike=_count(document["alike"]),
         values=tuple(map(_correlation, str(document["r"]).split()[:_MOST])),
     )
 
