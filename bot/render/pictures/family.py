@@ -57,12 +57,23 @@ def _reading(found: FamilyLayout) -> str:
 def _drawing(found: FamilyLayout, about: str, said: str) -> Markup:
     places = {each.name: each for each in found.models}
     width = max(_right(each) for each in found.models)
+    struck = _struck(found.ties)
     parts = [
         *_ties(found, places),
-        *(mark for each in found.models for mark in _model(each, is_about=each.name == about)),
+        *(
+            mark
+            for each in found.models
+            for mark in _model(each, is_about=each.name == about, is_struck=each.name in struck)
+        ),
     ]
     height = 2 * _EDGE + len(found.models) * _HIGH - 8
     return svg.drawing(width, height, title="Family of models", words=said, parts=parts, kind="family")
+
+
+def _struck(ties: Iterable[FamilyTie]) -> set[str]:
+    """Models that nothing ties to the family any more."""
+    tied = {name for each in ties if each.tie is not Tie.WITHDRAWN for name in (each.parent, each.child)}
+    return {each.child for each in ties if each.tie is Tie.WITHDRAWN} - tied
 
 
 def _x(placed: Placed) -> float:
@@ -77,11 +88,12 @@ def _right(placed: Placed) -> float:
     return _x(placed) + 12 + len(svg.clipped(placed.name, _LONGEST)) * _LETTER + 6
 
 
-def _model(placed: Placed, *, is_about: bool) -> Iterator[str]:
+def _model(placed: Placed, *, is_about: bool, is_struck: bool) -> Iterator[str]:
     x, y, n = _x(placed), _y(placed), svg.number
     kind, fill = ("mark about", svg.INK) if is_about else ("mark changed", svg.PAPER)
     yield svg.path(f"M{n(x - 4)} {n(y)}a4 4 0 1 0 8 0a4 4 0 1 0 -8 0", kind=kind, stroke=svg.INK, fill=fill)
-    yield svg.label(x + 10, y + 4, svg.clipped(placed.name, _LONGEST), fill=svg.INK)
+    more = ' text-decoration="line-through"' if is_struck else ""
+    yield svg.label(x + 10, y + 4, svg.clipped(placed.name, _LONGEST), fill=svg.INK, more=more)
 
 
 def _ties(found: FamilyLayout, places: Mapping[str, Placed]) -> Iterator[str]:

@@ -31,7 +31,7 @@ _FILLS = {
     Standing.OWN: "#ffffff",
     Standing.OPEN: "#ffffff",
 }
-_WORDS = {
+STANDINGS = {
     Standing.INHERITED: "inherited",
     Standing.SHARED: "of one origin",
     Standing.OWN: "its own",
@@ -56,7 +56,7 @@ def shares_picture(shares: Sequence[PartShare]) -> Picture:
         reading=shares_reading(shares),
         panels=tuple(panels),
         table=Table(
-            ("part", "parameters", "share", *(_WORDS[each] for each in Standing)),
+            ("part", "parameters", "share", *(STANDINGS[each] for each in Standing)),
             tuple(_told(each, total) for each in shares),
         ),
     )
@@ -89,7 +89,7 @@ def _share(count: int, total: int, *, is_exact: bool) -> str:
 def _told(share: PartShare, total: int) -> tuple[str, ...]:
     counts = dict(share.stretches)
     return (
-        _named(share),
+        part_words(share),
         parameters(share.parameters),
         percent(share.parameters / total),
         *(
@@ -99,7 +99,8 @@ def _told(share: PartShare, total: int) -> tuple[str, ...]:
     )
 
 
-def _named(share: PartShare) -> str:
+def part_words(share: PartShare) -> str:
+    """The part with its component."""
     return share.component.words if share.part is Part.WHOLE else f"{share.component.words}: {share.part.words}"
 
 
@@ -169,5 +170,5 @@ def _legend(shares: Sequence[PartShare]) -> Iterator[str]:
         if standing in shown:
             yield from _stretch(standing, x, y, 22, 13)
             yield svg.rect(x, y, 22, 13, kind="frame", fill="none", stroke=svg.SOFT)
-            yield svg.label(x + 28, y + 10.5, _WORDS[standing])
-            x += 28 + len(_WORDS[standing]) * _LETTER + 18
+            yield svg.label(x + 28, y + 10.5, STANDINGS[standing])
+            x += 28 + len(STANDINGS[standing]) * _LETTER + 18

@@ -50,13 +50,21 @@ def path(moves: str, *, kind: str, stroke: str = SOFT, fill: str = "none", more:
     return f'<path class="{kind}" d="{moves}" fill="{fill}" stroke="{stroke}"{more}/>' if moves else ""
 
 
-def label(
-    x: float, y: float, text: str, *, anchor: str = "start", kind: str = "label", fill: str = SOFT, size: float = 11
+def label(  # noqa: PLR0913 - a place and a look
+    x: float,
+    y: float,
+    text: str,
+    *,
+    anchor: str = "start",
+    kind: str = "label",
+    fill: str = SOFT,
+    size: float = 11,
+    more: str = "",
 ) -> str:
     """Words at a place."""
     return element(
         "text",
-        f'class="{kind}" x="{number(x)}" y="{number(y)}" text-anchor="{anchor}" fill="{fill}" font-size="{number(size)}"',
+        f'class="{kind}" x="{number(x)}" y="{number(y)}" text-anchor="{anchor}" fill="{fill}" font-size="{number(size)}"{more}',
         text=text,
     )
 
