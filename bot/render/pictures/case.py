@@ -29,7 +29,7 @@ def case_pictures(
         return last
     return (
         *((dots_picture(found.dots),) if found.dots else ()),
-        *(layers_picture(each) for each in found.maps),
+        *(layers_picture(each) for each in found.maps if each.pair_levels),
         *((shares_picture(found.shares),) if sum(each.parameters for each in found.shares) else ()),
         *last,
     )

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from markupsafe import Markup
 
 from bot.model.pictures import FamilyTie, Tie
-from bot.render.pages import Table
+from bot.render.pages import Table, visible
 from bot.render.pictures import svg
 from bot.render.pictures.family_layout import MOST_MODELS, FamilyLayout, Placed, layout
 from bot.render.pictures.picture import Panel, Picture
@@ -40,7 +40,10 @@ def family_picture(ties: Iterable[FamilyTie], *, about: str = "") -> Picture | N
         panels=(Panel("", _drawing(found, about, said)),),
         table=Table(
             ("model", "builds on", "how it is known", "relation"),
-            tuple((each.child, each.parent, _WORDS[each.tie], each.words) for each in found.ties),
+            tuple(
+                (visible(each.child), visible(each.parent), _WORDS[each.tie], visible(each.words))
+                for each in found.ties
+            ),
         ),
         legend=_legend(),
     )

@@ -16,7 +16,7 @@ from markupsafe import Markup
 from bot.model.pictures import Moment
 from bot.model.timeline import Change, Timeline
 from bot.render.numbers import day
-from bot.render.pages import Table
+from bot.render.pages import Table, visible
 from bot.render.pictures import svg
 from bot.render.pictures.picture import Panel, Picture
 from bot.render.timelines import event_words, history_words
@@ -64,8 +64,10 @@ def _entries(timeline: Timeline | None, moments: Sequence[Moment]) -> list[_Entr
     last: datetime | None = None
     for event in events:
         last = max(filter(None, (last, event.commit.date)), default=None)
-        found.append((last, 0, _Entry(event.commit.date, event.commit.short_id, event_words(event), event.what)))
-    found += [(each.at, 1, _Entry(each.at, "", each.words, None)) for each in moments]
+        found.append(
+            (last, 0, _Entry(event.commit.date, visible(event.commit.short_id), event_words(event), event.what))
+        )
+    found += [(each.at, 1, _Entry(each.at, "", visible(each.words), None)) for each in moments]
     undated = [entry for at, _, entry in found if at is None]
     dated = sorted(((at, kind, entry) for at, kind, entry in found if at is not None), key=lambda each: each[:2])
     return [*undated, *(entry for _, _, entry in dated)][-_MOST:]

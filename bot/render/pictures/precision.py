@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from bot.model.pictures import RuleTally
 from bot.render.numbers import percent
-from bot.render.pages import Table
+from bot.render.pages import Table, visible
 from bot.render.pictures import svg
 from bot.render.pictures.picture import Panel, Picture
 
@@ -89,10 +89,10 @@ def _reading(tallies: Sequence[RuleTally]) -> str:
 
 def _told(tally: RuleTally) -> tuple[str, ...]:
     if not tally.judged:
-        return tally.words, "0", "0", "not judged yet", "", ""
+        return visible(tally.words), "0", "0", "not judged yet", "", ""
     low, high = interval(tally.right, tally.judged)
     return (
-        tally.words,
+        visible(tally.words),
         str(tally.judged),
         str(tally.right),
         percent(tally.right / tally.judged),

@@ -268,7 +268,7 @@ def test_hostile_names_stay_words_in_drawing_table_and_page() -> None:
 
 def test_drawings_stay_small() -> None:
     sizes = {each.name: sum(len(panel.svg) for panel in each.panels) for each in case_pictures(MOE)}
-    assert max(sizes.values()) < 16_000
+    assert max(sizes.values()) < 24_000
     many = [FamilyTie(parent="org/root", child=f"org/model-{number:04}", tie=Tie.DECLARED) for number in range(900)]
     family = family_picture(many)
     assert family is not None
@@ -291,5 +291,5 @@ def test_what_is_said_is_kind(number: int) -> None:
 def test_almost_everything_is_never_printed_as_everything() -> None:
     text = " ".join([*(each.reading for each in case_pictures(MOE)), *drawn_lines(MOE, in_ascii=True)])
     assert "0.99996" not in text
-    assert not re.search(r"(?<![\d.])1\.0+(?!\d)|(?<!\d)100 %", text)
+    assert not re.search(r"(?<![\d.])1\.0+(?!\d| %)|(?<!\d)100 %", text)
     assert "0.999" in layers_picture(MAP).csv
