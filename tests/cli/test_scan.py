@@ -223,7 +223,7 @@ def test_a_pdf_goes_into_a_file_and_the_exit_code_stays(
 ) -> None:
     app.answers["acme/model"] = PICTURED
     result = call("scan", "acme/model", "--format", "pdf", "-o", str(tmp_path / "report.pdf"))
-    assert (result.exit_code, result.stdout) == (11, "")
+    assert (result.exit_code, result.stdout) == (12, "")
     assert (tmp_path / "report.pdf").read_bytes().startswith(b"%PDF")
 
 

@@ -5,7 +5,9 @@
 from __future__ import annotations
 
 import re
+import socket
 import zlib
+from pathlib import Path
 
 import pytest
 
@@ -46,11 +48,31 @@ def test_a_second_file_has_the_same_bytes() -> None:
 @pytest.mark.parametrize(
     "element",
     [
-        '<img src="http://127.0.0.1:9/x.png" alt="x">',
-        '<img src="file:///etc/hostname" alt="x">',
-        '<link rel="stylesheet" href="http://127.0.0.1:9/x.css">',
-        '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><image href="file:///etc/hostname" width="9" height="9"/></svg>',
+        '<img src="{}" alt="x">',
+        '<link rel="stylesheet" href="{}">',
+        "<style>@import url({});</style>",
+        '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><image href="{}" width="9" height="9"/></svg>',
     ],
 )
-def test_whatever_slips_into_a_page_is_not_fetched(element: str) -> None:
-    assert pdf_writer()(PAGE.format(element)).startswith(b"%PDF")
+@pytest.mark.parametrize("scheme", ["http", "file", "data"])
+def test_whatever_slips_into_a_page_is_not_fetched(element: str, scheme: str, tmp_path: Path) -> None:
+    """The file would show: it is a style sheet, and a picture of one red point."""
+    (tmp_path / "x.svg").write_text(
+        '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9" fill="red"/></svg>'
+    )
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(0)
+        address = {
+            "http": f"http://127.0.0.1:{server.getsockname()[1]}/x.svg",
+            "file": (tmp_path / "x.svg").as_uri(),
+            "data": "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg'%3E%3Crect width='9' height='9' fill='red'/%3E%3C/svg%3E",
+        }[scheme]
+        made = unpacked(pdf_writer()(PAGE.format(element.format(address))))
+        assert b"1 0 0 rg" not in made
+        with pytest.raises(BlockingIOError):
+            server.accept()
+
+
+def test_a_red_point_of_our_own_would_be_seen() -> None:
+    point = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9" fill="red"/></svg>'
+    assert b"1 0 0 rg" in unpacked(pdf_writer()(PAGE.format(point)))
