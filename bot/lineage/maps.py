@@ -45,7 +45,7 @@ class Layers:
     """Whether every member was seen, so that a layer that is not among them has none."""
 
 
-_Places = dict[tuple[Part, int | None], list[TensorFamily]]
+_Places = dict[tuple[Part, int | None], list[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +64,12 @@ class _Seen:
             grouped.setdefault((each.family, layer), []).append(each)
         return cls(matching, {place: _telling(some) for place, some in grouped.items()}, comparable)
 
-    def at(self, families: Iterable[TensorFamily], layer: int | None) -> list[SampleMatch]:
-        return [each for family in families for each in self.samples.get((family.id, layer), ())]
+    def at(self, families: Iterable[str], layer: int | None) -> list[SampleMatch]:
+        return [each for family in families for each in self.samples.get((family, layer), ())]
 
-    def unmeasured(self, families: Sequence[TensorFamily]) -> Cell:
+    def unmeasured(self, families: Sequence[str]) -> Cell:
         """Whether the other model has nothing of these shapes, or it was only not read."""
-        absent = all(each.id in self.comparable and each.id not in self.matching.fitting for each in families)
+        absent = all(each in self.comparable and each not in self.matching.fitting for each in families)
         return NOT_PRESENT if absent else NOT_MEASURED
 
 
@@ -110,15 +110,16 @@ def layer_map(
 
 
 def _places(families: Iterable[TensorFamily], layers: Mapping[str, Layers], telling: Collection[str]) -> _Places:
-    """What stands where, of the families that can be compared at all."""
+    """What stands where, by the ids of the families that can be compared at all."""
     found: _Places = {}
     for family in families:
-        if family.id not in telling:
+        name = family.id
+        if name not in telling:
             continue
         part = part_of(family)
-        for layer in layers[family.id].found or (None,):
+        for layer in layers[name].found or (None,):
             if layer is None or layer < _MOST_LAYERS:
-                found.setdefault((part, layer), []).append(family)
+                found.setdefault((part, layer), []).append(name)
     return found
 
 
@@ -129,10 +130,10 @@ def _open_parts(families: Iterable[TensorFamily], layers: Mapping[str, Layers]) 
 
 def _control(
     own: _Seen, other: _Seen | None, places: _Places
-) -> tuple[Control, Callable[[Sequence[TensorFamily], int | None], Cell]]:
+) -> tuple[Control, Callable[[Sequence[str], int | None], Cell]]:
     """Another model, where at least half of what was measured was held against it; else the same two in places where nothing belongs."""
 
-    def elsewhere(families: Sequence[TensorFamily], layer: int | None) -> Cell:
+    def elsewhere(families: Sequence[str], layer: int | None) -> Cell:
         samples = own.at(families, layer)
         if not samples:
             return own.unmeasured(families)
@@ -142,7 +143,7 @@ def _control(
         return Control(kind=ControlKind.ELSEWHERE), elsewhere
     stranger = other
 
-    def against(families: Sequence[TensorFamily], layer: int | None) -> Cell:
+    def against(families: Sequence[str], layer: int | None) -> Cell:
         samples = stranger.at(families, layer)
         if not samples:
             return stranger.unmeasured(families)
@@ -155,7 +156,7 @@ def _control(
     return Control(kind=ControlKind.UPSTREAM, upstream=stranger.matching.upstream), against
 
 
-def _pair_cell(own: _Seen, families: Sequence[TensorFamily], layer: int | None) -> Cell:
+def _pair_cell(own: _Seen, families: Sequence[str], layer: int | None) -> Cell:
     samples = own.at(families, layer)
     if not samples:
         return own.unmeasured(families)
@@ -172,7 +173,7 @@ def _telling(samples: Sequence[SampleMatch]) -> Sequence[SampleMatch]:
 
 def _rows(
     own: _Seen,
-    against: Callable[[Sequence[TensorFamily], int | None], Cell],
+    against: Callable[[Sequence[str], int | None], Cell],
     places: _Places,
     parts: Sequence[Part],
     unseen: Collection[Part],
