@@ -19,12 +19,12 @@ _FILLS = (
     "#9dbfda",
     "#7dabce",
     "#5b95c0",
-    "#3d7db0",
+    "#3a79ab",
     "#27659b",
     "#174e82",
     "#0b3763",
 )
-_DARK_FROM = 6
+_DARK_FROM = 7
 """Step from which on words on a cell are light."""
 _WORDS = {Found.SAME: "same", Found.NOT_PRESENT: "not present", Found.NOT_MEASURED: "not read"}
 
