@@ -12,13 +12,16 @@ from pathlib import Path
 from bot.adapters.cards import declared, front_matter
 from bot.adapters.documents.writers import bill_writer, pdf_writer
 from bot.adapters.folder_changes import FolderTexts
+from bot.adapters.hub.addresses import is_repo_name
 from bot.adapters.rule_files import parse
 from bot.adapters.rulebook import load_templates
+from bot.bootstrap.people import SigningIn
 from bot.bootstrap.release import version
 from bot.comparing import Comparer
+from bot.model.baselines import Weighed
 from bot.model.bill import Bill
 from bot.model.costs import Budget
-from bot.model.errors import InputError, NotAllowed, NotFound, SettingsError
+from bot.model.errors import BudgetSpent, InputError, NotAllowed, NotFound, RemoteError, SettingsError
 from bot.model.fingerprints import Fingerprint
 from bot.model.fixes import Fix
 from bot.model.reports import ScanReport
@@ -38,9 +41,13 @@ from bot.policy.presets import Preset
 from bot.ports.casebook import Casebook
 from bot.ports.catalog import Catalog
 from bot.ports.changes import Delivered, Proposal, PullRequests
+from bot.ports.conversations import Conversations
 from bot.ports.documents import DocumentForm
+from bot.ports.handling import Handling
 from bot.ports.hub import ModelHub, ModelSource
 from bot.ports.progress import Progress, Silence
+from bot.ports.questions import Questions
+from bot.ports.service import Attempts
 from bot.ports.status import StatusReader
 from bot.ports.tracker import Tracker
 from bot.ports.work import Schedule, Wake, WorkEngine
@@ -64,6 +71,15 @@ class Operations:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Programs:
+    """What programs read and repeat over the API."""
+
+    questions: Questions
+    conversations: Conversations
+    attempts: Attempts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Application(Comparer):
     """Everything that a command can ask for, built and connected. Close it at the end."""
 
@@ -77,6 +93,9 @@ class Application(Comparer):
     schedule: Callable[[WorkEngine], Schedule]
     """What polls an engine at the times that the settings say."""
     operations: Operations
+    signing_in: SigningIn
+    programs: Programs
+    """What stands behind the API, feeds and badges."""
     templates_folder: Path | None = None
     """The operator's own templates."""
 
@@ -85,6 +104,8 @@ class Application(Comparer):
     contact: str = ""
     desk: Desk
     """Where people rule on cases."""
+    questions: Questions
+    handling: Handling
     tracker: Tracker | None = None
     """Issues on GitHub; ``None`` where the bot has no account there."""
     dashboard_repo: str = ""
@@ -158,10 +179,11 @@ class Application(Comparer):
     def _titles(self) -> Mapping[str, str]:
         return {rule.id: rule.title for rule in self.rulebook.policies}
 
-    def sarif(self, report: ScanReport) -> Document:
-        """A report for the code scanning of forges."""
+    def sarif(self, report: ScanReport, weighed: Weighed | None = None, *, folder: str = "") -> Document:
+        """A report for the code scanning of forges, beside a baseline; ``folder`` is where a local folder lies in a checkout."""
         rules = [RuleWords(id=rule.id, title=rule.title, severity=rule.severity) for rule in self.rulebook.policies]
-        return sarif_document(report, rules, version=version(), hub_url=self.hub_url.rstrip("/"))
+        hub_url = self.hub_url.rstrip("/")
+        return sarif_document(report, rules, version=version(), hub_url=hub_url, weighed=weighed, folder=folder)
 
     def plan_fix(self, target: str, progress: Progress) -> Fix:
         """What to add to what a person named, and what that would settle. Raises as `scan` does."""
@@ -271,6 +293,21 @@ class Application(Comparer):
             budget=self.budget,
             progress=progress,
         )
+
+    def add_declared(self, target: str, progress: Progress) -> tuple[str, ...]:
+        """Take into the catalog the base models that a card names and that are not known; what could not be taken in, a line each.
+
+        Only names of repositories are followed, never paths. Raises as `scan` does where the target itself cannot be opened.
+        """
+        problems = []
+        for base in self.sources.open(target).snapshot.declared.base_models:
+            if not is_repo_name(base) or self.hub is None or self.catalog.newest(base) is not None:
+                continue
+            try:
+                catalogued(self.hub.open(base, None), catalog=self.catalog, rulebook=self.rulebook, progress=progress)
+            except (RemoteError, InputError, BudgetSpent) as error:
+                problems.append(f"{base}: named as base model, and could not be looked at: {error}")
+        return tuple(problems)
 
     def add_to_catalog(self, target: str, progress: Progress) -> Fingerprint:
         """Take a fingerprint and keep it. Raises RemoteError or InputError where the model cannot be read in full."""

@@ -16,8 +16,9 @@ from bot.adapters.rulebook import load_rulebook
 from bot.adapters.tally import ProcessTally
 from bot.adapters.targets import TargetSources
 from bot.adapters.work.schedule import PollSchedule
-from bot.bootstrap.application import Application, Operations
+from bot.bootstrap.application import Application, Operations, Programs
 from bot.bootstrap.daemon import check_signature, connect_github, daemon_jobs, desk, remembered_past
+from bot.bootstrap.people import signing_in
 from bot.bootstrap.storage import open_storage
 from bot.comparing import budget_of, connect
 from bot.pipeline.status import StatusOfAll
@@ -74,6 +75,8 @@ def build(settings: Settings, *, environment: Mapping[str, str], offline: bool =
         pull_requests=HubPullRequests(connection, HubForum(connection)) if signs else None,
         contact=settings.contact,
         desk=desk(settings, storage, rulebook, clock),
+        questions=storage.questions(clock),
+        handling=storage.handling,
         daemon=daemon,
         schedule=lambda engine: PollSchedule(engine.poll, settings.poll_seconds, clock=clock),
         operations=Operations(
@@ -87,6 +90,10 @@ def build(settings: Settings, *, environment: Mapping[str, str], offline: bool =
             counts=tally.counts,
             wake=storage.wake,
         ),
+        programs=Programs(
+            questions=storage.questions(clock), conversations=storage.conversations, attempts=storage.attempts
+        ),
+        signing_in=signing_in(settings, storage.people, storage.service_tokens, clock),
         tracker=github,
         dashboard_repo=settings.github_dashboard,
         closers=(connection.close, hang_up, storage.close, *(() if github is None else (github.disconnect,))),

@@ -53,7 +53,7 @@ def compare(  # noqa: PLR0913 - one argument for each option
         raise click.UsageError("--full and --max-bytes exclude each other.")
     if device is not None and not full:
         raise click.UsageError("--device is for --full.")
-    check_pictures(form, is_wanted=pictures)
+    check_pictures([form], is_wanted=pictures)
     app = comparer(ctx, offline=offline, max_bytes=max_bytes)
     budget = Budget(max_bytes=_NO_LIMIT, max_requests=_NO_LIMIT) if full else app.budget
     with shown_progress() as progress:

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -27,9 +27,9 @@ def pictures_option(command: _Command) -> _Command:
     )(command)
 
 
-def check_pictures(form: str, *, is_wanted: bool) -> None:
-    """Raise click.UsageError for a form that holds no lines of text, before anything is read."""
-    if is_wanted and form not in _WITH_PICTURES:
+def check_pictures(forms: Collection[str], *, is_wanted: bool) -> None:
+    """Raise click.UsageError where none of the forms holds lines of text, before anything is read."""
+    if is_wanted and not {*forms} & {*_WITH_PICTURES}:
         raise click.UsageError(f"--pictures is for --format {' and '.join(_WITH_PICTURES)}.")
 
 

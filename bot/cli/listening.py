@@ -25,9 +25,11 @@ def listening(
         yield
         return
     from bot.adapters.rulebook import load_templates
+    from bot.bootstrap.release import version
     from bot.web.app import create_app
+    from bot.web.desk.queue_parts import QueueParts
     from bot.web.health import Expected
-    from bot.web.parts import DeskParts
+    from bot.web.parts import DeskParts, PublicParts
     from bot.web.server import WebServer
 
     expected = Expected(started_at=app.clock.now(), poll_seconds=settings.poll_seconds, engine_runs=engine_runs)
@@ -42,6 +44,26 @@ def listening(
             clock=app.clock,
             public_url=settings.public_url,
             contact=app.contact,
+            queue=QueueParts(
+                questions=app.questions,
+                handling=app.handling,
+                dismiss=app.desk.dismiss,
+                titles={rule.id: rule.title for rule in app.rulebook.policies},
+            ),
+            sessions=app.signing_in.sessions,
+            accounts=app.signing_in.accounts,
+            elsewhere=app.signing_in.elsewhere,
+            public=PublicParts(
+                questions=app.programs.questions,
+                casebook=app.casebook,
+                conversations=app.programs.conversations,
+                rulebook=app.rulebook,
+                status=app.operations.status,
+                desk=app.desk,
+                tokens=app.signing_in.tokens,
+                attempts=app.programs.attempts,
+                version=version(),
+            ),
         ),
     )
     server = WebServer(web, settings.listen)

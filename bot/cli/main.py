@@ -13,16 +13,19 @@ from bot.cli.backup import backup
 from bot.cli.case import case
 from bot.cli.catalog import catalog
 from bot.cli.compare import compare
+from bot.cli.completion import completion
 from bot.cli.context import Launch
 from bot.cli.dashboard import dashboard
 from bot.cli.doctor import doctor
 from bot.cli.exits import Exit, exit_of_error
 from bot.cli.fix import fix, notice
 from bot.cli.output import say
+from bot.cli.people import people
 from bot.cli.posting import posting
 from bot.cli.rules import rules
 from bot.cli.sbom import sbom
 from bot.cli.scan import scan
+from bot.cli.schema import schema
 from bot.cli.show_demo import demo
 from bot.cli.version import version
 from bot.cli.watch import serve, watch, worker
@@ -86,11 +89,14 @@ for _command in (
     catalog,
     case,
     posting,
+    people,
     backup,
     dashboard,
     rules,
     demo,
     doctor,
+    schema,
+    completion,
     version,
 ):
     main.add_command(_command)

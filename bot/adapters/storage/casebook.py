@@ -13,6 +13,7 @@ from bot.adapters.storage.codecs import member_from_word
 from bot.adapters.storage.counters import next_number, skip_to
 from bot.adapters.storage.engine import Clash, reading, writing
 from bot.adapters.storage.log import BrokenRow, append, first_broken
+from bot.adapters.storage.projection import project_case, project_scan
 from bot.adapters.storage.rows import (
     Row,
     action_from_row,
@@ -69,6 +70,7 @@ class SqlCasebook:
         mine = {"repo": key.repo, "revision": key.revision}
         with writing(self._engine) as connection:
             _put(connection, REPORTS, mine, {"report": report, "at": at})
+            project_scan(connection, key.repo, report, at)
 
     def scan_report(self, key: SnapshotKey) -> str | None:
         """The report of an earlier scan."""
@@ -146,6 +148,7 @@ class SqlCasebook:
                 append(connection, DECISIONS, decision_to_row(decision))
             if action is not None:
                 connection.execute(insert(ACTIONS).values(action_to_row(action, sequence=sequence)))
+            project_case(connection, case)
 
     def action(self, action_id: str) -> Action | None:
         """One outbox row."""
@@ -177,6 +180,7 @@ class SqlCasebook:
                 raise LookupError(f"no action {receipt.action}")
             _put_case(connection, case)
             append(connection, RECEIPTS, receipt_to_row(receipt, case=case.number))
+            project_case(connection, case)
 
     def postpone(self, action_id: str, until: datetime) -> None:
         """A waiting action is not due before this moment; one that does not wait is left as it is."""

@@ -106,6 +106,7 @@ CASES = Table(
     Column("issue", Text, nullable=True),
     UniqueConstraint("repo"),
     Index(None, "state", "owner"),
+    Index(None, "correction"),
 )
 
 ACTIONS = Table(
@@ -141,6 +142,8 @@ DECISIONS = Table(
     Column("digest", String(64), nullable=False),
     Index(None, "case"),
     Index(None, "state", "at"),
+    Index(None, "at", "sequence"),
+    Index(None, "name", "at"),
 )
 """Append-only and chained, see `log`."""
 
@@ -157,6 +160,7 @@ RECEIPTS = Table(
     Column("digest", String(64), nullable=False),
     Index(None, "case"),
     Index(None, "done", "at"),
+    Index(None, "at", "sequence"),
 )
 """Append-only and chained, see `log`."""
 
@@ -171,6 +175,8 @@ ORDERS = Table(
     Column("at", Moment, nullable=False),
     Column("digest", String(64), nullable=False),
     Index(None, "scope"),
+    Index(None, "at", "sequence"),
+    Index(None, "name", "at"),
 )
 """Standing orders, append-only and chained, see `log`."""
 
@@ -359,3 +365,37 @@ WALKS = Table(
     Column("done_at", Moment, nullable=True),
 )
 """How far the walk through all old models has come."""
+
+SESSIONS = Table(
+    "sessions",
+    METADATA,
+    Column("digest", LargeBinary, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("person", Text, nullable=False),
+    Column("started_at", Moment, nullable=False),
+    Column("seen_at", Moment, nullable=False),
+    Column("ends_at", Moment, nullable=False),
+    Index(None, "name"),
+    Index(None, "ends_at"),
+)
+"""People who signed in, by the digest of an id that only their browser has; roles are not kept."""
+
+LOCAL_ACCOUNTS = Table(
+    "local_accounts",
+    METADATA,
+    Column("account", String(64), primary_key=True),
+    Column("display_name", Text, nullable=False),
+    Column("password", Text, nullable=False),
+    Column("created_at", Moment, nullable=False),
+)
+"""People who sign in with a password; ``password`` is a digest with its parameters."""
+
+ATTEMPTS = Table(
+    "sign_in_attempts",
+    METADATA,
+    Column("key", LargeBinary, primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("last_at", Moment, nullable=False),
+    Index(None, "last_at"),
+)
+"""Wrong passwords in a row, by the digest of the name that was given."""
