@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -37,6 +38,11 @@ class Alert:
     delivery: str | None = None
     is_told: bool = False
     """Whether its delivery was ever tried: it may have arrived, whatever the answer was."""
+
+
+def alert_id(kind: str, address: str, happening: int) -> str:
+    """The same news for the same address is one alert, whichever subscription it is for."""
+    return hashlib.sha256(f"{kind}\n{address}\n{happening}".encode()).hexdigest()[:40]
 
 
 class DeliveryKind(Enum):
