@@ -23,6 +23,7 @@ _GRAVEST = (Severity.CONFLICT, Severity.OBLIGATION, Severity.ADVICE)
 _LEAST = (Confidence.LOW, Confidence.MEDIUM, Confidence.HIGH)
 _SAID = "comment "
 _REMARK = "; nothing follows: "
+_DISPUTE = "/notice dispute"
 _NOTICES = ("license", "licence", "notice", "copying", "attribution", "copyright")
 
 
@@ -43,7 +44,7 @@ def happened(
 
 
 def owners_words(decision: Decision) -> str:
-    """What owners said in their thread, where this decision is one of theirs; empty otherwise.
+    """What owners said against a question in their thread, where this decision is theirs; empty otherwise.
 
     >>> from bot.model.cases import CaseState
     >>> said = "comment 7f: /notice dispute we trained it ourselves"
@@ -53,7 +54,7 @@ def owners_words(decision: Decision) -> str:
     if decision.decider is not Decider.PERSON or not decision.reason.startswith(_SAID):
         return ""
     words = decision.reason.partition(": ")[2].partition(_REMARK)[0]
-    return words.removeprefix("/notice ").partition(" ")[2].strip() if words.startswith("/notice ") else words.strip()
+    return words.removeprefix(_DISPUTE).strip() if words.startswith(_DISPUTE) else ""
 
 
 def _kind(before: Case | None, after: Case) -> HappeningKind | None:

@@ -127,13 +127,19 @@ class Deliveries(Protocol):
         """These will not be told."""
 
     def claim(self, by: str, *, most: int, now: datetime, until: datetime, only: str | None = None) -> list[Delivery]:
-        """Take messages that are due, or ``only`` one; nobody else is given them until then. A try begins for each, and is kept as begun."""
+        """Take messages that are due, or ``only`` one; nobody else is given them until then."""
+
+    def begin(self, delivery: Delivery, by: str, at: datetime) -> Delivery | None:
+        """A try begins, and is kept as begun: from now on its reader may have got it. ``None`` where it was cancelled, or the claim ended."""
 
     def record(self, attempt: Attempt, outcome: Outcome) -> None:
         """Keep what became of a try. A message that was cancelled meanwhile stays so; one that another claim took over does, too."""
 
     def cancel(self, delivery_id: str, at: datetime) -> None:
-        """It is not sent any more; what it carries will not be told."""
+        """It is not sent any more; what it carries will not be told.
+
+        Of what a try may have told already, it stays known that it did.
+        """
 
     def get(self, delivery_id: str) -> Delivery | None:
         """One message."""

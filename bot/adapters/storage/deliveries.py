@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, exists, insert, select, update
+from sqlalchemy import ColumnElement, Engine, exists, insert, select, update
 
 from bot.adapters.storage.alert_rows import (
     alert_from_row,
@@ -124,7 +124,7 @@ class SqlDeliveries:
         self._update_waiting(alerts, {"state": AlertState.CANCELLED.value})
 
     def claim(self, by: str, *, most: int, now: datetime, until: datetime, only: str | None = None) -> list[Delivery]:
-        """Take messages that are due, or ``only`` one; a try begins for each, and is kept as begun."""
+        """Take messages that are due, or ``only`` one; nobody else is given them until then."""
         free = DELIVERIES.c.claimed_until.is_(None) | (DELIVERIES.c.claimed_until <= now)
         due = select(DELIVERIES).where(
             DELIVERIES.c.state == DeliveryState.WAITING.value, DELIVERIES.c.not_before <= now, free
@@ -137,7 +137,27 @@ class SqlDeliveries:
                 return []
         with writing(self._engine) as connection:
             rows = connection.execute(due.with_for_update(skip_locked=True)).mappings().all()
-            return [_begin(connection, row, by, now, until) for row in rows]
+            mine = DELIVERIES.c.id.in_([row["id"] for row in rows])
+            connection.execute(update(DELIVERIES).where(mine).values(claimed_by=by, claimed_until=until))
+        return [delivery_from_row(row) for row in rows]
+
+    def begin(self, delivery: Delivery, by: str, at: datetime) -> Delivery | None:
+        """A try begins, and is kept as begun: from now on its reader may have got it. ``None`` where it was cancelled, or the claim ended."""
+        number = delivery.attempts + 1
+        mine = (
+            DELIVERIES.c.id == delivery.id,
+            DELIVERIES.c.state == DeliveryState.WAITING.value,
+            DELIVERIES.c.attempts == delivery.attempts,
+            DELIVERIES.c.claimed_by == by,
+            DELIVERIES.c.claimed_until > at,
+        )
+        begun = {"delivery": delivery.id, "number": number, "started_at": at, "response": ""}
+        with writing(self._engine) as connection:
+            if not connection.execute(update(DELIVERIES).where(*mine).values(attempts=number)).rowcount:
+                return None
+            connection.execute(insert(DELIVERY_ATTEMPTS).values(begun))
+            connection.execute(update(ALERTS).where(ALERTS.c.delivery == delivery.id).values(is_told=True))
+        return replace(delivery, attempts=number)
 
     def record(self, attempt: Attempt, outcome: Outcome) -> None:
         """Keep what became of a try. A message that was cancelled meanwhile stays so; one that another claim took over does, too."""
@@ -158,8 +178,10 @@ class SqlDeliveries:
         """It is not sent any more; what it carries will not be told."""
         mine = DELIVERIES.c.id == delivery_id, DELIVERIES.c.state == DeliveryState.WAITING.value
         values = {"state": DeliveryState.CANCELLED.value, "settled_at": at, "claimed_by": None, "claimed_until": None}
+        carried = (ALERTS.c.delivery == delivery_id) & ALERTS.c.is_told.is_(False)
         with writing(self._engine) as connection:
             connection.execute(update(DELIVERIES).where(*mine).values(values))
+            connection.execute(update(ALERTS).where(carried).values(state=AlertState.CANCELLED.value))
 
     def get(self, delivery_id: str) -> Delivery | None:
         """One message."""
@@ -200,14 +222,3 @@ def _withdrawn_since(delivery_id: str) -> ColumnElement[bool]:
     later = (HAPPENINGS.c.case == ALERTS.c.case) & (HAPPENINGS.c.sequence > ALERTS.c.happening)
     withdrawn = later & (HAPPENINGS.c.kind == HappeningKind.WITHDRAWN.value)
     return exists().where(ALERTS.c.delivery == delivery_id, withdrawn)
-
-
-def _begin(connection: Connection, row: RowMapping, by: str, now: datetime, until: datetime) -> Delivery:
-    number = row["attempts"] + 1
-    mine = DELIVERIES.c.id == row["id"]
-    connection.execute(update(DELIVERIES).where(mine).values(claimed_by=by, claimed_until=until, attempts=number))
-    begun = {"delivery": row["id"], "number": number, "started_at": now, "response": ""}
-    connection.execute(insert(DELIVERY_ATTEMPTS).values(begun))
-    # From now on somebody may have got it, whatever becomes of the try.
-    connection.execute(update(ALERTS).where(ALERTS.c.delivery == row["id"]).values(is_told=True))
-    return replace(delivery_from_row(row), attempts=number)
