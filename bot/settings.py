@@ -80,6 +80,8 @@ class Settings:
     stop_file: Path | None = None
     listen: str = ""
     """HOST:PORT of the web server. Empty: there is none."""
+    public_url: str = ""
+    """Where people reach the desk, without a path. Empty: only on this machine."""
     webhook_secret: Secret | None = None
     log_format: str = "text"
     github_url: str = "https://github.com"
@@ -127,6 +129,13 @@ def _address(text: str) -> str:
     if not usable:
         raise ValueError("expected http(s)://host without user name or password")
     return text.rstrip("/")
+
+
+def _origin(text: str) -> str:
+    address = _address(text)
+    if urlsplit(address).path or "?" in address or "#" in address:
+        raise ValueError("expected http(s)://host without anything behind it")
+    return address
 
 
 def _line(text: str) -> str:
@@ -229,7 +238,13 @@ SETTINGS = (
         "listen",
         "HUBNOTICE_LISTEN",
         _host_and_port,
-        "HOST:PORT for webhooks, health and metrics; without it no port is open.",
+        "HOST:PORT for the desk, webhooks, health and metrics; without it no port is open.",
+    ),
+    Setting(
+        "public_url",
+        "HUBNOTICE_PUBLIC_URL",
+        _origin,
+        "Address under which people reach the desk, as `https://host`; without it only this machine does, by number or as `localhost`.",
     ),
     Setting(
         "webhook_secret",

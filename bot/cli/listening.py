@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The hubnotice developers
 # SPDX-License-Identifier: Apache-2.0
-"""The web server beside a command: webhooks, health and metrics."""
+"""The web server beside a command: the desk, webhooks, health, metrics and the desk."""
 
 from __future__ import annotations
 
@@ -24,8 +24,10 @@ def listening(
     if not settings.listen:
         yield
         return
+    from bot.adapters.rulebook import load_templates
     from bot.web.app import create_app
     from bot.web.health import Expected
+    from bot.web.parts import DeskParts
     from bot.web.server import WebServer
 
     expected = Expected(started_at=app.clock.now(), poll_seconds=settings.poll_seconds, engine_runs=engine_runs)
@@ -35,13 +37,18 @@ def listening(
         status=app.operations.status,
         counts=app.operations.counts,
         expected=expected,
-        clock=app.clock,
+        parts=DeskParts(
+            templates=load_templates(app.templates_folder),
+            clock=app.clock,
+            public_url=settings.public_url,
+            contact=app.contact,
+        ),
     )
     server = WebServer(web, settings.listen)
     server.start()
     try:
         hooks = "webhooks, " if settings.webhook_secret else "no webhooks without HUBNOTICE_WEBHOOK_SECRET, "
-        text = f"Listening at {server.address}: {hooks}health and metrics."
+        text = f"Listening at {server.address}: {hooks}health, metrics and the desk."
         tell(settings, text, "listening", address=server.address, webhooks=settings.webhook_secret is not None)
         yield
     finally:

@@ -56,13 +56,14 @@ class Descriptions:
         return known
 
     def _describe(self, commit: Commit) -> Description:
-        card = dict(cards.metadata(self._text(commit, "README.md")))
+        told = cards.metadata(self._text(commit, "README.md"))
+        card = dict(told)
         config = self._config(commit)
         library = card.setdefault("library_name", "transformers" if config is not None else None)
         pipeline = card.setdefault("pipeline_tag", _pipeline_tag(config))
         card = {name: value for name, value in card.items() if value is not None}
         return Description(
-            card=cards.metadata(self._text(commit, "README.md")),
+            card=told,
             config=config,
             tags=tuple(cards.tags(card, config, commit.tree)),
             library_name=library,

@@ -11,12 +11,14 @@ from pathlib import Path
 
 import pytest
 
+from bot.adapters.rulebook import load_templates
 from bot.localhub import samples
 from bot.model.cases import CaseState
 from bot.ports.work import WorkEngine
 from bot.settings import Secret
 from bot.web.app import create_app
 from bot.web.health import Expected
+from bot.web.parts import DeskParts
 from bot.web.server import WebServer
 from bot.web.webhook import PATH
 from tests.scenarios.world import BOT, World
@@ -43,7 +45,7 @@ def listening(world: World, engine: WorkEngine) -> Iterator[None]:
         status=operations.status,
         counts=operations.counts,
         expected=Expected(started_at=world.app.clock.now(), poll_seconds=300, engine_runs=lambda: engine.is_running),
-        clock=world.app.clock,
+        parts=DeskParts(templates=load_templates(), clock=world.app.clock),
     )
     server = WebServer(app, "127.0.0.1:0")
     server.start()

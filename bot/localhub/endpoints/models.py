@@ -5,8 +5,10 @@
 from __future__ import annotations
 
 import base64
+import bisect
+import itertools
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from bot.localhub.endpoints import documents
@@ -39,12 +41,8 @@ def list_models(call: Call) -> Reply:
     if sort not in _SORTS:
         raise bad_request(f"Invalid sort: expected one of {', '.join(_SORTS)}")
     ascending = request.parameter("direction") == "1"
-    found = [(_key(sort, each), each) for each in call.services.repositories.all() if _matches(call, each)]
-    found.sort(key=lambda pair: pair[0], reverse=not ascending)
-    if cursor := request.parameter("cursor"):
-        after = _decode(cursor, type(found[0][0][0]) if found else str)
-        found = [pair for pair in found if (pair[0] > after if ascending else pair[0] < after)]
     size = max(1, min(request.number("limit", call.services.pages.models), call.services.pages.models))
+    found = list(itertools.islice(_walk(call, sort, ascending=ascending), size + 1))
     keys = _keys(call)
     page = found[:size]
     items = [
@@ -68,6 +66,20 @@ def auth_check(call: Call) -> Reply:
     """``GET …/auth-check``: whether the caller can have the files."""
     call.check_gate(call.repository(), " and you are not in the authorized list")
     return json_reply({})
+
+
+def _walk(call: Call, sort: str, *, ascending: bool) -> Iterator[tuple[_Key, Repository]]:
+    """What the caller asks for and may see, from the cursor on."""
+    order = call.services.repositories.ordered(sort, lambda each: _key(sort, each))
+    first, last = 0, len(order)
+    if cursor := call.request.parameter("cursor"):
+        after = _decode(cursor, type(order[0][0][0]) if order else str)
+        if ascending:
+            first = bisect.bisect_right(order, after, key=lambda pair: pair[0])
+        else:
+            last = bisect.bisect_left(order, after, key=lambda pair: pair[0])
+    places = range(first, last) if ascending else range(last - 1, first - 1, -1)
+    return (order[place] for place in places if _matches(call, order[place][1]))
 
 
 def _matches(call: Call, repository: Repository) -> bool:

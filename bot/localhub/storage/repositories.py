@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 import shutil
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -46,6 +46,7 @@ class Repositories:
         self.blobs = blobs
         self._repositories: dict[str, Repository] = {}
         self._commits: dict[str, dict[str, Commit]] = {}
+        self._orders: dict[str, list[tuple[Any, Repository]]] = {}
         for path in sorted(root.glob("*/*/repository.json")):
             repository = Repository.from_json(read_json(path))
             self._repositories[repository.id] = repository
@@ -102,6 +103,14 @@ class Repositories:
         with self._lock:
             return sorted(self._repositories.values(), key=lambda each: each.id)
 
+    def ordered(self, name: str, key: Callable[[Repository], Any]) -> list[tuple[Any, Repository]]:
+        """Every repository after its key, in the order of the keys; kept under this name until one changes. Not to be changed."""
+        with self._lock:
+            if name not in self._orders:
+                pairs = [(key(each), each) for each in self._repositories.values()]
+                self._orders[name] = sorted(pairs, key=lambda pair: pair[0])
+            return self._orders[name]
+
     def update(self, repository: str, **settings: Any) -> Repository:  # noqa: ANN401 - any field of Repository
         """Change settings, named as the fields of `Repository`."""
         with self._lock:
@@ -116,6 +125,7 @@ class Repositories:
             self.get(repository)
             self._announce(HubEvent(action="delete", scope="repo", repository=repository))
             del self._repositories[repository], self._commits[repository]
+            self._orders.clear()
             shutil.rmtree(self.folder(repository))
 
     def folder(self, repository: str) -> Path:
@@ -223,6 +233,7 @@ class Repositories:
     def _save(self, repository: Repository) -> None:
         write_json(self.folder(repository.id) / "repository.json", repository.to_json())
         self._repositories[repository.id] = repository
+        self._orders.clear()
 
 
 def _changed(tree: Tree, change: Change) -> Tree:

@@ -1,0 +1,151 @@
+# SPDX-FileCopyrightText: 2026 The hubnotice developers
+# SPDX-License-Identifier: Apache-2.0
+"""Renders pages: the same frame, words, visitor and headers for all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from fastapi import Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from bot.model.people import Permission
+from bot.ports.clock import Clock
+from bot.render.html_templates import HtmlTemplates
+from bot.render.numbers import day, moment, percent, sampled_percent
+from bot.web.site.forms import Form
+from bot.web.site.refusals import SENTENCES, TITLES
+from bot.web.site.statics import Statics
+from bot.web.site.texts import COOKIE, LANGUAGES, Texts, language_of
+from bot.web.site.visitors import Visitor, Visitors
+
+_A_YEAR = 365 * 24 * 3600
+_MACROS = "web/macros.html.j2"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MenuItem:
+    """A page that the bar leads to."""
+
+    path: str
+    words: str
+    """English; translated where it is shown."""
+    needs: Permission
+
+
+class Site:
+    """What every page is given. It knows no page itself."""
+
+    def __init__(
+        self,
+        templates: Mapping[str, str],
+        *,
+        visitors: Visitors,
+        clock: Clock,
+        public_url: str = "",
+        contact: str = "",
+        languages: Mapping[str, Texts] | None = None,
+    ) -> None:
+        """``public_url`` is where people reach it, without a path; empty where only this machine does."""
+        self.public_url = public_url
+        self.contact = contact
+        self.clock = clock
+        self.statics = Statics()
+        self.visitors = visitors
+        self.menu: list[MenuItem] = []
+        """Filled by the routes, in their order."""
+        self._languages = {code: (languages or {}).get(code) or Texts(code) for code in LANGUAGES}
+        self._templates = HtmlTemplates(
+            templates, percent=percent, sampled_percent=sampled_percent, day=day, moment=moment
+        )
+
+    @property
+    def is_https(self) -> bool:
+        """Whether people reach it over https, so that cookies can be kept to it."""
+        return self.public_url.startswith("https://")
+
+    def visitor(self, request: Request) -> Visitor:
+        """Whoever asks. Raises OperatorError where the database does not answer."""
+        return self.visitors.of(request)
+
+    def texts(self, request: Request) -> Texts:
+        """The words in the visitor's language."""
+        return self._languages[language_of(request)]
+
+    def form(self, request: Request) -> Form:
+        """What was sent; empty for a request without a form."""
+        found = getattr(request.state, "form", None)
+        return found if isinstance(found, Form) else Form()
+
+    def partial(self, request: Request) -> bool:
+        """Whether htmx asks for a part of a page that is there already; a page out of the browser's history is whole."""
+        return (
+            request.headers.get("hx-request") == "true"
+            and request.headers.get("hx-request-type") == "partial"
+            and "hx-history-restore-request" not in request.headers
+        )
+
+    def page(self, request: Request, template: str, *, status: int = 200, part: str = "", **values: object) -> Response:
+        """A template of ``templates/web/``. For htmx, only its block ``part`` where one is named.
+
+        Raises RulesError where the template is broken.
+        """
+        visitor, texts = self.visitor(request), self.texts(request)
+        known: dict[str, object] = {
+            **self._frame(request, visitor, texts),
+            **values,
+        }
+        known["m"] = self._templates.macros(_MACROS, known)
+        whole = not part or not self.partial(request)
+        text = self._templates.rendered(f"web/{template}", known, part="" if whole else part)
+        response = HTMLResponse(text, status)
+        response.headers["Vary"] = "Cookie, Accept-Language, HX-Request, HX-Request-Type"
+        visitor.forms.keep(response)
+        if request.query_params.get("lang") == texts.code:
+            response.set_cookie(
+                COOKIE, texts.code, max_age=_A_YEAR, secure=self.is_https, httponly=True, samesite="lax"
+            )
+        return response
+
+    def redirect(self, path: str) -> Response:
+        """Go on at a place of this desk, by GET; any other place becomes the first page."""
+        return RedirectResponse(local(path), 303)
+
+    def refusal(self, request: Request, status: int, sentence: str = "") -> Response:
+        """A calm page about what was not done."""
+        words = sentence or SENTENCES.get(status, SENTENCES[500 if status >= 500 else 400])
+        return self.page(request, "error.html.j2", status=status, title=TITLES.get(status, TITLES[400]), sentence=words)
+
+    def _frame(self, request: Request, visitor: Visitor, texts: Texts) -> Mapping[str, object]:
+        static: Callable[[str], str] = self.statics.address
+        return {
+            "visitor": visitor,
+            "language": texts.code,
+            "languages": LANGUAGES,
+            "t": texts.t,
+            "nt": texts.nt,
+            "csrf": visitor.forms,
+            "here": request.url.path,
+            "menu": [item for item in self.menu if visitor.may(item.needs)],
+            "static": static,
+            "now": self.clock.now(),
+            "contact": self.contact,
+            "Permission": Permission,
+        }
+
+
+def local(path: str) -> str:
+    r"""A place of this desk; the first page where it is any other. Browsers read a backslash as a slash, and leave out line ends.
+
+    >>> local("/case/C-1?tab=log"), local("//evil.example"), local("https://evil.example"), local("/\\evil.example"), local("/\t/evil")
+    ('/case/C-1?tab=log', '/', '/', '/', '/')
+    """
+    if not path.startswith("/") or path.startswith("//") or "\\" in path or not path.isprintable() or " " in path:
+        return "/"
+    try:
+        parts = urlsplit(path)
+    except ValueError:
+        return "/"
+    return path if not parts.scheme and not parts.netloc else "/"
