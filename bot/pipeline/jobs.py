@@ -17,6 +17,7 @@ from bot.model.reports import ScanReport
 from bot.model.repository import SnapshotKey
 from bot.model.work import FollowUp
 from bot.pipeline.acting.act import Act
+from bot.pipeline.alerting.noticing import lost, noticed
 from bot.pipeline.backfill import Backfill
 from bot.pipeline.decide import writes_anything
 from bot.pipeline.intake import Intake
@@ -161,13 +162,17 @@ class Daemon:
             key = source.snapshot.key
             report = self._scan(source)
             _check_limits(report)
-            self._casebook.record_scan(key, report=self._encode(report), at=self._clock.now())
+            now = self._clock.now()
+            happenings = noticed(report, self._casebook.last_scan(key.repo), now)
+            self._casebook.record_scan(key, report=self._encode(report), at=now, happenings=happenings)
             self._tally.scanned(report.lineage.verdict)
             _LOG.info("scan_done", extra=facts | {"verdict": report.lineage.verdict.value})
             with self._one_at_a_time:
                 return self._keeper.keep(report)
         except (NotFound, AccessRefused, Disabled) as error:
             _LOG.warning("scan_refused", extra=facts | {"reason": str(error)})
+            if self._casebook.last_scan(repo) is not None:
+                self._casebook.tell([lost(repo, type(error).__name__, self._clock.now())])
             return None
 
     def listen(self, repo: str | None = None) -> Sequence[FollowUp]:
