@@ -14,6 +14,7 @@ from bot.adapters.documents.writers import bill_writer
 from bot.adapters.folder_changes import FolderTexts
 from bot.adapters.rule_files import parse
 from bot.adapters.rulebook import load_templates
+from bot.bootstrap.alerts import Alerts
 from bot.bootstrap.release import version
 from bot.comparing import Comparer
 from bot.model.bill import Bill
@@ -85,6 +86,8 @@ class Application(Comparer):
     contact: str = ""
     desk: Desk
     """Where people rule on cases."""
+    alerts: Alerts | None = None
+    """Who is told of what, and how; ``None`` where nothing of it is kept."""
     tracker: Tracker | None = None
     """Issues on GitHub; ``None`` where the bot has no account there."""
     dashboard_repo: str = ""

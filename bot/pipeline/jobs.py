@@ -6,13 +6,13 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 
 from bot.model.cases import Action
 from bot.model.costs import Reason
-from bot.model.errors import AccessRefused, Disabled, NotFound, RateLimited
+from bot.model.errors import AccessRefused, Disabled, NotFound, RateLimited, RemoteError
 from bot.model.reports import ScanReport
 from bot.model.repository import SnapshotKey
 from bot.model.work import FollowUp
@@ -42,6 +42,11 @@ from bot.render.posts import PostWriter
 from bot.render.replies import ReplyWriter
 
 _LOG = logging.getLogger(__name__)
+_REFUSALS: Mapping[type[RemoteError], str] = {
+    NotFound: "it is not there",
+    AccessRefused: "it is gated or private",
+    Disabled: "it was switched off",
+}
 _LIMIT_LASTS_SECONDS = 300.0
 """After a scan that a limit cut short: the Hub's windows are five minutes long."""
 
@@ -171,8 +176,10 @@ class Daemon:
                 return self._keeper.keep(report)
         except (NotFound, AccessRefused, Disabled) as error:
             _LOG.warning("scan_refused", extra=facts | {"reason": str(error)})
-            if self._casebook.last_scan(repo) is not None:
-                self._casebook.tell([lost(repo, type(error).__name__, self._clock.now())])
+            # A commit that is gone says nothing about its repository: somebody wrote over it.
+            is_gone = revision is None or not isinstance(error, NotFound)
+            if is_gone and self._casebook.last_scan(repo) is not None:
+                self._casebook.tell([lost(repo, _REFUSALS.get(type(error), "it cannot be opened"), self._clock.now())])
             return None
 
     def listen(self, repo: str | None = None) -> Sequence[FollowUp]:

@@ -29,9 +29,7 @@ class Casebook(Protocol):
     def take(self, key: SnapshotKey, *, at: datetime) -> bool:
         """Whether this (repository, commit) is new; from now on it is not."""
 
-    def record_scan(
-        self, key: SnapshotKey, *, report: str, at: datetime, happenings: Sequence[Happening] = ()
-    ) -> None:
+    def record_scan(self, key: SnapshotKey, *, report: str, at: datetime, happenings: Sequence[Happening] = ()) -> None:
         """Keep the report (JSON) of a scan, and what it tells of; the same key overwrites."""
 
     def tell(self, happenings: Sequence[Happening]) -> None:

@@ -47,9 +47,7 @@ class FakeCasebook:
             self._taken.add(key)
         return is_new
 
-    def record_scan(
-        self, key: SnapshotKey, *, report: str, at: datetime, happenings: Sequence[Happening] = ()
-    ) -> None:
+    def record_scan(self, key: SnapshotKey, *, report: str, at: datetime, happenings: Sequence[Happening] = ()) -> None:
         del at
         self._reports.pop(key, None)
         self._reports[key] = report

@@ -9,16 +9,18 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
+from urllib.parse import urlsplit
 
 from bot.adapters.channels.guard import Guard
 from bot.model.alerts import ChannelKind
 from bot.model.errors import InputError
 from bot.ports.alerts import Parcel
-from urllib.parse import urlsplit
 
 Json: TypeAlias = dict[str, object]
 
 _CODE = re.compile(r"`([^`\n]+)`")
+_STAR = "\u2217"
+"""Looks like an asterisk, and makes nothing bold."""
 _WORD_JOINER = "\u2060"
 """Invisible, and enough to keep a name from being taken for a mention."""
 
@@ -96,7 +98,7 @@ def _block(text: str, **more: object) -> Json:
 
 
 def _for_slack(text: str) -> str:
-    return _unmentioned(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("*", "∗")
+    return _unmentioned(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("*", _STAR)
 
 
 def _escaped(text: str) -> str:

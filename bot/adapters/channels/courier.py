@@ -53,5 +53,7 @@ class ChannelCourier:
 
     def _mail(self) -> Mailer:
         if self._mailer is None:
-            raise SettingsError("no mail can be sent: set HUBNOTICE_SMTP_URL, HUBNOTICE_MAIL_FROM and HUBNOTICE_PUBLIC_URL")
+            raise SettingsError(
+                "no mail can be sent: set HUBNOTICE_SMTP_URL, HUBNOTICE_MAIL_FROM and HUBNOTICE_PUBLIC_URL"
+            )
         return self._mailer

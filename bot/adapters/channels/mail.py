@@ -60,8 +60,8 @@ class Mailer:
             raise _refused(code, words) from error
         except smtplib.SMTPResponseException as error:
             # A relay that refuses us or the whole message says nothing about the address.
-            words = _text(error.smtp_error)
-            raise Undelivered(f"the relay answered {error.smtp_code}: {words}", status=error.smtp_code) from error
+            said = _text(error.smtp_error)
+            raise Undelivered(f"the relay answered {error.smtp_code}: {said}", status=error.smtp_code) from error
         except (OSError, smtplib.SMTPException) as error:
             raise Undelivered(f"the relay: {type(error).__name__}: {error}") from error
         return Answer(status=250, text="taken by the relay")

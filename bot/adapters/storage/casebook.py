@@ -66,9 +66,7 @@ class SqlCasebook:
             return False
         return True
 
-    def record_scan(
-        self, key: SnapshotKey, *, report: str, at: datetime, happenings: Sequence[Happening] = ()
-    ) -> None:
+    def record_scan(self, key: SnapshotKey, *, report: str, at: datetime, happenings: Sequence[Happening] = ()) -> None:
         """Keep the report (JSON) of a scan, and what it tells of; the same key overwrites."""
         mine = {"repo": key.repo, "revision": key.revision}
         with writing(self._engine) as connection:

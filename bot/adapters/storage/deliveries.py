@@ -105,7 +105,7 @@ class SqlDeliveries:
                 connection.execute(select(ALERTS.c.id).where(mine).order_by(ALERTS.c.id).with_for_update()).all()
                 connection.execute(insert(DELIVERIES).values(delivery_to_row(delivery)))
                 if connection.execute(update(ALERTS).where(mine).values(taken)).rowcount != len(alerts):
-                    raise _NotAll
+                    raise _NotAll  # noqa: TRY301 - ends the transaction
         except _NotAll:
             return False
         return True

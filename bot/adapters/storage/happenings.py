@@ -37,7 +37,7 @@ def case_before(connection: Connection, number: int) -> Case | None:
     return case_from_row(row) if row else None
 
 
-def append_change(  # noqa: PLR0913 - what one change is made of
+def append_change(
     connection: Connection,
     before: Case | None,
     after: Case,

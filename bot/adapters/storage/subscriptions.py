@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, Engine, func, insert, select, update
@@ -118,7 +119,9 @@ class SqlSubscriptions:
 
     def confirmations_since(self, channel: Channel, moment: datetime) -> int:
         """How often this address was asked to confirm since then, for whichever subscription."""
-        joined = select(func.count()).select_from(CONFIRMATIONS).join(CHANNELS, CHANNELS.c.id == CONFIRMATIONS.c.channel)
+        joined = (
+            select(func.count()).select_from(CONFIRMATIONS).join(CHANNELS, CHANNELS.c.id == CONFIRMATIONS.c.channel)
+        )
         wanted = joined.where(*_same_address(channel), CONFIRMATIONS.c.created_at >= moment)
         with reading(self._engine) as connection:
             return connection.execute(wanted).scalar_one()
@@ -141,7 +144,7 @@ class SqlSubscriptions:
             connection.execute(update(CHANNELS).where(CHANNELS.c.id == channel.id).values(values))
         return channel
 
-    def _update_channel(self, channel_id: str, values: dict[str, object]) -> None:
+    def _update_channel(self, channel_id: str, values: Mapping[str, object]) -> None:
         with writing(self._engine) as connection:
             connection.execute(update(CHANNELS).where(CHANNELS.c.id == channel_id).values(values))
 

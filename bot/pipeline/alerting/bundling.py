@@ -104,7 +104,6 @@ def may_get(subscription: Subscription, channel: Channel, now: datetime, *, clos
     return closes or (channel.is_usable and subscription.is_active(now))
 
 
-
 def _is_wanted(alert: Alert, happening: Happening, subscription: Subscription | None, now: datetime) -> bool:
     channel = next((each for each in subscription.channels if each.id == alert.channel), None) if subscription else None
     if subscription is None or channel is None or not may_get(subscription, channel, now, closes=alert.closes):

@@ -43,9 +43,7 @@ def _may_know(subscription: Subscription, happening: Happening, now: datetime) -
     return is_asked_for and subscription.scope.kind in PRIVATE_SCOPES and subscription.is_verified(now)
 
 
-def _is_about(  # noqa: PLR0911 - one answer for each kind of scope
-    subscription: Subscription, happening: Happening, finds: Finds
-) -> bool:
+def _is_about(subscription: Subscription, happening: Happening, finds: Finds) -> bool:
     kind, value = subscription.scope.kind, subscription.scope.value.casefold()
     match kind:
         case ScopeKind.UPSTREAM:

@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from urllib.parse import parse_qsl
 
 from bot.model.alerts import (
     Cadence,
@@ -18,6 +19,7 @@ from bot.model.alerts import (
     MinState,
     QuietHours,
     Scope,
+    ScopeKind,
     SigningKeys,
     Stopped,
     Subscription,
@@ -26,6 +28,7 @@ from bot.model.deliveries import Attempt, Delivery, DeliveryKind, DeliveryState
 from bot.model.errors import InputError, NotAllowed, NotFound
 from bot.model.happenings import HappeningKind
 from bot.model.news import Message
+from bot.model.questions import CaseFilter
 from bot.pipeline.alerting.confirming import Confirming
 from bot.ports.alerts import Courier, Deliveries, Subscriptions
 from bot.ports.clock import Clock
@@ -67,7 +70,7 @@ class Subscribing:
     Raises NotFound for what is not there, or not theirs; InputError for addresses that cannot be used; NotAllowed at a limit.
     """
 
-    def __init__(  # noqa: PLR0913 - keyword arguments, named where it is built
+    def __init__(
         self,
         *,
         subscriptions: Subscriptions,
@@ -93,6 +96,7 @@ class Subscribing:
             raise NotAllowed(f"{wish.owner} has {_MOST_SUBSCRIPTIONS} subscriptions already; remove one first")
         if wish.min_state is MinState.PROPOSED and not wish.is_verified:
             raise NotAllowed("what is not public yet is told to those alone who were seen to speak for a side")
+        _check_filter(wish.scope)
         name = self._new_word()
         subscription = self._made(wish, name, now)
         for channel in subscription.channels:
@@ -149,7 +153,12 @@ class Subscribing:
         return sent
 
     def deliveries(
-        self, owner: str | None, *, subscription_id: str | None = None, most: int = 50, state: DeliveryState | None = None
+        self,
+        owner: str | None,
+        *,
+        subscription_id: str | None = None,
+        most: int = 50,
+        state: DeliveryState | None = None,
     ) -> list[Delivery]:
         """The newest messages to them, with what was sent."""
         mine = [self.get(subscription_id, owner)] if subscription_id else self._subscriptions.owned(owner)
@@ -263,9 +272,7 @@ class Subscribing:
         """Whether this address agreed to hear from this person's subscriptions before."""
         same = (channel.kind, channel.address)
         theirs = [each for each in self._subscriptions.of_address(channel) if each.owner == owner]
-        return any(
-            (one.kind, one.address) == same and one.stopped is None for each in theirs for one in each.channels
-        )
+        return any((one.kind, one.address) == same and one.stopped is None for each in theirs for one in each.channels)
 
     def _check_asked(self, channel: Channel, now: datetime) -> None:
         if channel.stopped is not Stopped.UNCONFIRMED:
@@ -290,6 +297,12 @@ class Subscribing:
     def _with_subscription(self, channel: Channel) -> tuple[Subscription, Channel] | None:
         subscription = self._subscriptions.of_channel(channel.id)
         return None if subscription is None else (subscription, channel)
+
+
+def _check_filter(scope: Scope) -> None:
+    """A saved search has to ask for something: what is not understood would find everything."""
+    if scope.kind is ScopeKind.FILTER and not CaseFilter.from_query(parse_qsl(scope.value)).to_query():
+        raise InputError("a saved search: expected what stands in the address of one, such as state=posted&owner=acme")
 
 
 def service_delivery(

@@ -41,6 +41,6 @@ class AlertTurn:
             self.take()
         except BotError as error:
             _LOG.warning("alerts_put_off", extra={"reason": f"{type(error).__name__}: {error}"})
-        except Exception:
+        except Exception:  # noqa: BLE001 - logged, and the next turn goes on
             # The outer loop of this work: a mistake of ours ends no daemon.
             _LOG.exception("alerts_broke")
