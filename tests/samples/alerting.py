@@ -95,9 +95,7 @@ class AlertWorld:
         )
         telling = Telling(casebook=self.casebook, public_url="https://desk.example", hub_url="https://hub.example")
         self.turn = AlertTurn(
-            fan_out=FanOut(
-                subscriptions=self.subscriptions, deliveries=self.deliveries, clock=self.clock, finds=finds
-            ),
+            fan_out=FanOut(subscriptions=self.subscriptions, deliveries=self.deliveries, clock=self.clock, finds=finds),
             bundler=Bundler(
                 subscriptions=self.subscriptions,
                 deliveries=self.deliveries,
@@ -141,9 +139,7 @@ class AlertWorld:
             )
         )
 
-    def case(
-        self, number: int = 1, repo: str = "", *, tier: Tier = Tier.DECLARED, via: tuple[str, ...] = ()
-    ) -> Case:
+    def case(self, number: int = 1, repo: str = "", *, tier: Tier = Tier.DECLARED, via: tuple[str, ...] = ()) -> Case:
         """A case that was just proposed."""
         repo = repo or f"acme/model-{number}"
         now = self.clock.now()

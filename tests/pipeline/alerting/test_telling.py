@@ -128,9 +128,7 @@ def test_the_owners_reply_goes_along_with_everything_after_it(world: AlertWorld)
 
 def test_what_is_optional_is_told_when_asked_for_by_name(world: AlertWorld) -> None:
     world.subscribe(address="https://hooks.slack.com/services/a")
-    world.subscribe(
-        address="https://hooks.slack.com/services/b", also=frozenset({HappeningKind.DERIVATIVE_APPEARED})
-    )
+    world.subscribe(address="https://hooks.slack.com/services/b", also=frozenset({HappeningKind.DERIVATIVE_APPEARED}))
     appeared = Happening(
         kind=HappeningKind.DERIVATIVE_APPEARED,
         at=world.clock.now(),
@@ -166,9 +164,7 @@ def test_two_subscriptions_of_one_address_bring_one_message(world: AlertWorld) -
 def test_a_paused_or_expired_subscription_brings_nothing_new(world: AlertWorld) -> None:
     paused = world.subscribe(address="https://hooks.slack.com/services/a")
     world.subscribing.pause(paused.id, "hf:ada", is_paused=True)
-    world.subscribe(
-        address="https://hooks.slack.com/services/b", expires_at=world.clock.now() + timedelta(minutes=1)
-    )
+    world.subscribe(address="https://hooks.slack.com/services/b", expires_at=world.clock.now() + timedelta(minutes=1))
     world.clock.advance(61)
     world.posted()
     world.turns()
