@@ -47,7 +47,7 @@ class Mailer:
 
     def __init__(self, settings: MailSettings, *, context: ssl.SSLContext | None = None) -> None:
         self._settings = settings
-        self._context = context or ssl.create_default_context()
+        self._context = context
 
     def carry(self, parcel: Parcel, at: datetime) -> Answer:
         """Raises Undelivered, SettingsError where no mail can be sent from here."""
@@ -67,15 +67,16 @@ class Mailer:
         return Answer(status=250, text="taken by the relay")
 
     def _connected(self) -> smtplib.SMTP:
+        context = self._context = self._context or ssl.create_default_context()
         parts = urlsplit(self._settings.url)
         host, seconds = parts.hostname or "", self._settings.timeout_seconds
         if parts.scheme == "smtps":
-            relay: smtplib.SMTP = smtplib.SMTP_SSL(host, parts.port or 465, timeout=seconds, context=self._context)
+            relay: smtplib.SMTP = smtplib.SMTP_SSL(host, parts.port or 465, timeout=seconds, context=context)
         else:
             relay = smtplib.SMTP(host, parts.port or 587, timeout=seconds)
         try:
             if parts.scheme == "smtp" and (host not in _LOOPBACK or parts.username):
-                relay.starttls(context=self._context)
+                relay.starttls(context=context)
             if parts.username:
                 relay.login(unquote(parts.username), unquote(parts.password or ""))
         except BaseException:

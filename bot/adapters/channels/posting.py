@@ -45,7 +45,7 @@ class Poster:
         self._guard = guard
         self._user_agent = user_agent
         self._limits = limits or Limits()
-        self._context = context or ssl.create_default_context()
+        self._context = context
 
     def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
         """Any answer from 200 to 299. Raises Undelivered for every other and for none, InputError for an address that is refused."""
@@ -68,7 +68,8 @@ class Poster:
         opened = _opened(target, self._limits.connect_seconds)
         opened.settimeout(self._limits.total_seconds)
         if target.is_https:
-            opened = self._context.wrap_socket(opened, server_hostname=target.host, do_handshake_on_connect=False)
+            context = self._context = self._context or ssl.create_default_context()
+            opened = context.wrap_socket(opened, server_hostname=target.host, do_handshake_on_connect=False)
         # A server that sends a byte now and then passes every timeout of a socket, so somebody ends it from outside.
         timer = threading.Timer(self._limits.total_seconds, _hang_up, (opened,))
         timer.daemon = True
