@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from bot.model.errors import SettingsError
+from bot.policy.roles import Grant, grants_of
 from bot.policy.watching import items_of
 
 FILE = "hubnotice.toml"
@@ -89,6 +90,10 @@ class Settings:
     mail_from: str = ""
     alert_targets_allowed: tuple[str, ...] = ()
     """Networks and hosts beside the public Internet that alerts may be sent to."""
+    oauth_client_id: str = ""
+    """Of the application on the Hub that people sign in through. Empty: nobody signs in with the Hub."""
+    oauth_client_secret: Secret | None = None
+    desk_roles: tuple[Grant, ...] = ()
     webhook_secret: Secret | None = None
     log_format: str = "text"
     github_url: str = "https://github.com"
@@ -301,6 +306,27 @@ SETTINGS = (
         is_list=True,
     ),
     Setting(
+        "oauth_client_id",
+        "HUBNOTICE_OAUTH_CLIENT_ID",
+        _line,
+        "Id of the OAuth application on the Hub that people sign in with; without it nobody signs in with the Hub.",
+    ),
+    Setting(
+        "oauth_client_secret",
+        "HUBNOTICE_OAUTH_CLIENT_SECRET",
+        lambda text: Secret(_line(text)),
+        "Its secret. Not read from the file. Without it the application is a public one, which PKCE alone protects.",
+        in_file=False,
+    ),
+    Setting(
+        "desk_roles",
+        "HUBNOTICE_DESK_ROLES",
+        grants_of,
+        "Who does what at the desk: `reviewer=hf:ada,local:bob admin=org:acme`; roles are reviewer, publisher, legal, auditor and admin. "
+        "In the file also a list; by default nobody has any.",
+        is_list=True,
+    ),
+    Setting(
         "webhook_secret",
         "HUBNOTICE_WEBHOOK_SECRET",
         _secret,
@@ -339,7 +365,7 @@ SETTINGS = (
 )
 
 
-_UNSHOWN = {"token", "github_token", "webhook_secret", "smtp_url", "database"}
+_UNSHOWN = {"token", "oauth_client_secret", "github_token", "webhook_secret", "smtp_url", "database"}
 
 
 def load_settings(flags: Mapping[str, str], environment: Mapping[str, str], file: Path | None = None) -> Settings:
@@ -349,6 +375,7 @@ def load_settings(flags: Mapping[str, str], environment: Mapping[str, str], file
     """
     mistakes: list[str] = []
     written = _read(file, mistakes)
+    environment = {**_of_space(environment), **{name: text for name, text in environment.items() if text}}
     values: dict[str, Any] = {}
     for setting in SETTINGS:
         where, text = _given(setting, flags, environment, written)
@@ -375,6 +402,18 @@ def default_database(environment: Mapping[str, str]) -> Path:
     """Where the database lies when nobody says: the user's data folder."""
     data = environment.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
     return Path(data) / "hubnotice" / "hubnotice.sqlite3"
+
+
+def _of_space(environment: Mapping[str, str]) -> dict[str, str]:
+    """What a Space on the Hub says about itself and its own OAuth application ("Adding a Sign-In with HF button to your Space")."""
+    if not environment.get("SPACE_ID"):
+        return {}
+    host = environment.get("SPACE_HOST", "")
+    return {
+        "HUBNOTICE_OAUTH_CLIENT_ID": environment.get("OAUTH_CLIENT_ID", ""),
+        "HUBNOTICE_OAUTH_CLIENT_SECRET": environment.get("OAUTH_CLIENT_SECRET", ""),
+        "HUBNOTICE_PUBLIC_URL": f"https://{host}" if host else "",
+    }
 
 
 def _given(
@@ -416,6 +455,7 @@ def _read(file: Path | None, mistakes: list[str]) -> dict[str, str]:
 def _contradictions(settings: Settings) -> list[str]:
     sent = (
         ("HF_ENDPOINT", settings.hub_url, "HUBNOTICE_TOKEN", settings.token),
+        ("HF_ENDPOINT", settings.hub_url, "HUBNOTICE_OAUTH_CLIENT_SECRET", settings.oauth_client_secret),
         ("HUBNOTICE_GITHUB_URL", settings.github_url, "HUBNOTICE_GITHUB_TOKEN", settings.github_token),
     )
     mistakes = [] if settings.smtp_url is None or settings.mail_from else [_NO_SENDER]

@@ -187,3 +187,47 @@ def test_every_setting_is_documented_with_its_default(setting: Setting) -> None:
     shown = "none" if default in {None, "", ()} else f"`{default}`"
     expected = f"| `{setting.name}` | `{setting.environment}` | {shown} | {setting.words} |"
     assert expected in DOCUMENTED.read_text(encoding="utf-8")
+
+
+def test_roles_are_words_in_the_environment_and_a_list_in_the_file(tmp_path: Path) -> None:
+    path = file(tmp_path, 'desk_roles = ["reviewer=hf:ada", "local:bob", "admin=org:acme"]\n')
+    asked = load_settings({}, {"HUBNOTICE_DESK_ROLES": "reviewer=hf:ada,local:bob admin=org:acme"}).desk_roles
+    assert load_settings({}, {}, path).desk_roles == asked
+    assert len(asked) == 3
+    with pytest.raises(SettingsError, match="HUBNOTICE_DESK_ROLES: expected ROLE=WHO"):
+        load_settings({}, {"HUBNOTICE_DESK_ROLES": "boss=hf:ada"})
+
+
+def test_the_secret_of_the_application_is_never_printed_or_sent_in_the_clear(tmp_path: Path) -> None:
+    environment = {"HUBNOTICE_OAUTH_CLIENT_ID": "desk", "HUBNOTICE_OAUTH_CLIENT_SECRET": "horse battery"}
+    settings = load_settings({}, environment)
+    assert settings.oauth_client_secret is not None
+    assert settings.oauth_client_secret.reveal() == "horse battery"
+    assert "horse" not in repr(settings)
+    with pytest.raises(SettingsError, match="HUBNOTICE_OAUTH_CLIENT_SECRET would be sent in the clear"):
+        load_settings({}, environment | {"HF_ENDPOINT": "http://hub.example"})
+    with pytest.raises(SettingsError, match="set HUBNOTICE_OAUTH_CLIENT_SECRET instead"):
+        load_settings({}, {}, file(tmp_path, 'oauth_client_secret = "horse battery"\n'))
+
+
+def test_a_space_says_its_address_and_its_application_itself() -> None:
+    space = {
+        "SPACE_ID": "acme/desk",
+        "SPACE_HOST": "acme-desk.hf.space",
+        "OAUTH_CLIENT_ID": "of the space",
+        "OAUTH_CLIENT_SECRET": "horse battery",
+    }
+    settings = load_settings({}, space)
+    assert (settings.public_url, settings.oauth_client_id) == ("https://acme-desk.hf.space", "of the space")
+    assert settings.oauth_client_secret is not None
+    assert (
+        load_settings({}, space | {"HUBNOTICE_PUBLIC_URL": "https://desk.example"}).public_url == "https://desk.example"
+    )
+    assert load_settings({}, {name: text for name, text in space.items() if name != "SPACE_ID"}).oauth_client_id == ""
+
+
+@pytest.mark.parametrize("text", ["desk.example", "https://desk.example/path", "https://desk.example?x", "https://a@b"])
+def test_a_public_address_is_no_more_than_an_address(text: str) -> None:
+    assert load_settings({}, {"HUBNOTICE_PUBLIC_URL": "https://desk.example/"}).public_url == "https://desk.example"
+    with pytest.raises(SettingsError, match="HUBNOTICE_PUBLIC_URL: expected http"):
+        load_settings({}, {"HUBNOTICE_PUBLIC_URL": text})

@@ -15,6 +15,7 @@ from bot.adapters.folder_changes import FolderTexts
 from bot.adapters.rule_files import parse
 from bot.adapters.rulebook import load_templates
 from bot.bootstrap.alerts import Alerts
+from bot.bootstrap.people import SigningIn
 from bot.bootstrap.release import version
 from bot.comparing import Comparer
 from bot.model.bill import Bill
@@ -78,6 +79,7 @@ class Application(Comparer):
     schedule: Callable[[WorkEngine], Schedule]
     """What polls an engine at the times that the settings say."""
     operations: Operations
+    signing_in: SigningIn
     templates_folder: Path | None = None
     """The operator's own templates."""
 

@@ -20,6 +20,7 @@ from bot.adapters.work.turns import Together, TurnSchedule
 from bot.bootstrap.alerts import alerts
 from bot.bootstrap.application import Application, Operations
 from bot.bootstrap.daemon import check_signature, connect_github, daemon_jobs, desk, remembered_past
+from bot.bootstrap.people import signing_in
 from bot.bootstrap.storage import open_storage
 from bot.comparing import budget_of, connect
 from bot.pipeline.status import StatusOfAll
@@ -99,6 +100,7 @@ def build(settings: Settings, *, environment: Mapping[str, str], offline: bool =
             counts=tally.counts,
             wake=storage.wake,
         ),
+        signing_in=signing_in(settings, storage.people, clock),
         tracker=github,
         dashboard_repo=settings.github_dashboard,
         closers=(connection.close, hang_up, storage.close, *(() if github is None else (github.disconnect,))),

@@ -19,6 +19,7 @@ from bot.adapters.storage.engine import open_database
 from bot.adapters.storage.inbox import SqlInbox
 from bot.adapters.storage.log import BrokenRow
 from bot.adapters.storage.past import SqlPast
+from bot.adapters.storage.people import SqlPeople
 from bot.adapters.storage.schema import migrate
 from bot.adapters.storage.subscriptions import SqlSubscriptions
 from bot.adapters.storage.walks import SqlWalks
@@ -33,6 +34,7 @@ from bot.ports.casebook import Casebook
 from bot.ports.catalog import Catalog
 from bot.ports.clock import Clock
 from bot.ports.inbox import Inbox
+from bot.ports.people import People
 from bot.ports.status import JobBook
 from bot.ports.walks import Walks
 from bot.ports.work import Jobs, WorkEngine
@@ -54,6 +56,7 @@ class Storage:
     engine: Callable[[Jobs, Clock], WorkEngine]
     """An engine that keeps its work in the same database; not yet started."""
     past: SqlPast
+    people: People
     lines: Callable[[Clock], Lines]
     """Connections of a daemon, which share turns and bytes with every process on this database."""
     subscriptions: Subscriptions
@@ -92,6 +95,7 @@ def open_storage(settings: Settings, environment: Mapping[str, str]) -> Storage:
             backfills=settings.backfill,
         ),
         past=SqlPast(database),
+        people=SqlPeople(database),
         lines=lambda clock: daemon_lines(
             options_of(settings), database, clock=clock, bytes_per_day=settings.bytes_per_day
         ),

@@ -42,6 +42,9 @@ def listening(
             clock=app.clock,
             public_url=settings.public_url,
             contact=app.contact,
+            sessions=app.signing_in.sessions,
+            accounts=app.signing_in.accounts,
+            elsewhere=app.signing_in.elsewhere,
         ),
     )
     server = WebServer(web, settings.listen)

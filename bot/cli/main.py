@@ -20,6 +20,7 @@ from bot.cli.doctor import doctor
 from bot.cli.exits import Exit, exit_of_error
 from bot.cli.fix import fix, notice
 from bot.cli.output import say
+from bot.cli.people import people
 from bot.cli.posting import posting
 from bot.cli.rules import rules
 from bot.cli.sbom import sbom
@@ -88,6 +89,7 @@ for _command in (
     case,
     posting,
     alerts,
+    people,
     backup,
     dashboard,
     rules,

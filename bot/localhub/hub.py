@@ -28,6 +28,7 @@ from bot.localhub.storage.accounts import Accounts
 from bot.localhub.storage.blobs import Blobs
 from bot.localhub.storage.discussions import Discussions
 from bot.localhub.storage.files import lock_folder
+from bot.localhub.storage.oauth import OAuth
 from bot.localhub.storage.pull_requests import PullRequests
 from bot.localhub.storage.repositories import Repositories
 from bot.localhub.storage.webhooks import Webhooks
@@ -62,6 +63,7 @@ class LocalHub:
         self.webhooks = Webhooks(root / "webhooks.json", lock)
         self.courier = Courier(self.webhooks)
         self.accounts = Accounts(root / "accounts.json", lock)
+        self.oauth = OAuth(lock)
         blobs = Blobs(root / "blobs")
         self.repositories = Repositories(root / "repositories", blobs, lock, self.courier.announce)
         self.discussions = Discussions(self.repositories, lock, self.courier.announce)
@@ -78,6 +80,7 @@ class LocalHub:
             discussions=self.discussions,
             pull_requests=self.pull_requests,
             accounts=self.accounts,
+            oauth=self.oauth,
             webhooks=self.webhooks,
             limits=Limits(quotas or Quotas(), quota_clock),
             faults=self.faults,

@@ -12,6 +12,7 @@ from bot.localhub.http.limits import Limits
 from bot.localhub.http.recorder import Recorder
 from bot.localhub.storage.accounts import Accounts
 from bot.localhub.storage.discussions import Discussions
+from bot.localhub.storage.oauth import OAuth
 from bot.localhub.storage.pull_requests import PullRequests
 from bot.localhub.storage.repositories import Repositories
 from bot.localhub.storage.webhooks import Webhooks
@@ -44,6 +45,7 @@ class Services:
     discussions: Discussions
     pull_requests: PullRequests
     accounts: Accounts
+    oauth: OAuth
     webhooks: Webhooks
     limits: Limits
     faults: Faults

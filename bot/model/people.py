@@ -120,6 +120,26 @@ class Session:
     """One sign-in of one person, from one browser."""
 
     person: Person
+    """As they were when they signed in, without roles: these are looked up whenever somebody asks."""
     started_at: datetime
+    seen_at: datetime
+    """When it was used last, to a minute."""
     ends_at: datetime
     """Whatever happens in between."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LocalAccount:
+    """Somebody who signs in here with a password, where there is no Hub to sign in with."""
+
+    account: str
+    """In lower case; the person is called ``local:`` and this."""
+    display_name: str
+    password: str
+    """What the password is checked against; it cannot be turned back."""
+    created_at: datetime
+
+    @property
+    def name(self) -> str:
+        """Of the person."""
+        return f"local:{self.account}"

@@ -4,14 +4,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
 from fastapi import Request
 
+from bot.pipeline.local_accounts import LocalAccounts
+from bot.pipeline.sessions import Sessions
 from bot.ports.clock import Clock
+from bot.ports.people import SignInElsewhere
 from bot.web.about import AboutPage
+from bot.web.sign_in.cookies import Cookies
+from bot.web.sign_in.pages import SignInPages
 from bot.web.site.routes import Routes
 from bot.web.site.site import Site
 from bot.web.site.visitors import Known, Visitors
@@ -34,13 +39,27 @@ class DeskParts:
     public_url: str = ""
     """Where people reach the desk, without a path; empty where only this machine does."""
     contact: str = ""
-    recognise: Callable[[Request], Known | None] = lambda _: None
-    """Whose session a request belongs to. Until people can sign in, nobody's."""
+    sessions: Sessions
+    accounts: LocalAccounts
+    elsewhere: SignInElsewhere | None = None
+    """The Hub that people sign in with; ``None`` where it was not set up."""
+
+    @property
+    def cookies(self) -> Cookies:
+        """Kept to https where people reach the desk over it."""
+        return Cookies(is_https=self.public_url.startswith("https://"))
 
 
 def site_of(parts: DeskParts) -> Site:
     """What the pages stand on."""
-    visitors = Visitors(parts.recognise, is_https=parts.public_url.startswith("https://"))
+    cookies = parts.cookies
+
+    def known(request: Request) -> Known | None:
+        found = cookies.session(request)
+        person = parts.sessions.person(found) if found else None
+        return None if person is None else Known(person, found)
+
+    visitors = Visitors(known, is_https=parts.public_url.startswith("https://"))
     return Site(
         parts.templates, visitors=visitors, clock=parts.clock, public_url=parts.public_url, contact=parts.contact
     )
@@ -48,5 +67,7 @@ def site_of(parts: DeskParts) -> Site:
 
 def pages(site: Site, parts: DeskParts) -> tuple[Page, ...]:
     """Every page, in the order of the bar."""
-    del parts
-    return (AboutPage(site),)
+    return (
+        AboutPage(site),
+        SignInPages(site, parts.cookies, parts.sessions, parts.accounts, parts.elsewhere),
+    )

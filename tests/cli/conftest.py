@@ -13,12 +13,15 @@ from click.testing import CliRunner, Result
 
 from bot.adapters.targets import TargetSources
 from bot.bootstrap import Application, Operations
+from bot.bootstrap.people import SigningIn
 from bot.cli.main import main
 from bot.model.costs import Budget
 from bot.model.errors import BotError
 from bot.model.reports import Comparison, ScanReport
 from bot.model.status import ProcessCounts
 from bot.pipeline.history import Past
+from bot.pipeline.local_accounts import LocalAccounts
+from bot.pipeline.sessions import Sessions
 from bot.pipeline.status import StatusOfAll
 from bot.ports.progress import Progress
 from bot.ports.work import FailedJob, Schedule, WorkEngine
@@ -27,6 +30,7 @@ from tests.fakes.catalog import FakeCatalog
 from tests.fakes.clock import FakeClock
 from tests.fakes.hub import FakeHub
 from tests.fakes.job_book import FakeJobBook
+from tests.fakes.people import FakePasswords, FakePeople
 from tests.samples.daemon import desk_over
 from tests.samples.judged import rulebook
 
@@ -117,6 +121,7 @@ def no_schedule(_: WorkEngine) -> Schedule:
 @pytest.fixture
 def app() -> GivenApplication:
     hub, engine, casebook, clock = FakeHub(), FakeEngine(), FakeCasebook(), FakeClock()
+    people = FakePeople()
     return GivenApplication(
         hub=hub,
         engine=engine,
@@ -139,6 +144,11 @@ def app() -> GivenApplication:
         ),
         past=Past(open=hub.history),
         desk=desk_over(casebook, clock),
+        signing_in=SigningIn(
+            sessions=Sessions(people, (), clock),
+            accounts=LocalAccounts(people, FakePasswords(), clock),
+            elsewhere=None,
+        ),
     )
 
 

@@ -14,15 +14,18 @@ from bot.adapters.storage.casebook import SqlCasebook
 from bot.adapters.storage.catalog import SqlCatalog
 from bot.adapters.storage.engine import open_database
 from bot.adapters.storage.inbox import SqlInbox
+from bot.adapters.storage.people import SqlPeople
 from bot.adapters.storage.schema import migrate
 from bot.adapters.storage.walks import SqlWalks
 from bot.ports.casebook import Casebook
 from bot.ports.catalog import Catalog
 from bot.ports.inbox import Inbox
+from bot.ports.people import People
 from bot.ports.walks import Walks
 from tests.fakes.casebook import FakeCasebook
 from tests.fakes.catalog import FakeCatalog
 from tests.fakes.inbox import FakeInbox
+from tests.fakes.people import FakePeople
 from tests.fakes.walks import FakeWalks
 
 
@@ -60,3 +63,8 @@ def inbox(storage: Engine | None) -> Inbox:
 @pytest.fixture
 def walks(storage: Engine | None) -> Walks:
     return FakeWalks() if storage is None else SqlWalks(storage)
+
+
+@pytest.fixture
+def people(storage: Engine | None) -> People:
+    return FakePeople() if storage is None else SqlPeople(storage)

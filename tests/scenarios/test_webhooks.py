@@ -45,7 +45,12 @@ def listening(world: World, engine: WorkEngine) -> Iterator[None]:
         status=operations.status,
         counts=operations.counts,
         expected=Expected(started_at=world.app.clock.now(), poll_seconds=300, engine_runs=lambda: engine.is_running),
-        parts=DeskParts(templates=load_templates(), clock=world.app.clock),
+        parts=DeskParts(
+            templates=load_templates(),
+            clock=world.app.clock,
+            sessions=world.app.signing_in.sessions,
+            accounts=world.app.signing_in.accounts,
+        ),
     )
     server = WebServer(app, "127.0.0.1:0")
     server.start()

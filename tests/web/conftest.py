@@ -9,7 +9,7 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -17,24 +17,28 @@ import pytest
 from fastapi import FastAPI
 
 from bot.adapters.rulebook import load_templates
-from bot.model.people import Person, Role
+from bot.model.people import Membership, Person, Role
 from bot.model.status import ProcessCounts
+from bot.pipeline.local_accounts import LocalAccounts
+from bot.pipeline.sessions import Sessions
 from bot.pipeline.status import StatusOfAll
+from bot.ports.people import People, SignInElsewhere
 from bot.settings import Secret
 from bot.web.app import create_app
 from bot.web.health import Expected
 from bot.web.parts import DeskParts, Page
 from bot.web.server import WebServer
 from bot.web.site.site import Site
-from bot.web.site.visitors import Known
 from bot.web.webhook import PATH, SECRET_HEADER
 from tests.fakes.casebook import FakeCasebook
 from tests.fakes.clock import FakeClock
 from tests.fakes.job_book import FakeJobBook
+from tests.fakes.people import FakePasswords, FakePeople
 from tests.fakes.wake import FakeWake
 from tests.samples.judged import rulebook
 
 SECRET = "correct horse battery staple"
+PASSWORD = "correct horse battery"
 POLL_SECONDS = 300
 
 
@@ -43,10 +47,24 @@ class Answer:
     status: int
     headers: Mapping[str, str]
     text: str
+    cookies: tuple[str, ...] = ()
+    """Every one that is set, as it was sent."""
 
     @property
     def json(self) -> Any:  # noqa: ANN401 - JSON
         return json.loads(self.text)
+
+
+class GivenRoles(Sessions):
+    """People have the roles that the test gave them, too."""
+
+    def __init__(self, people: People, given: Mapping[str, frozenset[Role]], clock: FakeClock) -> None:
+        super().__init__(people, (), clock)
+        self._given = given
+
+    def person(self, found: str) -> Person | None:
+        known = super().person(found)
+        return None if known is None else replace(known, roles=known.roles | self._given.get(known.name, frozenset()))
 
 
 @dataclass
@@ -62,25 +80,45 @@ class Web:
     secret: str | None = SECRET
     address: str = ""
     public_url: str = ""
+    templates: dict[str, str] = field(default_factory=dict)
+    """Of the test's own."""
     pages: Callable[[Site], Page] | None = None
     """Makes a page of the test's own."""
     added: Page | None = None
-    known: Known | None = None
-    """Whom everybody is taken for."""
+    people: People = field(default_factory=FakePeople)
+    hub: SignInElsewhere | None = None
+    """The Hub that people sign in with."""
+    given: dict[str, frozenset[Role]] = field(default_factory=dict)
+    """Roles of people, beside those that follow from who they are."""
+    cookie: str = ""
+    """Sent with every request that names no other."""
 
     def parts(self) -> DeskParts:
         return DeskParts(
-            templates=load_templates(),
+            templates=load_templates() | self.templates,
             clock=self.clock,
             contact="desk@hubnotice.example",
             public_url=self.public_url,
-            recognise=lambda _: self.known,
+            sessions=self.sessions(),
+            accounts=self.accounts(),
+            elsewhere=self.hub,
         )
 
-    def sign_in(self, name: str, *roles: Role) -> None:
-        """From now on every request is this person's."""
-        person = Person(name=name, display_name=name, roles=frozenset(roles), checked_at=self.clock.now())
-        self.known = Known(person, f"the session of {name}")
+    def sessions(self) -> Sessions:
+        return GivenRoles(self.people, self.given, self.clock)
+
+    def accounts(self) -> LocalAccounts:
+        return LocalAccounts(self.people, FakePasswords(), self.clock)
+
+    def sign_in(self, name: str, *roles: Role, organisations: Mapping[str, str] | None = None) -> str:
+        """From now on every request is this person's; ``organisations`` are names with roles there. The cookie of the session."""
+        member = tuple(Membership(organisation=each, role=role) for each, role in (organisations or {}).items())
+        now = self.clock.now()
+        person = Person(name=name, display_name=name, roles=frozenset(), organisations=member, checked_at=now)
+        self.given[name] = frozenset(roles)
+        prefix = "__Host-" if self.public_url.startswith("https:") else ""
+        self.cookie = f"{prefix}hubnotice_session={self.sessions().open(person)}"
+        return self.cookie
 
     def server(self) -> WebServer:
         """Not started yet; on any free port."""
@@ -121,10 +159,12 @@ class Web:
     ) -> Answer:
         connection = http.client.HTTPConnection(urlsplit(self.address).netloc, timeout=30)
         try:
-            connection.request(method, path, body, dict(headers or {}))
+            mine = {"Cookie": self.cookie} if self.cookie else {}
+            connection.request(method, path, body, mine | dict(headers or {}))
             response = connection.getresponse()
             named = {name.lower(): value for name, value in response.getheaders()}
-            return Answer(response.status, named, response.read().decode())
+            cookies = tuple(value for name, value in response.getheaders() if name.lower() == "set-cookie")
+            return Answer(response.status, named, response.read().decode(), cookies)
         finally:
             connection.close()
 
@@ -137,10 +177,10 @@ class Web:
 
 def form_token(web: Web, path: str, cookie: str = "") -> tuple[str, str]:
     """The token of a form on a page, and the cookie that goes with it."""
-    page = web.ask(path, headers={"Cookie": cookie})
+    page = web.ask(path, headers={"Cookie": cookie or web.cookie})
     found = re.search(r'name="form_token" value="(\w+)"', page.text)
     assert found is not None
-    return found[1], page.headers.get("set-cookie", cookie).partition(";")[0]
+    return found[1], page.headers.get("set-cookie", cookie or web.cookie).partition(";")[0]
 
 
 @pytest.fixture

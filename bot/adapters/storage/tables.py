@@ -359,3 +359,37 @@ WALKS = Table(
     Column("done_at", Moment, nullable=True),
 )
 """How far the walk through all old models has come."""
+
+SESSIONS = Table(
+    "sessions",
+    METADATA,
+    Column("digest", LargeBinary, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("person", Text, nullable=False),
+    Column("started_at", Moment, nullable=False),
+    Column("seen_at", Moment, nullable=False),
+    Column("ends_at", Moment, nullable=False),
+    Index(None, "name"),
+    Index(None, "ends_at"),
+)
+"""People who signed in, by the digest of an id that only their browser has; roles are not kept."""
+
+LOCAL_ACCOUNTS = Table(
+    "local_accounts",
+    METADATA,
+    Column("account", String(64), primary_key=True),
+    Column("display_name", Text, nullable=False),
+    Column("password", Text, nullable=False),
+    Column("created_at", Moment, nullable=False),
+)
+"""People who sign in with a password; ``password`` is a digest with its parameters."""
+
+ATTEMPTS = Table(
+    "sign_in_attempts",
+    METADATA,
+    Column("key", LargeBinary, primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("last_at", Moment, nullable=False),
+    Index(None, "last_at"),
+)
+"""Wrong passwords in a row, by the digest of the name that was given."""

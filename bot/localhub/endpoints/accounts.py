@@ -20,7 +20,9 @@ def whoami(call: Call) -> Reply:
             "name": user.name,
             "fullname": user.name,
             "isPro": False,
-            "orgs": [{"type": "org", "name": name, "fullname": name, "roleInOrg": "write"} for name in user.orgs],
+            "orgs": [
+                {"type": "org", "name": name, "fullname": name, "roleInOrg": user.role_in(name)} for name in user.orgs
+            ],
             "auth": {"type": "access_token", "accessToken": {"displayName": "local", "role": "write"}},
         }
     )

@@ -34,7 +34,7 @@ def index(call: Call) -> Reply:
         for each in call.services.repositories.all()
         if not each.private
     ]
-    return _page("Local Hub", f"<h1>Local Hub</h1><p class=quiet>{len(rows)} models on this machine</p>{_table(rows)}")
+    return page("Local Hub", f"<h1>Local Hub</h1><p class=quiet>{len(rows)} models on this machine</p>{_table(rows)}")
 
 
 def model(call: Call) -> Reply:
@@ -48,7 +48,7 @@ def model(call: Call) -> Reply:
         for path, entry in commit.tree.items()
     ]
     body = f'<p class=quiet><a href="/">Local Hub</a></p><h1>{name}</h1><p class=quiet>at {commit.id[:7]}</p>'
-    return _page(repository.id, f"{body}<h2>Discussions</h2>{_table(threads)}<h2>Files</h2>{_table(files)}")
+    return page(repository.id, f"{body}<h2>Discussions</h2>{_table(threads)}<h2>Files</h2>{_table(files)}")
 
 
 def discussion(call: Call) -> Reply:
@@ -58,7 +58,7 @@ def discussion(call: Call) -> Reply:
     name, title = html.escape(repository.id), html.escape(thread.title)
     body = f'<p class=quiet><a href="/{name}">{name}</a></p><h1>{title} <span class=quiet>#{thread.num}</span></h1>'
     state = f"{thread.status.value}{', locked' if thread.locked else ''}"
-    return _page(thread.title, f"{body}<p class=quiet>{state}</p>{''.join(map(_event, thread.events))}")
+    return page(thread.title, f"{body}<p class=quiet>{state}</p>{''.join(map(_event, thread.events))}")
 
 
 def _thread_row(repository: str, thread: Discussion) -> tuple[str, str]:
@@ -83,6 +83,7 @@ def _table(rows: Iterable[tuple[str, str]]) -> str:
     return f"<table>{lines}</table>" if lines else "<p class=quiet>None.</p>"
 
 
-def _page(title: str, body: str) -> Reply:
+def page(title: str, body: str, *, status: int = 200) -> Reply:
+    """A page of the Hub; the title is escaped, the body is HTML."""
     head = f"<meta charset=utf-8><title>{html.escape(title)}</title><style>{_STYLE}</style>"
-    return html_reply(f"<!doctype html><html lang=en><head>{head}</head><body>{body}</body></html>")
+    return html_reply(f"<!doctype html><html lang=en><head>{head}</head><body>{body}</body></html>", status=status)

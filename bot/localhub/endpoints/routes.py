@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from bot.localhub.endpoints import accounts, control, discussions, files, models, pages, trees, uploads
+from bot.localhub.endpoints import accounts, control, discussions, files, models, oauth, pages, trees, uploads
 from bot.localhub.endpoints.calls import Endpoint
 from bot.localhub.errors import Refusal
 from bot.localhub.http.messages import Origin, Request
@@ -78,6 +78,10 @@ _HUB = _routes(
         ("POST", "/api/models/{id}/discussions/{num}/title", discussions.rename),
         ("POST", "/api/models/{id}/discussions/{num}/status", discussions.set_status),
         ("POST", "/api/models/{id}/discussions/{num}/merge", discussions.merge),
+        ("GET", "/oauth/authorize", oauth.authorize),
+        ("POST", "/oauth/authorize", oauth.decide),
+        ("POST", "/oauth/token", oauth.token),
+        ("GET", "/oauth/userinfo", oauth.userinfo),
         ("GET", "/api/settings/webhooks", accounts.list_webhooks),
         ("POST", "/api/settings/webhooks", accounts.create_webhook),
         ("GET", "/api/settings/webhooks/{webhook}", accounts.get_webhook),

@@ -137,16 +137,24 @@ class Routes:
 
     def _refusal(self, request: Request, refused: Refused) -> Response:
         try:
-            if refused.status == 401 and request.method in {"GET", "HEAD"} and self._has_sign_in():
-                back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-                return self._site.redirect(f"{SIGN_IN}?next={quote(back, safe='/')}")
+            return self._refused(request, refused)
+        except Exception:  # noqa: BLE001 - it may be that nobody can say who asks
+            _LOG.warning("page_failed", extra={"path": request.url.path, "reason": "the visitor is not known"})
+        try:
+            self._site.visitors.nobody(request)
             return self._site.refusal(request, refused.status, refused.sentence)
         except Exception:  # noqa: BLE001 - the frame itself cannot be shown
             _LOG.exception("page_failed", extra={"path": request.url.path})
             return Response("Something went wrong on our side.", 500, media_type="text/plain")
 
-    def _has_sign_in(self) -> bool:
-        return any(route.path == SIGN_IN for route in self._table)
+    def _refused(self, request: Request, refused: Refused) -> Response:
+        if refused.status == 401 and request.method in {"GET", "HEAD"}:
+            back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+            address = f"{SIGN_IN}?next={quote(back, safe='/')}"
+            # Where htmx asked for a part, the page to sign in is no part of that page.
+            partial = Response(status_code=401, headers={"HX-Redirect": SIGN_IN})
+            return partial if self._site.partial(request) else self._site.redirect(address)
+        return self._site.refusal(request, refused.status, refused.sentence)
 
     async def _unknown(self, request: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 500
