@@ -10,11 +10,14 @@ from typing import Protocol
 
 from fastapi import Request
 
+from bot.pipeline.alerting.subscribing import Subscribing
 from bot.pipeline.local_accounts import LocalAccounts
 from bot.pipeline.sessions import Sessions
 from bot.ports.clock import Clock
 from bot.ports.people import SignInElsewhere
 from bot.web.about import AboutPage
+from bot.web.desk.alert_links import AlertLinks
+from bot.web.desk.alerts import AlertsPage
 from bot.web.sign_in.cookies import Cookies
 from bot.web.sign_in.pages import SignInPages
 from bot.web.site.routes import Routes
@@ -41,6 +44,8 @@ class DeskParts:
     contact: str = ""
     sessions: Sessions
     accounts: LocalAccounts
+    alerts: Subscribing | None = None
+    """What people do about their alerts; ``None`` where none are kept."""
     elsewhere: SignInElsewhere | None = None
     """The Hub that people sign in with; ``None`` where it was not set up."""
 
@@ -67,7 +72,9 @@ def site_of(parts: DeskParts) -> Site:
 
 def pages(site: Site, parts: DeskParts) -> tuple[Page, ...]:
     """Every page, in the order of the bar."""
+    told = () if parts.alerts is None else (AlertsPage(site, parts.alerts), AlertLinks(site, parts.alerts))
     return (
         AboutPage(site),
+        *told,
         SignInPages(site, parts.cookies, parts.sessions, parts.accounts, parts.elsewhere),
     )
