@@ -69,8 +69,9 @@ def _new(report: ScanReport, upstreams: tuple[str, ...], at: datetime, *, is_cre
 
 def _license_changed(report: ScanReport, before: Mapping[str, object], at: datetime) -> Happening | None:
     declared = before.get("declared")
-    old = declared.get("license") if isinstance(declared, dict) else None
-    new = report.declared.license_id
+    if not isinstance(declared, dict):
+        return None
+    old, new = declared.get("license"), report.declared.license_id
     if old == new or not (old is None or isinstance(old, str)):
         return None
     return Happening(
