@@ -64,7 +64,12 @@ def alerts(settings: Settings, storage: Storage, clock: Clock, questions: Questi
         public_url=settings.public_url,
         beside=_BESIDE,
     )
-    telling = Telling(casebook=storage.casebook, public_url=settings.public_url, hub_url=settings.hub_url)
+    telling = Telling(
+        casebook=storage.casebook,
+        public_url=settings.public_url,
+        hub_url=settings.hub_url,
+        conversations=storage.conversations,
+    )
     return Alerts(
         subscribing=Subscribing(
             subscriptions=subscriptions, deliveries=deliveries, courier=courier, confirming=confirming, clock=clock

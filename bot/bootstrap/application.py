@@ -40,9 +40,12 @@ from bot.policy.presets import Preset
 from bot.ports.casebook import Casebook
 from bot.ports.catalog import Catalog
 from bot.ports.changes import Delivered, Proposal, PullRequests
+from bot.ports.conversations import Conversations
 from bot.ports.documents import DocumentForm
 from bot.ports.hub import ModelHub, ModelSource
 from bot.ports.progress import Progress, Silence
+from bot.ports.questions import Questions
+from bot.ports.service import Attempts
 from bot.ports.status import StatusReader
 from bot.ports.tracker import Tracker
 from bot.ports.work import Schedule, Wake, WorkEngine
@@ -66,6 +69,15 @@ class Operations:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Programs:
+    """What programs read and repeat over the API."""
+
+    questions: Questions
+    conversations: Conversations
+    attempts: Attempts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Application(Comparer):
     """Everything that a command can ask for, built and connected. Close it at the end."""
 
@@ -80,6 +92,8 @@ class Application(Comparer):
     """What polls an engine at the times that the settings say."""
     operations: Operations
     signing_in: SigningIn
+    programs: Programs
+    """What stands behind the API, feeds and badges."""
     templates_folder: Path | None = None
     """The operator's own templates."""
 

@@ -18,7 +18,7 @@ from bot.adapters.targets import TargetSources
 from bot.adapters.work.schedule import PollSchedule
 from bot.adapters.work.turns import Together, TurnSchedule
 from bot.bootstrap.alerts import alerts
-from bot.bootstrap.application import Application, Operations
+from bot.bootstrap.application import Application, Operations, Programs
 from bot.bootstrap.daemon import check_signature, connect_github, daemon_jobs, desk, remembered_past
 from bot.bootstrap.people import signing_in
 from bot.bootstrap.storage import open_storage
@@ -42,7 +42,7 @@ def build(settings: Settings, *, environment: Mapping[str, str], offline: bool =
     lines: list[Lines] = []
     tally = ProcessTally(lambda: sum((each.cost for each in lines), connection.cost))
 
-    told = alerts(settings, storage, clock)
+    told = alerts(settings, storage, clock, storage.questions(clock))
     signs = settings.token is not None and bool(settings.contact) and not offline
     github = None if offline else connect_github(settings)
 
@@ -100,7 +100,10 @@ def build(settings: Settings, *, environment: Mapping[str, str], offline: bool =
             counts=tally.counts,
             wake=storage.wake,
         ),
-        signing_in=signing_in(settings, storage.people, clock),
+        programs=Programs(
+            questions=storage.questions(clock), conversations=storage.conversations, attempts=storage.attempts
+        ),
+        signing_in=signing_in(settings, storage.people, storage.service_tokens, clock),
         tracker=github,
         dashboard_repo=settings.github_dashboard,
         closers=(connection.close, hang_up, storage.close, *(() if github is None else (github.disconnect,))),

@@ -14,13 +14,16 @@ from bot.adapters.lines import Lines, daemon_lines
 from bot.adapters.storage.backup import Backup, back_up
 from bot.adapters.storage.casebook import SqlCasebook
 from bot.adapters.storage.catalog import SqlCatalog
+from bot.adapters.storage.conversations import SqlConversations
 from bot.adapters.storage.deliveries import SqlDeliveries
 from bot.adapters.storage.engine import open_database
 from bot.adapters.storage.inbox import SqlInbox
 from bot.adapters.storage.log import BrokenRow
 from bot.adapters.storage.past import SqlPast
 from bot.adapters.storage.people import SqlPeople
+from bot.adapters.storage.questions import SqlQuestions
 from bot.adapters.storage.schema import migrate
+from bot.adapters.storage.service import SqlAttempts, SqlServiceTokens
 from bot.adapters.storage.subscriptions import SqlSubscriptions
 from bot.adapters.storage.walks import SqlWalks
 from bot.adapters.work.book import SqlJobBook
@@ -33,8 +36,11 @@ from bot.ports.alerts import Deliveries, Subscriptions
 from bot.ports.casebook import Casebook
 from bot.ports.catalog import Catalog
 from bot.ports.clock import Clock
+from bot.ports.conversations import Conversations
 from bot.ports.inbox import Inbox
 from bot.ports.people import People
+from bot.ports.questions import Questions
+from bot.ports.service import Attempts, ServiceTokens
 from bot.ports.status import JobBook
 from bot.ports.walks import Walks
 from bot.ports.work import Jobs, WorkEngine
@@ -57,6 +63,10 @@ class Storage:
     """An engine that keeps its work in the same database; not yet started."""
     past: SqlPast
     people: People
+    questions: Callable[[Clock], Questions]
+    conversations: Conversations
+    service_tokens: ServiceTokens
+    attempts: Attempts
     lines: Callable[[Clock], Lines]
     """Connections of a daemon, which share turns and bytes with every process on this database."""
     subscriptions: Subscriptions
@@ -96,6 +106,10 @@ def open_storage(settings: Settings, environment: Mapping[str, str]) -> Storage:
         ),
         past=SqlPast(database),
         people=SqlPeople(database),
+        questions=lambda clock: SqlQuestions(database, clock),
+        conversations=SqlConversations(database),
+        service_tokens=SqlServiceTokens(database),
+        attempts=SqlAttempts(database),
         lines=lambda clock: daemon_lines(
             options_of(settings), database, clock=clock, bytes_per_day=settings.bytes_per_day
         ),

@@ -25,9 +25,10 @@ def listening(
         yield
         return
     from bot.adapters.rulebook import load_templates
+    from bot.bootstrap.release import version
     from bot.web.app import create_app
     from bot.web.health import Expected
-    from bot.web.parts import DeskParts
+    from bot.web.parts import DeskParts, PublicParts
     from bot.web.server import WebServer
 
     expected = Expected(started_at=app.clock.now(), poll_seconds=settings.poll_seconds, engine_runs=engine_runs)
@@ -46,6 +47,17 @@ def listening(
             accounts=app.signing_in.accounts,
             elsewhere=app.signing_in.elsewhere,
             alerts=app.alerts.subscribing if app.alerts else None,
+            public=PublicParts(
+                questions=app.programs.questions,
+                casebook=app.casebook,
+                conversations=app.programs.conversations,
+                rulebook=app.rulebook,
+                status=app.operations.status,
+                desk=app.desk,
+                tokens=app.signing_in.tokens,
+                attempts=app.programs.attempts,
+                version=version(),
+            ),
         ),
     )
     server = WebServer(web, settings.listen)

@@ -25,6 +25,7 @@ from bot.cli.posting import posting
 from bot.cli.rules import rules
 from bot.cli.sbom import sbom
 from bot.cli.scan import scan
+from bot.cli.schema import schema
 from bot.cli.show_demo import demo
 from bot.cli.version import version
 from bot.cli.watch import serve, watch, worker
@@ -95,6 +96,7 @@ for _command in (
     rules,
     demo,
     doctor,
+    schema,
     version,
 ):
     main.add_command(_command)

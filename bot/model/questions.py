@@ -23,12 +23,14 @@ PUBLIC_STATES = frozenset(
     {CaseState.POSTED, CaseState.DISPUTED, CaseState.WAITING, CaseState.RESOLVED, CaseState.WITHDRAWN}
 )
 """The states of cases that everybody may see, where their owners were asked in public: the question stands or stood on a page."""
+OPEN_STATES = frozenset({state for state in CaseState if state.is_open} | {CaseState.DISPUTED, CaseState.PRIVATE})
+"""The states in which a change of the repository, or somebody's word, can still change a case."""
 NOBODY = "-"
 """As an assignee: cases that nobody took."""
 
 
 class Order(Enum):
-    """In which order cases come. Equal ones come by number, the newest first."""
+    """In which order cases come. Equal ones come by number: the oldest first where what is due comes first, else the newest."""
 
     NEWEST = "newest"
     OLDEST = "oldest"

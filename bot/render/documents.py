@@ -43,7 +43,7 @@ def scan_document(report: ScanReport) -> Document:
         "lineage": [_lineage_entry(part, licenses) for part in every_component(report.lineage)],
         "compared_with": [_key(key) for key in report.lineage.compared_with],
         "obligations": [_obligation(state) for state in report.assessment.states],
-        "findings": [_finding(finding) for finding in report.assessment.findings],
+        "findings": [finding_document(finding) for finding in report.assessment.findings],
         "transparency": _transparency(report.assessment.transparency),
         "not_checked": [
             {"what": each.what, "reason": each.reason.value, "detail": each.detail} for each in report.unchecked
@@ -211,7 +211,8 @@ def _obligation(state: ObligationState) -> Document:
     }
 
 
-def _finding(finding: Finding) -> Document:
+def finding_document(finding: Finding) -> Document:
+    """What one rule says about one snapshot."""
     return {
         "rule": finding.rule,
         "severity": finding.severity.value,
@@ -305,7 +306,7 @@ def _case(case: Case) -> Document:
         "state": case.state.value,
         "subject": _key(case.subject),
         "upstreams": list(case.upstreams),
-        "findings": [_finding(finding) for finding in case.findings],
+        "findings": [finding_document(finding) for finding in case.findings],
         "opened_at": case.opened_at.isoformat(),
         "changed_at": case.changed_at.isoformat(),
         "thread": case.thread,

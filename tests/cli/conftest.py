@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bot.adapters.targets import TargetSources
-from bot.bootstrap import Application, Operations
+from bot.bootstrap import Application, Operations, Programs
 from bot.bootstrap.people import SigningIn
 from bot.cli.main import main
 from bot.model.costs import Budget
@@ -21,18 +22,24 @@ from bot.model.reports import Comparison, ScanReport
 from bot.model.status import ProcessCounts
 from bot.pipeline.history import Past
 from bot.pipeline.local_accounts import LocalAccounts
+from bot.pipeline.service_tokens import Tokens
 from bot.pipeline.sessions import Sessions
 from bot.pipeline.status import StatusOfAll
+from bot.policy.roles import grants_of
 from bot.ports.progress import Progress
 from bot.ports.work import FailedJob, Schedule, WorkEngine
+from tests.fakes.book_questions import BookQuestions
 from tests.fakes.casebook import FakeCasebook
 from tests.fakes.catalog import FakeCatalog
 from tests.fakes.clock import FakeClock
+from tests.fakes.conversations import FakeConversations
 from tests.fakes.hub import FakeHub
 from tests.fakes.job_book import FakeJobBook
 from tests.fakes.people import FakePasswords, FakePeople
+from tests.fakes.service import FakeAttempts, FakeServiceTokens
 from tests.samples.daemon import desk_over
 from tests.samples.judged import rulebook
+from tests.samples.schemas import check_document
 
 Answer = ScanReport | Comparison | Exception
 
@@ -144,7 +151,11 @@ def app() -> GivenApplication:
         ),
         past=Past(open=hub.history),
         desk=desk_over(casebook, clock),
+        programs=Programs(
+            questions=BookQuestions(casebook, clock), conversations=FakeConversations(), attempts=FakeAttempts()
+        ),
         signing_in=SigningIn(
+            tokens=Tokens(FakeServiceTokens(), grants_of("reviewer=local:ada"), clock),
             sessions=Sessions(people, (), clock),
             accounts=LocalAccounts(people, FakePasswords(), clock),
             elsewhere=None,
@@ -157,7 +168,7 @@ def call(app: GivenApplication) -> Callable[..., Result]:
     """A command with the application above."""
 
     def run(*arguments: str) -> Result:
-        return CliRunner().invoke(main, arguments, obj=app)
+        return as_described(CliRunner().invoke(main, arguments, obj=app))
 
     return run
 
@@ -175,9 +186,16 @@ def call_for_real(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[.
             "HUBNOTICE_LISTEN": None,
         }
         clean |= {"XDG_DATA_HOME": str(tmp_path / "data"), **(environment or {})}
-        return CliRunner().invoke(main, arguments, env=clean)
+        return as_described(CliRunner().invoke(main, arguments, env=clean))
 
     return run
+
+
+def as_described(result: Result) -> Result:
+    """The same; every JSON document of ours that a test prints is held to what `hubnotice schema` says of it."""
+    if result.stdout.startswith('{\n  "schema": "hubnotice.'):
+        check_document(json.loads(result.stdout))
+    return result
 
 
 def error_for(kind: type[BotError]) -> BotError:

@@ -24,12 +24,13 @@ class FakeCasebook:
         self._watermark: datetime | None = None
         self._taken: set[SnapshotKey] = set()
         self._reports: dict[SnapshotKey, str] = {}
+        self.scanned: dict[str, tuple[str, str, datetime]] = {}
         self._cases: dict[int, Case] = {}
         self._last_number = 0
         self._actions: dict[str, Action] = {}
-        self._decisions: list[Decision] = []
-        self._receipts: list[tuple[int, Receipt]] = []
-        self._orders: list[StandingOrder] = []
+        self.all_decisions: list[Decision] = []
+        self.all_receipts: list[tuple[int, Receipt]] = []
+        self.all_orders: list[StandingOrder] = []
         self.happenings: list[Happening] = []
 
     def watermark(self) -> datetime | None:
@@ -48,9 +49,9 @@ class FakeCasebook:
         return is_new
 
     def record_scan(self, key: SnapshotKey, *, report: str, at: datetime, happenings: Sequence[Happening] = ()) -> None:
-        del at
         self._reports.pop(key, None)
         self._reports[key] = report
+        self.scanned[key.repo.casefold()] = (key.repo, report, at)
         self.tell(happenings)
 
     def tell(self, happenings: Sequence[Happening]) -> None:
@@ -109,7 +110,7 @@ class FakeCasebook:
                 self._keep(happening)
             self._cases[case.number] = case
             if decision is not None:
-                self._decisions.append(decision)
+                self.all_decisions.append(decision)
             if action is not None:
                 self._actions[action.id] = action
 
@@ -130,7 +131,7 @@ class FakeCasebook:
             for happening in happened(self._cases.get(case.number), case, at=receipt.at, url=receipt.url):
                 self._keep(happening)
             self._cases[case.number] = case
-            self._receipts.append((case.number, receipt))
+            self.all_receipts.append((case.number, receipt))
 
     def postpone(self, action_id: str, until: datetime) -> None:
         with self._lock:
@@ -142,26 +143,26 @@ class FakeCasebook:
             self._actions[action_id] = replace(self._actions[action_id], tried_at=at)
 
     def decisions(self, case: int) -> list[Decision]:
-        return [decision for decision in self._decisions if decision.case == case]
+        return [decision for decision in self.all_decisions if decision.case == case]
 
     def receipts(self, case: int) -> list[Receipt]:
-        return [receipt for number, receipt in self._receipts if number == case]
+        return [receipt for number, receipt in self.all_receipts if number == case]
 
     def decisions_since(self, moment: datetime, states: Collection[CaseState]) -> list[Decision]:
-        return [each for each in self._decisions if each.at >= moment and each.state in states]
+        return [each for each in self.all_decisions if each.at >= moment and each.state in states]
 
     def threads_since(self, moment: datetime | None) -> list[CreatedThread]:
-        made = [(case, receipt.at) for case, receipt in self._receipts if receipt.done == "created"]
+        made = [(case, receipt.at) for case, receipt in self.all_receipts if receipt.done == "created"]
         tried = [(each.case, each.tried_at) for each in self.pending_actions() if each.tried_at]
         found = [CreatedThread(case=case, repo=self._cases[case].repo, at=at) for case, at in [*made, *tried]]
         return [each for each in found if moment is None or each.at >= moment]
 
     def order(self, order: StandingOrder) -> None:
-        self._orders.append(order)
+        self.all_orders.append(order)
 
     def standing(self, scope: str) -> StandingOrder | None:
-        return next((each for each in reversed(self._orders) if each.scope == scope), None)
+        return next((each for each in reversed(self.all_orders) if each.scope == scope), None)
 
     def standing_orders(self) -> list[StandingOrder]:
-        newest = {each.scope: each for each in self._orders}
+        newest = {each.scope: each for each in self.all_orders}
         return [newest[scope] for scope in sorted(newest)]

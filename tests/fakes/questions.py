@@ -1,6 +1,9 @@
 # SPDX-FileCopyrightText: 2026 The hubnotice developers
 # SPDX-License-Identifier: Apache-2.0
-"""Answers from lists in memory: put rows, edges, corrections and entries into it and ask."""
+"""Answers from lists in memory: put rows, edges, corrections and entries into it and ask; or let it read a casebook in memory.
+
+It passes tests/contract/test_questions_contract.py with a casebook, as the one in SQL does.
+"""
 
 from __future__ import annotations
 
@@ -33,17 +36,24 @@ from bot.model.answers import (
 from bot.model.cases import CaseState
 from bot.model.errors import InputError
 from bot.model.findings import Tier
-from bot.model.questions import NOBODY, CaseFilter, LogFilter, Order, case_number
+from bot.model.questions import NOBODY, OPEN_STATES, CaseFilter, LogFilter, Order, case_number
 from bot.model.rates import Rate
+from bot.policy.listing import asked_words, words_of
 from bot.ports.clock import Clock
+from tests.fakes.casebook import FakeCasebook
+from tests.fakes.reading import Reading
 
 _One = TypeVar("_One")
 _MOST = 200
 
 
 class FakeQuestions:
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, casebook: FakeCasebook | None = None) -> None:
         self._clock = clock
+        self._casebook = casebook
+        self.assigned: dict[int, str] = {}
+        self.snoozed: dict[int, tuple[datetime, CaseState]] = {}
+        self.labelled: dict[int, set[str]] = {}
         self.rows: list[CaseRow] = []
         self.edges: list[Edge] = []
         self.waits: list[OutboxRow] = []
@@ -53,21 +63,50 @@ class FakeQuestions:
         self.answer_hours: list[float] = []
         self.stopped: set[str] = set()
 
+    def stand_still(self) -> None:
+        """Take what the casebook says for the last time."""
+        self.refresh()
+        self._casebook = None
+
+    def refresh(self) -> None:
+        """Take what the casebook says by now, where there is one."""
+        if self._casebook is None:
+            return
+        read = Reading(self._casebook)
+        self.rows, self.edges, self.waits, self.entries = read.rows(), read.edges(), read.waits(), read.entries()
+        self.correction_rows, self.posts, self.answer_hours = read.corrections(), read.posts(), read.answer_hours()
+        self.stopped = read.stopped()
+
+    def known_rows(self) -> list[CaseRow]:
+        """With what people did with them."""
+        self.refresh()
+        return [self._handled(row) for row in self.rows]
+
+    def _handled(self, row: CaseRow) -> CaseRow:
+        until, state = self.snoozed.get(row.number, (None, None))
+        return replace(
+            row,
+            assignee=self.assigned.get(row.number, row.assignee),
+            snoozed_until=until if state is row.state else row.snoozed_until,
+            labels=tuple(sorted({*row.labels, *self.labelled.get(row.number, ())})),
+        )
+
     def cases(self, wanted: CaseFilter, *, after: str | None = None, most: int = 50) -> CasePage:
         rows, following = _paged(self._ordered(wanted), after, most)
         return CasePage(rows=rows, next=following)
 
     def numbered(self, numbers: Sequence[int], *, public_only: bool = False) -> list[CaseRow]:
-        found = [each for each in self.rows if each.number in numbers and (each.is_public or not public_only)]
+        found = [each for each in self.known_rows() if each.number in numbers and (each.is_public or not public_only)]
         return sorted(found, key=lambda row: row.number)
 
     def counts(self, wanted: CaseFilter) -> CaseCounts:
         return _counts(self._ordered(wanted))
 
     def waiting(self, person: str) -> Waiting:
+        self.refresh()
         mine = CaseFilter(assignee=person, hides_snoozed=True)
         return Waiting(
-            mine=sum(row.state.is_open for row in self._ordered(mine)) if person else 0,
+            mine=sum(row.state in OPEN_STATES for row in self._ordered(mine)) if person else 0,
             second_reader=sum(
                 person.casefold() not in row.readers for row in self._ordered(CaseFilter(needs_second_reader=True))
             ),
@@ -77,6 +116,7 @@ class FakeQuestions:
         )
 
     def outbox(self) -> list[OutboxRow]:
+        self.refresh()
         return sorted(self.waits, key=lambda row: row.not_before or row.created_at)[:_MOST]
 
     def upstreams(
@@ -112,7 +152,11 @@ class FakeQuestions:
     def repo(self, repo: str, *, public_only: bool = False, most: int = 50) -> RepoPage | None:
         edges = self._edges(public_only=public_only)
         case = next(
-            (row for row in self.rows if row.repo.casefold() == repo.casefold() and (row.is_public or not public_only)),
+            (
+                row
+                for row in self.known_rows()
+                if row.repo.casefold() == repo.casefold() and (row.is_public or not public_only)
+            ),
             None,
         )
         below = tuple(edge for edge in edges if edge.repo.casefold() == repo.casefold())
@@ -125,11 +169,11 @@ class FakeQuestions:
     def owner(self, name: str, *, public_only: bool = False, most: int = 50) -> OwnerPage:
         wanted = CaseFilter(owner=name, public_only=public_only)
         rows = self._ordered(wanted)
-        closed = tuple(row for row in rows if not _is_open(row))
+        closed = tuple(row for row in rows if row.state not in OPEN_STATES)
         return OwnerPage(
             name=name.casefold(),
             counts=_counts(rows),
-            open=tuple(row for row in rows if _is_open(row))[:_MOST],
+            open=tuple(row for row in rows if row.state in OPEN_STATES)[:_MOST],
             closed=closed[:most],
             has_stopped=name.casefold() in self.stopped,
         )
@@ -145,16 +189,18 @@ class FakeQuestions:
         return Family(edges=tuple(found[:most]), is_cut=len(found) > most)
 
     def corrections(self) -> Corrections:
-        posted = [row for row in self.rows if row.was_asked]
+        self.refresh()
+        posted = [row for row in self.known_rows() if row.was_asked]
         return Corrections(
             rows=tuple(sorted(self.correction_rows, key=lambda each: each.number, reverse=True)),
             withdrawn=Rate(part=len(self.correction_rows), whole=max(self.posts, len(self.correction_rows))),
-            disputed=sum(row.state is CaseState.DISPUTED for row in self.rows),
+            disputed=sum(row.state is CaseState.DISPUTED for row in self.known_rows()),
             resolved=sum(row.state is CaseState.RESOLVED for row in posted),
             median_answer_hours=median(self.answer_hours) if self.answer_hours else None,
         )
 
     def log(self, wanted: LogFilter, *, after: str | None = None, most: int = 50) -> LogPage:
+        self.refresh()
         found = [each for each in self.entries if _is_logged(each, wanted)]
         found.sort(key=lambda each: (each.at, each.kind.value, each.sequence), reverse=True)
         entries, following = _paged(found, after, most)
@@ -163,7 +209,7 @@ class FakeQuestions:
     def _ordered(self, wanted: CaseFilter) -> list[CaseRow]:
         now = self._clock.now()
         rows = sorted(
-            (row for row in self.rows if _matches(row, wanted, now)), key=lambda row: row.number, reverse=True
+            (row for row in self.known_rows() if _matches(row, wanted, now)), key=lambda row: row.number, reverse=True
         )
         match wanted.order:
             case Order.NEWEST:
@@ -173,15 +219,16 @@ class FakeQuestions:
             case Order.CHANGED:
                 rows.sort(key=lambda row: row.changed_at, reverse=True)
             case Order.DUE:
-                rows.sort(key=lambda row: row.due_at or datetime.max.replace(tzinfo=UTC))
+                rows.sort(key=lambda row: (row.due_at or datetime.max.replace(tzinfo=UTC), row.number))
             case Order.SHARE:
                 rows.sort(key=lambda row: -1.0 if row.share is None else row.share, reverse=True)
         return rows
 
     def _edges(self, *, public_only: bool) -> list[Edge]:
+        self.refresh()
         if not public_only:
             return sorted(self.edges, key=_by_name)
-        public = {row.number for row in self.rows if row.is_public}
+        public = {row.number for row in self.known_rows() if row.is_public}
         shown = [
             each if each.case in public else replace(each, case=None, state=None, is_credited=_kindly(each))
             for each in self.edges
@@ -220,10 +267,6 @@ def _steps(edges: Sequence[Edge], start: str, ends: Callable[[Edge], tuple[str, 
         found += step
         reached = {ends(each)[1].casefold() for each in step}
     return found
-
-
-def _is_open(row: CaseRow) -> bool:
-    return row.state.is_open or row.state in {CaseState.DISPUTED, CaseState.PRIVATE}
 
 
 def _counts(rows: Sequence[CaseRow]) -> CaseCounts:
@@ -266,7 +309,7 @@ def _matches(row: CaseRow, wanted: CaseFilter, now: datetime) -> bool:
             not wanted.owner or wanted.owner.casefold() == row.owner,
             not wanted.license or wanted.license.casefold() in licenses,
             not wanted.assignee or row.assignee == ("" if wanted.assignee == NOBODY else wanted.assignee),
-            not wanted.label or wanted.label in row.labels,
+            not wanted.label or wanted.label.casefold() in row.labels,
             _has_words(row, wanted.words),
             wanted.share_from is None or (row.share is not None and row.share >= wanted.share_from),
             wanted.share_to is None or (row.share is not None and row.share <= wanted.share_to),
@@ -290,9 +333,5 @@ def _has_words(row: CaseRow, words: str) -> bool:
         return not words or row.number == case_number(words)
     except ValueError:
         pass
-    text = "".join(
-        each if each.isalnum() else " " for each in " ".join([row.repo, *(each.repo for each in row.upstreams)])
-    )
-    parts = text.casefold().split()
-    asked = "".join(each if each.isalnum() else " " for each in words).casefold().split()
-    return all(any(part.startswith(word) for part in parts) for word in asked)
+    parts = words_of(row.repo, *(each.repo for each in row.upstreams))
+    return all(any(part.startswith(word) for part in parts) for word in asked_words(words))

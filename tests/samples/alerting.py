@@ -14,6 +14,7 @@ from sqlalchemy import Engine
 
 from bot.adapters.rulebook import load_templates
 from bot.adapters.storage.casebook import SqlCasebook
+from bot.adapters.storage.conversations import SqlConversations
 from bot.adapters.storage.deliveries import SqlDeliveries
 from bot.adapters.storage.subscriptions import SqlSubscriptions
 from bot.model.alerts import Cadence, ChannelKind, MinState, QuietHours, Scope, ScopeKind, Subscription
@@ -93,7 +94,13 @@ class AlertWorld:
             public_url="https://desk.example",
             chance=random.Random(7),
         )
-        telling = Telling(casebook=self.casebook, public_url="https://desk.example", hub_url="https://hub.example")
+        self.conversations = SqlConversations(engine)
+        telling = Telling(
+            casebook=self.casebook,
+            public_url="https://desk.example",
+            hub_url="https://hub.example",
+            conversations=self.conversations,
+        )
         self.turn = AlertTurn(
             fan_out=FanOut(subscriptions=self.subscriptions, deliveries=self.deliveries, clock=self.clock, finds=finds),
             bundler=Bundler(

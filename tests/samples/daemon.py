@@ -18,6 +18,7 @@ from bot.pipeline.jobs import Daemon
 from bot.pipeline.ruling.desk import Desk
 from bot.pipeline.wording import Wording
 from bot.policy.presets import Preset
+from bot.ports.casebook import Casebook
 from bot.ports.hub import ModelSource
 from bot.ports.work import Jobs
 from bot.render.posts import PostWriter
@@ -148,7 +149,7 @@ class World:
         return self._published[source.snapshot.key].report()
 
 
-def desk_over(casebook: FakeCasebook, clock: FakeClock, preset: Preset | None = None) -> Desk:
+def desk_over(casebook: Casebook, clock: FakeClock, preset: Preset | None = None) -> Desk:
     """A desk with templates and rules as they are shipped."""
     chosen = preset or rulebook().preset("dry-run")
     return Desk(

@@ -27,7 +27,7 @@ from bot.ports.people import People, SignInElsewhere
 from bot.settings import Secret
 from bot.web.app import create_app
 from bot.web.health import Expected
-from bot.web.parts import DeskParts, Page
+from bot.web.parts import DeskParts, Page, PublicParts
 from bot.web.server import WebServer
 from bot.web.site.site import Site
 from bot.web.webhook import PATH, SECRET_HEADER
@@ -94,6 +94,8 @@ class Web:
     pages: Callable[[Site], Page] | None = None
     """Makes a page of the test's own."""
     added: Page | None = None
+    public: PublicParts | None = None
+    """What stands behind the API, feeds and badges."""
     people: People = field(default_factory=FakePeople)
     hub: SignInElsewhere | None = None
     """The Hub that people sign in with."""
@@ -109,6 +111,7 @@ class Web:
             clock=self.clock,
             contact="desk@hubnotice.example",
             public_url=self.public_url,
+            public=self.public,
             sessions=self.sessions(),
             accounts=self.accounts(),
             elsewhere=self.hub,

@@ -14,6 +14,7 @@ from bot.adapters.storage.counters import next_number, skip_to
 from bot.adapters.storage.engine import Clash, reading, writing
 from bot.adapters.storage.happenings import append_change, append_happenings, case_before
 from bot.adapters.storage.log import BrokenRow, append, first_broken
+from bot.adapters.storage.projection import project_case, project_scan
 from bot.adapters.storage.rows import (
     Row,
     action_from_row,
@@ -72,6 +73,7 @@ class SqlCasebook:
         with writing(self._engine) as connection:
             _put(connection, REPORTS, mine, {"report": report, "at": at})
             append_happenings(connection, happenings)
+            project_scan(connection, key.repo, report, at)
 
     def tell(self, happenings: Sequence[Happening]) -> None:
         """Keep what happened and no case and no scan tells of; what was said of a repository last is not said again."""
@@ -163,6 +165,7 @@ class SqlCasebook:
                 append(connection, DECISIONS, decision_to_row(decision))
             if action is not None:
                 connection.execute(insert(ACTIONS).values(action_to_row(action, sequence=sequence)))
+            project_case(connection, case)
 
     def action(self, action_id: str) -> Action | None:
         """One outbox row."""
@@ -196,6 +199,7 @@ class SqlCasebook:
             _put_case(connection, case)
             append_change(connection, before, case, at=receipt.at, url=receipt.url)
             append(connection, RECEIPTS, receipt_to_row(receipt, case=case.number))
+            project_case(connection, case)
 
     def postpone(self, action_id: str, until: datetime) -> None:
         """A waiting action is not due before this moment; one that does not wait is left as it is."""

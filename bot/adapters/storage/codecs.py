@@ -44,6 +44,16 @@ def texts_from_json(text: str) -> tuple[str, ...]:
     return _texts(_loaded(text))
 
 
+def pairs_to_json(pairs: tuple[tuple[str, str | None], ...]) -> str:
+    """A list of names, each with what is known of it."""
+    return _dumped([list(pair) for pair in pairs])
+
+
+def pairs_from_json(text: str) -> tuple[tuple[str, str | None], ...]:
+    """The pairs again."""
+    return tuple(_pair(each) for each in _list(_loaded(text)))
+
+
 def asked_to_json(asked: Asked) -> str | None:
     """What owners asked for; nothing where they asked for nothing."""
     if asked == Asked():
@@ -220,6 +230,14 @@ def _key(value: object) -> SnapshotKey:
             return SnapshotKey(repo, revision)
         case _:
             raise OperatorError(f"database: expected a stored repository and revision, found {value!r:.40}")
+
+
+def _pair(value: object) -> tuple[str, str | None]:
+    match value:
+        case [str(name), str() | None as known]:
+            return name, known
+        case _:
+            raise OperatorError(f"database: expected a stored name and what is known of it, found {value!r:.40}")
 
 
 def _component(value: object) -> tuple[Component, int]:

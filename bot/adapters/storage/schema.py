@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DatabaseError
 
 from bot.adapters.storage.engine import shown, writing
+from bot.adapters.storage.projection import rebuild_if_outdated
 from bot.model.errors import OperatorError
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ def migrate(engine: Engine) -> None:
             if connection.dialect.name == "postgresql":
                 connection.execute(sqlalchemy.select(sqlalchemy.func.pg_advisory_xact_lock(_LOCK)))
             _upgrade(connection)
+            rebuild_if_outdated(connection)
     except DatabaseError as error:
         raise OperatorError(f"database {shown(engine.url)}: cannot be used: {error.orig}") from error
 

@@ -106,6 +106,7 @@ CASES = Table(
     Column("issue", Text, nullable=True),
     UniqueConstraint("repo"),
     Index(None, "state", "owner"),
+    Index(None, "correction"),
 )
 
 ACTIONS = Table(
@@ -141,6 +142,8 @@ DECISIONS = Table(
     Column("digest", String(64), nullable=False),
     Index(None, "case"),
     Index(None, "state", "at"),
+    Index(None, "at", "sequence"),
+    Index(None, "name", "at"),
 )
 """Append-only and chained, see `log`."""
 
@@ -157,6 +160,7 @@ RECEIPTS = Table(
     Column("digest", String(64), nullable=False),
     Index(None, "case"),
     Index(None, "done", "at"),
+    Index(None, "at", "sequence"),
 )
 """Append-only and chained, see `log`."""
 
@@ -171,6 +175,8 @@ ORDERS = Table(
     Column("at", Moment, nullable=False),
     Column("digest", String(64), nullable=False),
     Index(None, "scope"),
+    Index(None, "at", "sequence"),
+    Index(None, "name", "at"),
 )
 """Standing orders, append-only and chained, see `log`."""
 

@@ -12,6 +12,7 @@ from bot.model.news import News, Weight
 from bot.pipeline.alerting.grouping import Group
 from bot.policy.happenings import owners_words
 from bot.ports.casebook import Casebook
+from bot.ports.conversations import Conversations, Forgetful
 from bot.render.quoting import inert
 
 _MOST_REPOS = 50
@@ -44,8 +45,11 @@ def weight_of(happening: Happening) -> Weight:
 class Telling:
     """``public_url`` is where our own pages are; empty where nobody said, and then no link leads there."""
 
-    def __init__(self, *, casebook: Casebook, public_url: str, hub_url: str) -> None:
+    def __init__(
+        self, *, casebook: Casebook, public_url: str, hub_url: str, conversations: Conversations | None = None
+    ) -> None:
         self._casebook = casebook
+        self._conversations: Conversations = conversations or Forgetful()
         self._public_url = public_url.rstrip("/")
         self._hub_url = hub_url.rstrip("/")
 
@@ -69,7 +73,7 @@ class Telling:
             rules=head.rules,
             licenses=tuple(map(inert, head.licenses)),
             detail=inert(head.detail),
-            reply=inert(head.reply or self._reply(head)),
+            reply=inert(self._reply(head) or head.reply),
             is_credited=head.is_credited,
             correction=head.correction,
             others=len(group.others),
@@ -79,9 +83,12 @@ class Telling:
         )
 
     def _reply(self, happening: Happening) -> str:
-        """The last words that its owners said in the thread."""
+        """The statement of its owners that stands beside the question, or else what they last said against it in the thread."""
         if happening.case is None:
             return ""
+        statements = self._conversations.statements(happening.case)
+        if statements and not statements[-1].is_withdrawn:
+            return statements[-1].text
         said = [owners_words(each) for each in self._casebook.decisions(happening.case)]
         return next((each for each in reversed(said) if each), "")
 

@@ -23,8 +23,8 @@ from bot.ports.people import SignInElsewhere
 from bot.web.sign_in.cookies import Cookies, Journey
 from bot.web.site.headers import policy_with
 from bot.web.site.refusals import Refused
-from bot.web.site.routes import PUBLIC, SIGN_IN, Routes
-from bot.web.site.site import Site, local
+from bot.web.site.routes import PUBLIC, Routes
+from bot.web.site.site import SIGN_IN, Site, local
 from bot.web.site.texts import phrase
 
 CALLBACK = f"{SIGN_IN}/callback"

@@ -12,9 +12,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from urllib.parse import quote
 
 import anyio
 from anyio.to_thread import run_sync
@@ -27,11 +26,12 @@ from bot.web.site.csrf import FIELD, HEADER, comes_from_elsewhere
 from bot.web.site.forms import read_form
 from bot.web.site.headers import HEADERS, is_ours
 from bot.web.site.refusals import Refused
-from bot.web.site.site import MenuItem, Site
+from bot.web.site.site import SIGN_IN, MenuItem, Site, sign_in_address
 
 PUBLIC = Permission.READ_PUBLIC
 Handler = Callable[[Request], Response]
-SIGN_IN = "/login"
+Endpoint = Callable[[Request], Awaitable[Response]]
+Refusal = Callable[[Request, int, Mapping[str, str]], Response]
 
 _THREADS = 24
 """Pages that are made beside each other. A database that hangs must not take the threads of health and webhooks."""
@@ -51,6 +51,8 @@ class Route:
     needs: Permission
     is_from_anywhere: bool = False
     """Whether programs of others may send it, which no cookie and no token tells from anybody."""
+    is_for_programs: bool = False
+    """Whether programs ask for it, with tokens of their own, see `bot.web.api.gate`."""
 
 
 class Routes:
@@ -61,6 +63,7 @@ class Routes:
         self._site = site
         self._table: list[Route] = []
         self._limiter: anyio.CapacityLimiter | None = None
+        self._refusals: dict[str, Refusal] = {}
         # It would lead to whatever name the request came with.
         app.router.redirect_slashes = False
         app.add_exception_handler(HTTPException, self._unknown)
@@ -84,6 +87,15 @@ class Routes:
     def post_from_anywhere(self, path: str, handler: Handler) -> None:
         """What programs of others send, one-click unsubscribing for instance. Whoever sends it counts as nobody, whatever cookies come along."""
         self._add(Route(method="POST", path=path, needs=PUBLIC, is_from_anywhere=True), handler)
+
+    def api(self, method: str, path: str, endpoint: Endpoint, *, needs: Permission) -> None:
+        """What programs ask for. The endpoint checks ``needs`` and refuses by itself: `bot.web.api.gate` alone makes such endpoints."""
+        self._table.append(Route(method=method, path=path, needs=needs, is_for_programs=True))
+        self._app.router.add_route(path, endpoint, methods=[method])
+
+    def refuse_below(self, prefix: str, refusal: Refusal) -> None:
+        """An unknown address or method below this path is refused so, and not by a page."""
+        self._refusals[f"{prefix}/"] = refusal
 
     def _add(self, route: Route, handler: Handler) -> None:
         async def endpoint(request: Request) -> Response:
@@ -149,15 +161,16 @@ class Routes:
 
     def _refused(self, request: Request, refused: Refused) -> Response:
         if refused.status == 401 and request.method in {"GET", "HEAD"}:
-            back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-            address = f"{SIGN_IN}?next={quote(back, safe='/')}"
             # Where htmx asked for a part, the page to sign in is no part of that page.
             partial = Response(status_code=401, headers={"HX-Redirect": SIGN_IN})
-            return partial if self._site.partial(request) else self._site.redirect(address)
+            return partial if self._site.partial(request) else self._site.redirect(sign_in_address(request))
         return self._site.refusal(request, refused.status, refused.sentence)
 
     async def _unknown(self, request: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 500
+        for prefix, refusal in self._refusals.items():
+            if request.url.path.startswith(prefix):
+                return refusal(request, status, getattr(error, "headers", None) or {})
         if not is_ours(request.headers.get("host", ""), self._site.public_url):
             return Response(status_code=status)
         response = await run_sync(self._refusal, request, Refused(status, ""), limiter=self._turns())

@@ -4,9 +4,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 from fastapi import Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -22,6 +22,7 @@ from bot.web.site.texts import COOKIE, LANGUAGES, Texts, language_of
 from bot.web.site.visitors import Visitor, Visitors
 
 _A_YEAR = 365 * 24 * 3600
+SIGN_IN = "/login"
 _MACROS = "web/macros.html.j2"
 
 
@@ -119,21 +120,38 @@ class Site:
         return self.page(request, "error.html.j2", status=status, title=TITLES.get(status, TITLES[400]), sentence=words)
 
     def _frame(self, request: Request, visitor: Visitor, texts: Texts) -> Mapping[str, object]:
-        static: Callable[[str], str] = self.statics.address
         return {
             "visitor": visitor,
             "language": texts.code,
-            "languages": LANGUAGES,
+            "language_name": LANGUAGES[texts.code],
+            "language_links": [(code, name, _in_language(request, code)) for code, name in LANGUAGES.items()],
             "t": texts.t,
             "nt": texts.nt,
             "csrf": visitor.forms,
             "here": request.url.path,
+            "sign_in_at": sign_in_address(request),
             "menu": [item for item in self.menu if visitor.may(item.needs)],
-            "static": static,
+            "static": self.statics.address,
             "now": self.clock.now(),
             "contact": self.contact,
             "Permission": Permission,
         }
+
+
+def sign_in_address(request: Request) -> str:
+    """Where people sign in and then go on with what they asked for, where that was to look at a page."""
+    path = request.url.path
+    if request.method not in {"GET", "HEAD"} or path.startswith(SIGN_IN):
+        return SIGN_IN
+    return f"{SIGN_IN}?next={quote(path + (f'?{request.url.query}' if request.url.query else ''), safe='/')}"
+
+
+def _in_language(request: Request, code: str) -> str:
+    """This page with everything that was asked for, in another language; the result of a form has no address of its own."""
+    if request.method not in {"GET", "HEAD"}:
+        return f"/?lang={code}"
+    kept = [(name, text) for name, text in request.query_params.multi_items() if name != "lang"]
+    return f"{request.url.path}?{urlencode([*kept, ('lang', code)])}"
 
 
 def local(path: str) -> str:

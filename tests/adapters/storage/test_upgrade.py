@@ -17,14 +17,19 @@ from sqlalchemy import Connection, Engine, MetaData, Table, inspect, select
 from bot.adapters.storage import schema
 from bot.adapters.storage.casebook import SqlCasebook
 from bot.adapters.storage.engine import open_database, writing
+from bot.adapters.storage.questions import SqlQuestions
 from bot.adapters.storage.schema import migrate
 from bot.adapters.storage.tables import METADATA
 from bot.model.cases import ActionState, CaseState
+from bot.model.questions import CaseFilter, Order
 from bot.model.repository import SnapshotKey
 from tests.contract.test_casebook_contract import ACTION, CASE, DECISION, NOW, RECEIPT, SUBJECT
+from tests.fakes.clock import FakeClock
+from tests.samples.many_cases import scan
 
 POSTED = replace(CASE, state=CaseState.POSTED, thread=7)
 SECOND = replace(CASE, number=2, repo="acme/two", subject=SnapshotKey("acme/two", "8" * 40), state=CaseState.IN_REVIEW)
+REPORT = scan(SUBJECT.repo, [(CASE.upstreams[0], "mit", 0.75)], declared=[])
 WAITING = replace(ACTION, id="C-2-ensure_thread-1", case=2, repo="acme/two")
 
 
@@ -38,7 +43,7 @@ def fill(engine: Engine) -> None:
     """With this release's own code: two cases, one of them posted, decisions, a receipt, a waiting action, a report, a watermark."""
     casebook = SqlCasebook(engine)
     casebook.take(SUBJECT, at=NOW)
-    casebook.record_scan(SUBJECT, report='{"verdict": "derived"}', at=NOW)
+    casebook.record_scan(SUBJECT, report=REPORT, at=NOW)
     casebook.next_case_number()
     casebook.decide(CASE, DECISION, ACTION)
     casebook.settle(POSTED, RECEIPT, ActionState.DONE)
@@ -79,8 +84,22 @@ def assert_kept(engine: Engine) -> None:
     assert casebook.pending_actions() == [WAITING]
     assert casebook.action(ACTION.id) == replace(ACTION, state=ActionState.DONE)
     assert casebook.watermark() == NOW
-    assert casebook.scan_report(SUBJECT) == '{"verdict": "derived"}'
+    assert casebook.scan_report(SUBJECT) == REPORT
+    assert_listed(engine)
     assert not casebook.take(SUBJECT, at=NOW)
+
+
+def assert_listed(engine: Engine) -> None:
+    """What earlier releases did not keep for lists is worked out of what they kept."""
+    questions = SqlQuestions(engine, FakeClock())
+    rows = questions.cases(CaseFilter(order=Order.OLDEST)).rows
+    assert [(row.number, row.state, row.share) for row in rows] == [
+        (1, CaseState.POSTED, 0.75),
+        (2, CaseState.IN_REVIEW, None),
+    ]
+    assert rows[1].posts_at == NOW
+    assert [row.number for row in questions.cases(CaseFilter(words="deepseek", license="mit")).rows] == [1]
+    assert [(edge.case, edge.share) for edge in questions.family(public_only=True).edges] == [(1, 0.75)]
 
 
 def assert_goes_on(engine: Engine) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 
 from bot.model.alerts import ChannelKind, MinState, Scope, ScopeKind
 from bot.model.cases import CaseState
+from bot.model.conversations import Statement
 from bot.model.errors import InputError, NotAllowed
 from bot.model.findings import Tier
 from bot.model.happenings import Happening, HappeningKind
@@ -124,6 +125,18 @@ def test_the_owners_reply_goes_along_with_everything_after_it(world: AlertWorld)
     assert disputed["reply"] == upheld["reply"] == "we trained it ourselves all"
     assert upheld["event"] == "finding.answered"
     assert "so ruled" not in world.courier.news()[2].payload, "why a person ruled is nobody's news"
+
+
+def test_a_statement_that_stands_beside_the_question_stands_in_the_alert_too(world: AlertWorld) -> None:
+    world.subscribe()
+    case = world.posted()
+    for text in ("We trained it ourselves.", "The license is in the parent folder."):
+        world.conversations.state(Statement(case=1, owner="acme", name="hf:hana", text=text, at=world.clock.now()))
+    world.move(case, CaseState.DISPUTED)
+    world.turns()
+    (parcel,) = world.courier.news()
+    assert json.loads(parcel.payload)["data"]["reply"] == "The license is in the parent folder."
+    assert "Its owners say: “The license is in the parent folder.”" in parcel.text
 
 
 def test_what_is_optional_is_told_when_asked_for_by_name(world: AlertWorld) -> None:

@@ -114,3 +114,9 @@ def test_static_files_are_kept_for_ever_at_an_address_that_changes_with_them(web
 @pytest.mark.parametrize("name", ["../app.py", "..%2Fapp.py", "%2e%2e/app.py", "htmx.min.js.map", "desk.css%00"])
 def test_nothing_else_is_a_static_file(web: Web, name: str) -> None:
     assert web.ask(f"/static/{name}").status == 404
+
+
+def test_another_language_shows_the_same_page(web: Web) -> None:
+    text = web.ask("/about?state=posted&x=%22%3E&lang=ko").text
+    assert 'href="/about?state=posted&amp;x=%22%3E&amp;lang=ja"' in text
+    assert 'href="/login?next=/about%3Fstate%3Dposted' in text

@@ -1,0 +1,249 @@
+# SPDX-FileCopyrightText: 2026 The hubnotice developers
+# SPDX-License-Identifier: Apache-2.0
+"""Turns a question about cases into statements that stay quick at a hundred thousand cases.
+
+1. What narrows a question down (a word, an upstream, a rule, a person) is counted first, up to `FEW`: the smallest of them that holds
+   fewer is read in full, its cases are looked up by number, and sorted.
+2. Where nothing narrows it down so far, the cases of each state, or of all, are walked in the order that is asked for, through an index
+   that has them so, until a page is full. What is asked beside is then common, so that the walk is short.
+
+Both databases could be left to choose, but what they know of a table is old or nothing: see benchmarks/desk.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, assert_never
+
+from sqlalchemy import ColumnElement, Connection, Select, Subquery, and_, exists, func, or_, select, union_all
+
+from bot.adapters.storage.cursors import cursor_after, place_of
+from bot.adapters.storage.desk_rows import LICENSE, NO_SHARE, OWNER, PART, RULE, UPSTREAM, WORD
+from bot.adapters.storage.desk_tables import CASE_LABELS, CASE_ROWS, CASE_TERMS
+from bot.model.cases import CaseState
+from bot.model.questions import NOBODY, PUBLIC_STATES, CaseFilter, Order, case_number
+from bot.policy.listing import asked_words
+
+FEW = 10_000
+"""Cases that are looked up by number and sorted in about 20 ms (benchmarks/desk.py)."""
+LAST_SIGN = chr(0x10FFFF)
+_Numbers = Select[tuple[int]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Narrowing:
+    """One part of a question, as a list of numbers and as a condition on a row."""
+
+    numbers: _Numbers
+    holds: ColumnElement[bool]
+
+
+class Finding:
+    """The cases that one filter finds, at one moment, through one connection."""
+
+    def __init__(self, connection: Connection, wanted: CaseFilter, now: datetime) -> None:
+        self._connection = connection
+        self._wanted = wanted
+        self._states = _states(wanted)
+        self._conditions = _conditions(wanted, now)
+        self._narrowings = _narrowings(wanted, now)
+        self._question = repr((wanted.to_query(), wanted.public_only))
+
+    def page(self, after: str | None, most: int) -> tuple[list[int], str | None]:
+        """The numbers of the next cases in order, and where to go on. Raises InputError for a cursor of something else."""
+        order = self._wanted.order
+        column = _column(order)
+        kinds = (int,) if order in {Order.NEWEST, Order.OLDEST} else (float if order is Order.SHARE else datetime, int)
+        beyond = [] if after is None else [_beyond(order, place_of(after, question=self._question, kinds=kinds))]
+        if not self._states:
+            return [], None
+        few = self._few()
+        found = self._chosen(few, column, beyond) if few is not None else self._walked(column, beyond, most + 1)
+        rows = self._connection.execute(found.order_by(*_ordered(order, found)).limit(most + 1)).all()
+        last = rows[most - 1] if len(rows) > most else None
+        place = () if last is None else (last.number,) if len(kinds) == 1 else (last.sorted, last.number)
+        return [row.number for row in rows[:most]], cursor_after(place, question=self._question) if place else None
+
+    def counts(self) -> dict[tuple[str, str], int]:
+        """How many there are, by the stored words of state and tier."""
+        if not self._states:
+            return {}
+        few = self._few()
+        held = [each.holds for each in self._narrowings] if few is None else self._beside(few)
+        where = [CASE_ROWS.c.state.in_(self._states), *self._conditions, *held]
+        grouped = select(CASE_ROWS.c.state, CASE_ROWS.c.tier, func.count()).where(*where)
+        grouped = grouped.group_by(CASE_ROWS.c.state, CASE_ROWS.c.tier)
+        return {(state, tier): count for state, tier, count in self._connection.execute(grouped)}
+
+    def _few(self) -> Narrowing | None:
+        """The part of the question with the fewest cases, where those are few."""
+        counted = [(self._count(each.numbers), place) for place, each in enumerate(self._narrowings)]
+        size, place = min(counted, default=(FEW + 1, 0))
+        return self._narrowings[place] if size <= FEW else None
+
+    def _count(self, numbers: _Numbers) -> int:
+        some = numbers.limit(FEW + 1).subquery()
+        return self._connection.execute(select(func.count()).select_from(some)).scalar_one()
+
+    def _beside(self, few: Narrowing) -> list[ColumnElement[bool]]:
+        """What has to hold where the numbers of one part are given."""
+        others = [each.holds for each in self._narrowings if each is not few]
+        return [CASE_ROWS.c.number.in_(few.numbers), *others]
+
+    def _chosen(self, few: Narrowing, column: ColumnElement[Any], beyond: Sequence[ColumnElement[bool]]) -> Select[Any]:
+        where = [CASE_ROWS.c.state.in_(self._states), *self._conditions, *self._beside(few), *beyond]
+        # The limit keeps SQLite from walking the whole order and asking of each case whether it is among the few.
+        inner = _keys(column).where(*where).limit(FEW + 1).subquery()
+        return _from(inner)
+
+    def _walked(self, column: ColumnElement[Any], beyond: Sequence[ColumnElement[bool]], most: int) -> Select[Any]:
+        held = [*self._conditions, *(each.holds for each in self._narrowings), *beyond]
+        directed = _directed(self._wanted.order, column, CASE_ROWS.c.number)
+        walk = _keys(column).where(*held).order_by(*directed).limit(most)
+        if len(self._states) == len(CaseState):
+            return _from(walk.subquery())
+        each_state = [select(walk.where(CASE_ROWS.c.state == state).subquery()) for state in self._states]
+        return _from(union_all(*each_state).subquery())
+
+
+def _keys(column: ColumnElement[Any]) -> Select[Any]:
+    return select(CASE_ROWS.c.number, column.label("sorted"))
+
+
+def _from(found: Subquery) -> Select[Any]:
+    return select(found.c.number, found.c.sorted)
+
+
+def _column(order: Order) -> ColumnElement[Any]:
+    match order:
+        case Order.NEWEST | Order.OLDEST:
+            return CASE_ROWS.c.number
+        case Order.CHANGED:
+            return CASE_ROWS.c.changed_at
+        case Order.DUE:
+            return CASE_ROWS.c.due_at
+        case Order.SHARE:
+            return CASE_ROWS.c.share
+        case _:
+            assert_never(order)
+
+
+def _ordered(order: Order, found: Select[Any]) -> list[ColumnElement[Any]]:
+    columns = found.selected_columns
+    return _directed(order, columns["sorted"], columns["number"])
+
+
+def _directed(order: Order, column: ColumnElement[Any], number: ColumnElement[int]) -> list[ColumnElement[Any]]:
+    """Both in one direction, so that an index over both has the rows in order."""
+    is_rising = order in {Order.OLDEST, Order.DUE}
+    parts = [number] if order in {Order.NEWEST, Order.OLDEST} else [column, number]
+    return [part.asc() if is_rising else part.desc() for part in parts]
+
+
+def _beyond(order: Order, place: Sequence[Any]) -> ColumnElement[bool]:
+    number: ColumnElement[int] = CASE_ROWS.c.number
+    match order:
+        case Order.NEWEST:
+            return number < int(place[0])
+        case Order.OLDEST:
+            return number > int(place[0])
+        case Order.DUE:
+            due = CASE_ROWS.c.due_at
+            return and_(due >= place[0], or_(due > place[0], number > place[1]))
+        case Order.CHANGED | Order.SHARE:
+            column = _column(order)
+            return and_(column <= place[0], or_(column < place[0], number < place[1]))
+        case _:
+            assert_never(order)
+
+
+def _states(wanted: CaseFilter) -> list[str]:
+    states = wanted.states or frozenset(CaseState)
+    return sorted(state.value for state in (states & PUBLIC_STATES if wanted.public_only else states))
+
+
+def _conditions(wanted: CaseFilter, now: datetime) -> list[ColumnElement[bool]]:
+    """What is read off the row and narrows nothing down by itself."""
+    row = CASE_ROWS.c
+    found: list[ColumnElement[bool]] = []
+    if wanted.public_only:
+        found.append(row.is_public.is_(True))
+    if wanted.tiers:
+        found.append(row.tier.in_(sorted(tier.value for tier in wanted.tiers)))
+    if wanted.share_from is not None or wanted.share_to is not None:
+        found.append(row.share > NO_SHARE)
+    if wanted.share_from is not None:
+        found.append(row.share >= wanted.share_from)
+    if wanted.share_to is not None:
+        found.append(row.share <= wanted.share_to)
+    if wanted.opened_from is not None:
+        found.append(row.opened_at >= _begin(wanted.opened_from))
+    if wanted.opened_to is not None:
+        found.append(row.opened_at <= _end(wanted.opened_to))
+    if wanted.hides_snoozed:
+        found.append(or_(row.snoozed_until.is_(None), row.snoozed_until <= now))
+    return found
+
+
+def _narrowings(wanted: CaseFilter, now: datetime) -> list[Narrowing]:
+    row = CASE_ROWS.c
+    found = [
+        *_of_kind(RULE, sorted(wanted.rules)),
+        *_of_kind(PART, sorted(each.value for each in wanted.components)),
+        *_of_kind(UPSTREAM, [wanted.upstream]),
+        *_of_kind(OWNER, [wanted.owner]),
+        *_of_kind(LICENSE, [wanted.license]),
+        *_words(wanted.words),
+    ]
+    if wanted.assignee:
+        found.append(_by_row(row.assignee == ("" if wanted.assignee == NOBODY else wanted.assignee)))
+    if wanted.label:
+        labelled = CASE_LABELS.c.label == wanted.label.casefold()
+        its = exists().where(labelled, CASE_LABELS.c.case == row.number)
+        found.append(Narrowing(numbers=select(CASE_LABELS.c.case).where(labelled), holds=its))
+    if wanted.due_days is not None:
+        found.append(_by_row(row.due_at <= end_of_day(now, wanted.due_days)))
+    if wanted.needs_second_reader:
+        found.append(_by_row(row.needs_second.is_(True)))
+    return found
+
+
+def _of_kind(kind: str, values: Sequence[str]) -> list[Narrowing]:
+    values = [value.casefold() for value in values if value]
+    return [_by_term(kind, CASE_TERMS.c.value.in_(values))] if values else []
+
+
+def _words(words: str) -> list[Narrowing]:
+    if not words:
+        return []
+    try:
+        return [_by_row(CASE_ROWS.c.number == case_number(words))]
+    except ValueError:
+        pass
+    value = CASE_TERMS.c.value
+    return [_by_term(WORD, and_(value >= word, value < word + LAST_SIGN)) for word in asked_words(words)]
+
+
+def _by_term(kind: str, holds: ColumnElement[bool]) -> Narrowing:
+    mine = and_(CASE_TERMS.c.kind == kind, holds)
+    its = exists().where(CASE_TERMS.c.case == CASE_ROWS.c.number, mine)
+    return Narrowing(numbers=select(CASE_TERMS.c.case).where(mine), holds=its)
+
+
+def _by_row(holds: ColumnElement[bool]) -> Narrowing:
+    return Narrowing(numbers=select(CASE_ROWS.c.number).where(holds), holds=holds)
+
+
+def end_of_day(now: datetime, days: int) -> datetime:
+    """The last moment in UTC of the day this many days from now."""
+    return _end((now.astimezone(UTC) + timedelta(days=days)).date())
+
+
+def _begin(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)
+
+
+def _end(day: date) -> datetime:
+    return datetime.combine(day, time.max, UTC)

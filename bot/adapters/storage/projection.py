@@ -1,0 +1,131 @@
+# SPDX-FileCopyrightText: 2026 The hubnotice developers
+# SPDX-License-Identifier: Apache-2.0
+"""Keeps the desk's tables in step with cases and scans, in the transaction that changes those.
+
+What they hold can always be worked out again, so a release that works it out in another way raises `WAY`, and the first process of it
+that opens a database fills them anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, case, delete, insert, null, select, true, update
+
+from bot.adapters.scan_documents import edges_in
+from bot.adapters.storage.counters import last_number, skip_to
+from bot.adapters.storage.desk_rows import case_row_to_row, edge_from_row, edge_to_row, terms_of
+from bot.adapters.storage.desk_tables import CASE_ROWS, CASE_TERMS, DERIVATIVES
+from bot.adapters.storage.rows import case_from_row, decision_from_row, receipt_from_row
+from bot.adapters.storage.tables import CASES, DECISIONS, RECEIPTS, REPORTS
+from bot.model.answers import CaseRow, Edge
+from bot.model.cases import Case
+from bot.policy.listing import row_of
+
+WAY = 1
+_AT_A_TIME = 500
+_REPORTS_AT_A_TIME = 100
+
+
+def project_case(connection: Connection, kept: Case) -> None:
+    """Bring the row of a case up to date, after the case itself and what was ruled and written about it."""
+    row = _row(connection, kept)
+    values = case_row_to_row(row)
+    # Whoever puts a case aside does so because of what it is now: a change of its state brings it back.
+    snoozed = case((CASE_ROWS.c.state == row.state.value, CASE_ROWS.c.snoozed_until), else_=null())
+    mine = CASE_ROWS.c.number == kept.number
+    if not connection.execute(update(CASE_ROWS).where(mine).values(**values, snoozed_until=snoozed)).rowcount:
+        connection.execute(insert(CASE_ROWS).values(values))
+    _put_terms(connection, row)
+    _mark_edges(connection, row)
+
+
+def project_scan(connection: Connection, repo: str, report: str, at: datetime) -> None:
+    """What the newest scan of a repository says it builds on, and what of it its case shows."""
+    # Locked first, as whoever rules on the case does: it is either seen here, or sees these edges.
+    found = connection.execute(select(CASES).where(CASES.c.repo == repo).with_for_update()).mappings().one_or_none()
+    mine = DERIVATIVES.c.repo_key == repo.casefold()
+    edges = edges_in(report, repo=repo, at=at)
+    if edges or connection.execute(select(DERIVATIVES.c.repo).where(mine).limit(1)).first():
+        connection.execute(delete(DERIVATIVES).where(mine))
+        _add_edges(connection, edges)
+    if found is not None:
+        project_case(connection, case_from_row(found))
+
+
+def rebuild_if_outdated(connection: Connection) -> None:
+    """Fill the tables anew where an earlier release filled them in another way, or none did; what people did among themselves stays."""
+    if last_number(connection, CASE_ROWS) == WAY:
+        return
+    _rebuild_edges(connection)
+    connection.execute(delete(CASE_TERMS))
+    last = 0
+    while True:
+        page = select(CASES).where(CASES.c.number > last).order_by(CASES.c.number).limit(_AT_A_TIME)
+        found = [case_from_row(row) for row in connection.execute(page).mappings()]
+        if not found:
+            break
+        for each in found:
+            project_case(connection, each)
+        last = found[-1].number
+    skip_to(connection, CASE_ROWS, WAY)
+
+
+def _rebuild_edges(connection: Connection) -> None:
+    connection.execute(delete(DERIVATIVES))
+    names = sorted(
+        connection.execute(select(REPORTS.c.repo).distinct()).scalars(), key=lambda name: (name.casefold(), name)
+    )
+    for start in range(0, len(names), _REPORTS_AT_A_TIME):
+        some = names[start : start + _REPORTS_AT_A_TIME]
+        reports = select(REPORTS).where(REPORTS.c.repo.in_(some)).order_by(REPORTS.c.at, REPORTS.c.revision)
+        last = {row.repo.casefold(): row for row in connection.execute(reports)}
+        # A repository in another spelling may have come with the names before.
+        connection.execute(delete(DERIVATIVES).where(DERIVATIVES.c.repo_key.in_(sorted(last))))
+        _add_edges(
+            connection, [edge for row in last.values() for edge in edges_in(row.report, repo=row.repo, at=row.at)]
+        )
+
+
+def _row(connection: Connection, kept: Case) -> CaseRow:
+    ruled = connection.execute(
+        select(DECISIONS).where(DECISIONS.c.case == kept.number).order_by(DECISIONS.c.sequence)
+    ).mappings()
+    decisions = [decision_from_row(row) for row in ruled]
+    written = connection.execute(
+        select(RECEIPTS).where(RECEIPTS.c.case == kept.number).order_by(RECEIPTS.c.sequence)
+    ).mappings()
+    receipts = [receipt_from_row(row) for row in written]
+    below = connection.execute(select(DERIVATIVES).where(DERIVATIVES.c.repo_key == kept.repo.casefold())).mappings()
+    return row_of(kept, decisions=decisions, receipts=receipts, builds_on=[edge_from_row(row) for row in below])
+
+
+def _put_terms(connection: Connection, row: CaseRow) -> None:
+    mine = CASE_TERMS.c.case == row.number
+    held = {(each.kind, each.value) for each in connection.execute(select(CASE_TERMS).where(mine))}
+    wanted = terms_of(row)
+    for kind, value in sorted(held - wanted):
+        connection.execute(delete(CASE_TERMS).where(mine, CASE_TERMS.c.kind == kind, CASE_TERMS.c.value == value))
+    new: Sequence[dict[str, object]] = [
+        {"kind": kind, "value": value, "case": row.number} for kind, value in sorted(wanted - held)
+    ]
+    if new:
+        connection.execute(insert(CASE_TERMS), new)
+
+
+def _mark_edges(connection: Connection, row: CaseRow) -> None:
+    edge = DERIVATIVES.c
+    mine = edge.repo_key == row.repo.casefold()
+    about = edge.upstream_key.in_([each.repo.casefold() for each in row.upstreams])
+    is_shown = true() if row.is_public else edge.is_declared
+    asked = {"case": row.number, "is_asked": row.is_public, "is_shown": is_shown}
+    connection.execute(update(DERIVATIVES).where(mine, about).values(asked))
+    unasked = {"case": None, "is_asked": False, "is_shown": edge.is_declared}
+    connection.execute(update(DERIVATIVES).where(mine, ~about, edge.case.is_not(None)).values(unasked))
+
+
+def _add_edges(connection: Connection, edges: Iterable[Edge]) -> None:
+    rows = [edge_to_row(edge) for edge in edges]
+    if rows:
+        connection.execute(insert(DERIVATIVES), rows)

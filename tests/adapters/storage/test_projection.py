@@ -1,0 +1,57 @@
+# SPDX-FileCopyrightText: 2026 The hubnotice developers
+# SPDX-License-Identifier: Apache-2.0
+"""What lists show is filled anew by the first release that works it out in another way."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import Engine
+
+from bot.adapters.storage.casebook import SqlCasebook
+from bot.adapters.storage.handling import SqlHandling
+from bot.adapters.storage.questions import SqlQuestions
+from bot.adapters.storage.schema import migrate
+from bot.model.errors import OperatorError
+from bot.model.questions import CaseFilter
+from tests.contract.test_casebook_contract import CASE, DECISION, NOW, SUBJECT
+from tests.fakes.clock import FakeClock
+from tests.samples.many_cases import scan
+
+
+def test_another_way_fills_the_lists_anew_and_keeps_what_people_did(engine: Engine) -> None:
+    casebook, handling = SqlCasebook(engine), SqlHandling(engine)
+    casebook.record_scan(SUBJECT, report=scan(SUBJECT.repo, [(CASE.upstreams[0], "mit", 0.5)], declared=[]), at=NOW)
+    casebook.decide(CASE, DECISION, None)
+    handling.assign([1], "local:ada", by="local:bob", at=NOW)
+    handling.label([1], "law", by="local:bob", at=NOW)
+    questions = SqlQuestions(engine, FakeClock())
+    before = questions.numbered([1])
+    assert before[0].assignee == "local:ada"
+    with engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE counters SET value = 0 WHERE name = 'case_rows'")
+        connection.exec_driver_sql("UPDATE case_rows SET tier = 'C', share = -1, upstreams = '[]'")
+        connection.exec_driver_sql("DELETE FROM case_terms")
+        connection.exec_driver_sql("DELETE FROM derivatives")
+    migrate(engine)
+    assert questions.numbered([1]) == before
+    assert questions.counts(CaseFilter(license="mit", words="deepseek", label="law")).total == 1
+    assert len(questions.family().edges) == 1
+
+
+def test_a_database_of_this_release_is_left_as_it_is(engine: Engine) -> None:
+    SqlCasebook(engine).decide(CASE, DECISION, None)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE case_rows SET tier = 'C'")
+    migrate(engine)
+    assert SqlQuestions(engine, FakeClock()).numbered([1])[0].tier.value == "C"
+
+
+def test_nothing_is_listed_of_what_was_not_stored(engine: Engine) -> None:
+    """Another case is about the same repository: the whole transaction is undone."""
+    casebook = SqlCasebook(engine)
+    casebook.decide(CASE, DECISION, None)
+    with pytest.raises(OperatorError, match="another process"):
+        casebook.decide(replace(CASE, number=2), None, None)
+    assert SqlQuestions(engine, FakeClock()).counts(CaseFilter()).total == 1
