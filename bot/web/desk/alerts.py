@@ -8,7 +8,7 @@ import json
 
 from fastapi import Request, Response
 
-from bot.model.alerts import LANGUAGES, OPTIONAL, PRIVATE_SCOPES, Cadence, ChannelKind, MinState, Scope, ScopeKind
+from bot.model.alerts import OPTIONAL, PRIVATE_SCOPES, Cadence, ChannelKind, MinState, Scope, ScopeKind
 from bot.model.errors import InputError, NotAllowed
 from bot.model.happenings import HappeningKind
 from bot.model.people import Permission
@@ -16,7 +16,7 @@ from bot.pipeline.alerting.subscribing import Subscribing, Wish
 from bot.web.desk.alert_form import channels_in, member, quiet_hours_in, scope_in
 from bot.web.site.routes import Routes
 from bot.web.site.site import Site
-from bot.web.site.texts import phrase
+from bot.web.site.texts import LANGUAGES, phrase
 
 PATH = "/alerts"
 _NEEDS = Permission.SUBSCRIBE
