@@ -12,15 +12,17 @@ from pathlib import Path
 from bot.adapters.cards import declared, front_matter
 from bot.adapters.documents.writers import bill_writer
 from bot.adapters.folder_changes import FolderTexts
+from bot.adapters.hub.addresses import is_repo_name
 from bot.adapters.rule_files import parse
 from bot.adapters.rulebook import load_templates
 from bot.bootstrap.alerts import Alerts
 from bot.bootstrap.people import SigningIn
 from bot.bootstrap.release import version
 from bot.comparing import Comparer
+from bot.model.baselines import Weighed
 from bot.model.bill import Bill
 from bot.model.costs import Budget
-from bot.model.errors import InputError, NotAllowed, NotFound, SettingsError
+from bot.model.errors import BudgetSpent, InputError, NotAllowed, NotFound, RemoteError, SettingsError
 from bot.model.fingerprints import Fingerprint
 from bot.model.fixes import Fix
 from bot.model.reports import ScanReport
@@ -42,6 +44,7 @@ from bot.ports.catalog import Catalog
 from bot.ports.changes import Delivered, Proposal, PullRequests
 from bot.ports.conversations import Conversations
 from bot.ports.documents import DocumentForm
+from bot.ports.handling import Handling
 from bot.ports.hub import ModelHub, ModelSource
 from bot.ports.progress import Progress, Silence
 from bot.ports.questions import Questions
@@ -102,6 +105,8 @@ class Application(Comparer):
     contact: str = ""
     desk: Desk
     """Where people rule on cases."""
+    questions: Questions
+    handling: Handling
     alerts: Alerts | None = None
     """Who is told of what, and how; ``None`` where nothing of it is kept."""
     tracker: Tracker | None = None
@@ -167,10 +172,11 @@ class Application(Comparer):
         writer = ReportWriter(load_templates(self.templates_folder), version=version())
         return writer.page(report, {rule.id: rule.title for rule in self.rulebook.policies})
 
-    def sarif(self, report: ScanReport) -> Document:
-        """A report for the code scanning of forges."""
+    def sarif(self, report: ScanReport, weighed: Weighed | None = None, *, folder: str = "") -> Document:
+        """A report for the code scanning of forges, beside a baseline; ``folder`` is where a local folder lies in a checkout."""
         rules = [RuleWords(id=rule.id, title=rule.title, severity=rule.severity) for rule in self.rulebook.policies]
-        return sarif_document(report, rules, version=version(), hub_url=self.hub_url.rstrip("/"))
+        hub_url = self.hub_url.rstrip("/")
+        return sarif_document(report, rules, version=version(), hub_url=hub_url, weighed=weighed, folder=folder)
 
     def plan_fix(self, target: str, progress: Progress) -> Fix:
         """What to add to what a person named, and what that would settle. Raises as `scan` does."""
@@ -280,6 +286,21 @@ class Application(Comparer):
             budget=self.budget,
             progress=progress,
         )
+
+    def add_declared(self, target: str, progress: Progress) -> tuple[str, ...]:
+        """Take into the catalog the base models that a card names and that are not known; what could not be taken in, a line each.
+
+        Only names of repositories are followed, never paths. Raises as `scan` does where the target itself cannot be opened.
+        """
+        problems = []
+        for base in self.sources.open(target).snapshot.declared.base_models:
+            if not is_repo_name(base) or self.hub is None or self.catalog.newest(base) is not None:
+                continue
+            try:
+                catalogued(self.hub.open(base, None), catalog=self.catalog, rulebook=self.rulebook, progress=progress)
+            except (RemoteError, InputError, BudgetSpent) as error:
+                problems.append(f"{base}: named as base model, and could not be looked at: {error}")
+        return tuple(problems)
 
     def add_to_catalog(self, target: str, progress: Progress) -> Fingerprint:
         """Take a fingerprint and keep it. Raises RemoteError or InputError where the model cannot be read in full."""

@@ -81,6 +81,8 @@ def build(settings: Settings, *, environment: Mapping[str, str], offline: bool =
         pull_requests=HubPullRequests(connection, HubForum(connection)) if signs else None,
         contact=settings.contact,
         desk=desk(settings, storage, rulebook, clock),
+        questions=storage.questions(clock),
+        handling=storage.handling,
         daemon=daemon,
         schedule=lambda engine: Together(
             (

@@ -17,6 +17,7 @@ from bot.adapters.storage.catalog import SqlCatalog
 from bot.adapters.storage.conversations import SqlConversations
 from bot.adapters.storage.deliveries import SqlDeliveries
 from bot.adapters.storage.engine import open_database
+from bot.adapters.storage.handling import SqlHandling
 from bot.adapters.storage.inbox import SqlInbox
 from bot.adapters.storage.log import BrokenRow
 from bot.adapters.storage.past import SqlPast
@@ -37,6 +38,7 @@ from bot.ports.casebook import Casebook
 from bot.ports.catalog import Catalog
 from bot.ports.clock import Clock
 from bot.ports.conversations import Conversations
+from bot.ports.handling import Handling
 from bot.ports.inbox import Inbox
 from bot.ports.people import People
 from bot.ports.questions import Questions
@@ -53,6 +55,8 @@ class Storage:
 
     casebook: Casebook
     catalog: Catalog
+    questions: Callable[[Clock], Questions]
+    handling: Handling
     verify_log: Callable[[], BrokenRow | None]
     """The first decision or receipt that is not as it was written."""
     jobs: JobBook
@@ -63,7 +67,6 @@ class Storage:
     """An engine that keeps its work in the same database; not yet started."""
     past: SqlPast
     people: People
-    questions: Callable[[Clock], Questions]
     conversations: Conversations
     service_tokens: ServiceTokens
     attempts: Attempts
@@ -91,6 +94,8 @@ def open_storage(settings: Settings, environment: Mapping[str, str]) -> Storage:
         casebook=casebook,
         verify_log=casebook.verify_log,
         catalog=SqlCatalog(database),
+        questions=lambda clock: SqlQuestions(database, clock),
+        handling=SqlHandling(database),
         jobs=SqlJobBook(database),
         wake=wake,
         inbox=inbox,
@@ -106,7 +111,6 @@ def open_storage(settings: Settings, environment: Mapping[str, str]) -> Storage:
         ),
         past=SqlPast(database),
         people=SqlPeople(database),
-        questions=lambda clock: SqlQuestions(database, clock),
         conversations=SqlConversations(database),
         service_tokens=SqlServiceTokens(database),
         attempts=SqlAttempts(database),

@@ -27,6 +27,7 @@ def listening(
     from bot.adapters.rulebook import load_templates
     from bot.bootstrap.release import version
     from bot.web.app import create_app
+    from bot.web.desk.queue_parts import QueueParts
     from bot.web.health import Expected
     from bot.web.parts import DeskParts, PublicParts
     from bot.web.server import WebServer
@@ -43,6 +44,12 @@ def listening(
             clock=app.clock,
             public_url=settings.public_url,
             contact=app.contact,
+            queue=QueueParts(
+                questions=app.questions,
+                handling=app.handling,
+                dismiss=app.desk.dismiss,
+                titles={rule.id: rule.title for rule in app.rulebook.policies},
+            ),
             sessions=app.signing_in.sessions,
             accounts=app.signing_in.accounts,
             elsewhere=app.signing_in.elsewhere,

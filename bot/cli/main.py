@@ -14,6 +14,7 @@ from bot.cli.backup import backup
 from bot.cli.case import case
 from bot.cli.catalog import catalog
 from bot.cli.compare import compare
+from bot.cli.completion import completion
 from bot.cli.context import Launch
 from bot.cli.dashboard import dashboard
 from bot.cli.doctor import doctor
@@ -97,6 +98,7 @@ for _command in (
     demo,
     doctor,
     schema,
+    completion,
     version,
 ):
     main.add_command(_command)

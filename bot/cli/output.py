@@ -7,7 +7,7 @@ from __future__ import annotations
 import json
 import shutil
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -20,31 +20,16 @@ if TYPE_CHECKING:
     from bot.render.pages import Page
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
-_FORMATS = ("table", "json", "md")
-_REPORTS = ("sarif", "html")
+FORMATS = ("table", "json", "md")
 _WIDEST = 160
 
 
 def output_options(command: _Command) -> _Command:
     """Add ``--format`` and ``-o`` to a command."""
-    return _output_options(_FORMATS)(command)
-
-
-def report_options(command: _Command) -> _Command:
-    """The same with the forms of a report that is handed on."""
-    return _output_options((*_FORMATS, *_REPORTS))(command)
-
-
-def _output_options(forms: Sequence[str]) -> Callable[[_Command], _Command]:
-    def added(command: _Command) -> _Command:
-        command = click.option("-o", "--output", metavar="FILE", help="Write the data to FILE instead of stdout.")(
-            command
-        )
-        return click.option(
-            "--format", "form", type=click.Choice(forms), default="table", show_default=True, help="Form of the data."
-        )(command)
-
-    return added
+    command = click.option("-o", "--output", metavar="FILE", help="Write the data to FILE instead of stdout.")(command)
+    return click.option(
+        "--format", "form", type=click.Choice(FORMATS), default="table", show_default=True, help="Form of the data."
+    )(command)
 
 
 def offline_option(command: _Command) -> _Command:
@@ -54,15 +39,18 @@ def offline_option(command: _Command) -> _Command:
 
 def put(form: str, output: str | None, *, document: Callable[[], Document], page: Callable[[], Page]) -> None:
     """Print the data in this form. Raises OperatorError where the file cannot be written."""
+    write(text_of(form, document=document, page=page), output)
+
+
+def text_of(form: str, *, document: Callable[[], Document], page: Callable[[], Page]) -> str:
+    """The data in one of `FORMATS`."""
     from bot.render.pages import markdown, plain
 
     if form == "json":
-        text = json_text(document())
-    elif form == "md":
-        text = markdown(page())
-    else:
-        text = plain(page(), width=min(shutil.get_terminal_size((120, 24)).columns, _WIDEST))
-    write(text, output)
+        return json_text(document())
+    if form == "md":
+        return markdown(page())
+    return plain(page(), width=min(shutil.get_terminal_size((120, 24)).columns, _WIDEST))
 
 
 def json_text(document: Document) -> str:

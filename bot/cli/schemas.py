@@ -8,7 +8,7 @@ from bot.model.people import Role
 from bot.pipeline.explaining.schemas import LICENSE, RULE, RULES, RULES_CHECK
 from bot.render.schemas.case_files import EXPORT
 from bot.render.schemas.forms import MOMENT, TEXT, TRUE_OR_FALSE, DocumentSchema, document, keyed, many, one_of
-from bot.render.schemas.kept import CASES, CATALOG, ONE_CASE
+from bot.render.schemas.kept import BASELINE, CASES, CATALOG, ONE_CASE
 from bot.render.schemas.reports import COMPARE, FIX, SCAN
 from bot.render.service import SCHEMA as TOKENS
 
@@ -31,6 +31,7 @@ ALL: tuple[DocumentSchema, ...] = (
     SCAN,
     COMPARE,
     FIX,
+    BASELINE,
     CASES,
     ONE_CASE,
     EXPORT,

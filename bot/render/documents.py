@@ -7,6 +7,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 
+from bot.model.baselines import Weighed
 from bot.model.cases import Case, Decision, Receipt
 from bot.model.claims import Claim
 from bot.model.costs import Cost, Unavailable
@@ -27,8 +28,8 @@ Document = dict[str, object]
 """Keys may be added; those that are here stay."""
 
 
-def scan_document(report: ScanReport) -> Document:
-    """``hubnotice.scan/1``."""
+def scan_document(report: ScanReport, weighed: Weighed | None = None) -> Document:
+    """``hubnotice.scan/1``; beside a baseline each finding says how it stands to it."""
     licenses = dict(report.upstream_licenses)
     return {
         "schema": "hubnotice.scan/1",
@@ -43,7 +44,10 @@ def scan_document(report: ScanReport) -> Document:
         "lineage": [_lineage_entry(part, licenses) for part in every_component(report.lineage)],
         "compared_with": [_key(key) for key in report.lineage.compared_with],
         "obligations": [_obligation(state) for state in report.assessment.states],
-        "findings": [finding_document(finding) for finding in report.assessment.findings],
+        "findings": [
+            {**finding_document(finding), **({"baseline": weighed.standing(place).value} if weighed else {})}
+            for place, finding in enumerate(report.assessment.findings)
+        ],
         "transparency": _transparency(report.assessment.transparency),
         "not_checked": [
             {"what": each.what, "reason": each.reason.value, "detail": each.detail} for each in report.unchecked

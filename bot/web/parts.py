@@ -32,6 +32,10 @@ from bot.web.api.reading import Reading
 from bot.web.api.ruling import RulingOnCases
 from bot.web.desk.alert_links import AlertLinks
 from bot.web.desk.alerts import AlertsPage
+from bot.web.desk.bulk import BulkForms
+from bot.web.desk.cases import CasesPage
+from bot.web.desk.queue import QueuePage
+from bot.web.desk.queue_parts import QueueParts
 from bot.web.feeds.atom import AtomFeeds
 from bot.web.feeds.badges import Badges
 from bot.web.feeds.exports import Exports
@@ -67,6 +71,8 @@ class DeskParts:
     """The Hub that people sign in with; ``None`` where it was not set up."""
     public: PublicParts | None = None
     """What stands behind the API, feeds and badges; ``None`` where there are none."""
+    queue: QueueParts | None = None
+    """What the queue and the list of cases need; without it there are none."""
 
     @property
     def cookies(self) -> Cookies:
@@ -107,7 +113,10 @@ def site_of(parts: DeskParts) -> Site:
 def pages(site: Site, parts: DeskParts) -> tuple[Page, ...]:
     """Every page, in the order of the bar."""
     told = () if parts.alerts is None else (AlertsPage(site, parts.alerts), AlertLinks(site, parts.alerts))
+    queue = parts.queue
+    lists = (QueuePage(site, queue), CasesPage(site, queue), BulkForms(site, queue)) if queue else ()
     return (
+        *lists,
         AboutPage(site),
         *told,
         SignInPages(site, parts.cookies, parts.sessions, parts.accounts, parts.elsewhere),

@@ -33,9 +33,11 @@ from tests.fakes.casebook import FakeCasebook
 from tests.fakes.catalog import FakeCatalog
 from tests.fakes.clock import FakeClock
 from tests.fakes.conversations import FakeConversations
+from tests.fakes.handling import FakeHandling
 from tests.fakes.hub import FakeHub
 from tests.fakes.job_book import FakeJobBook
 from tests.fakes.people import FakePasswords, FakePeople
+from tests.fakes.questions import FakeQuestions
 from tests.fakes.service import FakeAttempts, FakeServiceTokens
 from tests.samples.daemon import desk_over
 from tests.samples.judged import rulebook
@@ -154,6 +156,8 @@ def app() -> GivenApplication:
         programs=Programs(
             questions=BookQuestions(casebook, clock), conversations=FakeConversations(), attempts=FakeAttempts()
         ),
+        questions=FakeQuestions(clock),
+        handling=FakeHandling(FakeQuestions(clock)),
         signing_in=SigningIn(
             tokens=Tokens(FakeServiceTokens(), grants_of("reviewer=local:ada"), clock),
             sessions=Sessions(people, (), clock),

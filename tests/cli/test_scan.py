@@ -13,9 +13,10 @@ from click.testing import Result
 
 from bot.model.components import Component
 from bot.model.costs import Cost
+from bot.model.errors import NotFound
 from bot.model.lineage import Verdict
 from bot.model.reports import Comparison
-from tests.cli.conftest import GivenApplication
+from tests.cli.conftest import GivenApplication, error_for
 from tests.samples.judged import DEEPSEEK, SUSPECT, WHOLE_MODEL, lineage, part
 from tests.samples.models import as_repository, dense, noisy
 
@@ -173,3 +174,36 @@ def test_history_is_read_where_it_is_asked_for(app: GivenApplication, call: Call
     ]
     assert document["timeline"][0]["commit"] == first.revision
     assert document["history"] == {"commits": 2, "of": 2, "complete": True}
+
+
+def test_base_models_of_a_card_are_taken_in_first_where_that_is_asked_for(
+    app: GivenApplication, call: Callable[..., Result]
+) -> None:
+    card = b"---\nbase_model: [e/missing, ../f, c/d]\n---\n"
+    app.hub.publish("c/d", as_repository(dense(1)))
+    app.hub.publish("a/b", {**as_repository(noisy(dense(1), 0.01)), "README.md": card})
+    assert json.loads(call("scan", "a/b", "--format", "json").stdout)["verdict"] == "not_assessed"
+    result = call("scan", "a/b", "--with-declared", "--format", "json")
+    assert json.loads(result.stdout)["verdict"] == "derived"
+    assert [key.repo for key in app.catalog.keys()] == ["c/d"]  # noqa: SIM118 - no mapping
+    assert "e/missing: named as base model, and could not be looked at" in result.stderr
+    assert "../f" not in result.stderr
+    app.hub.fail("c/d", error_for(NotFound))
+    assert "c/d: named" not in call("scan", "a/b", "--with-declared").stderr
+
+
+def test_what_is_declared_is_not_asked_for_offline(call: Callable[..., Result]) -> None:
+    assert call("scan", ".", "--with-declared", "--offline").exit_code == 2
+
+
+@pytest.mark.parametrize("name", ["model.safetensors", "q4.gguf", "pytorch_model.bin", "model.onnx", "tf_model.h5"])
+def test_a_pointer_in_place_of_weights_is_told_as_such(
+    call_for_real: Callable[..., Result], tmp_path: Path, name: str
+) -> None:
+    (tmp_path / "model").mkdir()
+    pointer = f"version https://git-lfs.github.com/spec/v1\noid sha256:{'0' * 64}\nsize 4976698672\n"
+    (tmp_path / "model" / name).write_text(pointer, encoding="utf-8")
+    result = call_for_real("scan", "./model", "--offline", "--format", "json")
+    assert result.exit_code == 4
+    (left,) = json.loads(result.stdout)["not_checked"]
+    assert left["detail"].startswith(f"{name}: a Git LFS pointer stands in place of the weights")

@@ -26,6 +26,7 @@ from bot.pipeline.status import StatusOfAll
 from bot.ports.people import People, SignInElsewhere
 from bot.settings import Secret
 from bot.web.app import create_app
+from bot.web.desk.queue_parts import QueueParts
 from bot.web.health import Expected
 from bot.web.parts import DeskParts, Page, PublicParts
 from bot.web.server import WebServer
@@ -33,9 +34,12 @@ from bot.web.site.site import Site
 from bot.web.webhook import PATH, SECRET_HEADER
 from tests.fakes.casebook import FakeCasebook
 from tests.fakes.clock import FakeClock
+from tests.fakes.handling import FakeHandling
 from tests.fakes.job_book import FakeJobBook
 from tests.fakes.people import FakePasswords, FakePeople
+from tests.fakes.questions import FakeQuestions
 from tests.fakes.wake import FakeWake
+from tests.samples.daemon import desk_over
 from tests.samples.judged import rulebook
 
 SECRET = "correct horse battery staple"
@@ -116,7 +120,13 @@ class Web:
             accounts=self.accounts(),
             elsewhere=self.hub,
             alerts=self.alerts,
+            queue=self.queue(),
         )
+
+    def queue(self) -> QueueParts:
+        questions = FakeQuestions(self.clock, self.casebook)
+        dismiss = desk_over(self.casebook, self.clock).dismiss
+        return QueueParts(questions=questions, handling=FakeHandling(questions), dismiss=dismiss, titles={})
 
     def sessions(self) -> Sessions:
         return GivenRoles(self.people, self.given, self.clock)

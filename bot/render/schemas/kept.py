@@ -4,11 +4,13 @@
 
 from __future__ import annotations
 
+from bot.model.baselines import BaselineReason
 from bot.model.cases import CaseState, Decider
 from bot.model.components import Component
 from bot.model.lineage import Relation
 from bot.render.schemas.forms import (
     COUNT,
+    DAY,
     MAYBE_TEXT,
     MOMENT,
     TEXT,
@@ -63,3 +65,23 @@ ONE_CASE = document(
     {**CASE, **PAST, "decisions": many(_DECISION), "receipts": many(_RECEIPT)},
 )
 CATALOG = document("catalog", "hubnotice catalog list --format json", {"upstreams": many(_UPSTREAM)})
+
+BASELINE = document(
+    "baseline",
+    "hubnotice scan TARGET --write-baseline FILE",
+    {
+        "findings": many(
+            keyed(
+                {
+                    "rule": TEXT,
+                    "upstream": said(TEXT, "repository, at whatever commit"),
+                    "component": one_of(Component),
+                    "reason": one_of(BaselineReason),
+                    "note": TEXT,
+                    "since": DAY,
+                    "until": said(DAY, "the last day on which it holds"),
+                }
+            )
+        )
+    },
+)

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from bot.model.baselines import Standing
 from bot.model.components import Component
 from bot.model.costs import Reason
 from bot.model.evidence import EvidenceKind
@@ -63,18 +64,21 @@ EVIDENCE: Schema = keyed(
     }
 )
 
-FINDING: Schema = keyed(
-    {
-        "rule": TEXT,
-        "severity": one_of(Severity),
-        "confidence": one_of(Confidence),
-        "tier": said(one_of(Tier), "A: the repository names the upstream; B: inferred; C: nobody posts this"),
-        "upstream": SNAPSHOT,
-        "component": one_of(Component),
-        "via": many(SNAPSHOT),
-        "message": TEXT,
-        "remedy": TEXT,
-    }
+_FINDING: dict[str, Schema] = {
+    "rule": TEXT,
+    "severity": one_of(Severity),
+    "confidence": one_of(Confidence),
+    "tier": said(one_of(Tier), "A: the repository names the upstream; B: inferred; C: nobody posts this"),
+    "upstream": SNAPSHOT,
+    "component": one_of(Component),
+    "via": many(SNAPSHOT),
+    "message": TEXT,
+    "remedy": TEXT,
+}
+FINDING: Schema = keyed(_FINDING)
+WEIGHED_FINDING: Schema = keyed(
+    {**_FINDING, "baseline": said(one_of(Standing), "how it stands to the baseline, where one was given")},
+    optional=("baseline",),
 )
 
 _COMMIT = keyed({"commit": TEXT, "date": or_null(MOMENT)})

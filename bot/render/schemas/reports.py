@@ -33,10 +33,10 @@ from bot.render.schemas.forms import (
 from bot.render.schemas.parts import (
     COST,
     EVIDENCE,
-    FINDING,
     MEASURED,
     PAST,
     SNAPSHOT,
+    WEIGHED_FINDING,
     not_looked_at,
     snapshot_with,
 )
@@ -158,7 +158,7 @@ SCAN = document(
         "lineage": many(_COMPONENT),
         "compared_with": many(SNAPSHOT),
         "obligations": many(_OBLIGATION),
-        "findings": many(FINDING),
+        "findings": many(WEIGHED_FINDING),
         "transparency": _TRANSPARENCY,
         "not_checked": many(not_looked_at("what")),
         "license_texts": _TEXTS,

@@ -34,6 +34,8 @@ class MenuItem:
     words: str
     """English; translated where it is shown."""
     needs: Permission
+    key: str = ""
+    """What leads there from the keyboard; empty where nothing does."""
 
 
 class Site:

@@ -21,7 +21,7 @@ from bot.model.errors import OperatorError
 
 
 def test_migrations_make_the_tables_of_the_program(engine: Engine) -> None:
-    assert alert_tables.METADATA is service_tables.METADATA is METADATA
+    assert alert_tables.ALERTS.metadata is service_tables.SERVICE_TOKENS.metadata is METADATA
     with engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
 

@@ -30,8 +30,8 @@ class Pages:
     def add_to(self, routes: Routes) -> None:
         routes.get("/form", self.show, needs=PUBLIC)
         routes.post("/form", self.take, needs=PUBLIC)
-        routes.get("/cases", self.take, needs=Permission.READ_CASES)
-        routes.post("/cases", self.take, needs=Permission.DECIDE)
+        routes.get("/kept", self.take, needs=Permission.READ_CASES)
+        routes.post("/kept", self.take, needs=Permission.DECIDE)
         routes.post_from_anywhere("/leave", self.take)
         routes.get("/fails/{how}", self.fail, needs=PUBLIC)
 
@@ -121,21 +121,21 @@ def test_what_a_browser_says_comes_from_here_is_taken(web: Web) -> None:
 def test_nobody_sees_what_needs_a_role(web: Web) -> None:
     page = web.ask("/cases?state=posted&x=%22")
     assert (page.status, page.headers["location"]) == (303, "/login?next=/cases%3Fstate%3Dposted%26x%3D%2522")
-    part = web.ask("/cases", headers={"HX-Request": "true", "HX-Request-Type": "partial"})
+    part = web.ask("/kept", headers={"HX-Request": "true", "HX-Request-Type": "partial"})
     assert (part.status, part.headers["hx-redirect"]) == (401, "/login")
     token, cookie = form_token(web, "/form")
-    assert sent(web, "/cases", token=token, cookie=cookie) == 401
+    assert sent(web, "/kept", token=token, cookie=cookie) == 401
     assert seen(web) == []
 
 
 def test_a_person_sees_what_their_role_may(web: Web) -> None:
     web.sign_in("local:ada", Role.AUDITOR)
     token, cookie = form_token(web, "/form")
-    assert web.ask("/cases").status == 303
-    assert sent(web, "/cases", token=token, cookie=cookie) == 403
+    assert web.ask("/kept").status == 303
+    assert sent(web, "/kept", token=token, cookie=cookie) == 403
     web.sign_in("local:bob", Role.REVIEWER)
     token, cookie = form_token(web, "/form")
-    assert sent(web, "/cases", token=token, cookie=cookie) == 303
+    assert sent(web, "/kept", token=token, cookie=cookie) == 303
     assert seen(web) == ["local:ada: ", "local:bob: hello"]
 
 
