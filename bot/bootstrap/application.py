@@ -15,6 +15,7 @@ from bot.adapters.folder_changes import FolderTexts
 from bot.adapters.hub.addresses import is_repo_name
 from bot.adapters.rule_files import parse
 from bot.adapters.rulebook import load_templates
+from bot.bootstrap.alerts import Alerts
 from bot.bootstrap.people import SigningIn
 from bot.bootstrap.release import version
 from bot.comparing import Comparer
@@ -109,6 +110,8 @@ class Application(Comparer):
     handling: Handling
     owners: Callable[[Callable[[str], None]], OwnersDesk]
     """Where owners answer; the argument tells whoever listens that something was said about a repository."""
+    alerts: Alerts | None = None
+    """Who is told of what, and how; ``None`` where nothing of it is kept."""
     tracker: Tracker | None = None
     """Issues on GitHub; ``None`` where the bot has no account there."""
     dashboard_repo: str = ""
