@@ -33,6 +33,7 @@ from bot.pipeline.cataloguing import catalogued
 from bot.pipeline.fixing.fix import Fixer
 from bot.pipeline.fixing.manners import reason_against
 from bot.pipeline.history import Past, timeline_of
+from bot.pipeline.listening.clicks import OwnersDesk
 from bot.pipeline.ruling.desk import Desk
 from bot.pipeline.trackers.cards import link_of
 from bot.pipeline.trackers.dashboard import Dashboard
@@ -106,6 +107,8 @@ class Application(Comparer):
     """Where people rule on cases."""
     questions: Questions
     handling: Handling
+    owners: Callable[[Callable[[str], None]], OwnersDesk]
+    """Where owners answer; the argument tells whoever listens that something was said about a repository."""
     tracker: Tracker | None = None
     """Issues on GitHub; ``None`` where the bot has no account there."""
     dashboard_repo: str = ""

@@ -17,7 +17,7 @@ from bot.adapters.tally import ProcessTally
 from bot.adapters.targets import TargetSources
 from bot.adapters.work.schedule import PollSchedule
 from bot.bootstrap.application import Application, Operations, Programs
-from bot.bootstrap.daemon import check_signature, connect_github, daemon_jobs, desk, remembered_past
+from bot.bootstrap.daemon import check_signature, connect_github, daemon_jobs, desk, owners_desk, remembered_past
 from bot.bootstrap.people import signing_in
 from bot.bootstrap.storage import open_storage
 from bot.comparing import budget_of, connect
@@ -77,6 +77,7 @@ def build(settings: Settings, *, environment: Mapping[str, str], offline: bool =
         desk=desk(settings, storage, rulebook, clock),
         questions=storage.questions(clock),
         handling=storage.handling,
+        owners=lambda wake: owners_desk(settings, storage, clock, wake),
         daemon=daemon,
         schedule=lambda engine: PollSchedule(engine.poll, settings.poll_seconds, clock=clock),
         operations=Operations(

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from bot.bootstrap import Application
     from bot.ports.work import Wake
     from bot.settings import Settings
+    from bot.web.desk.case_parts import CaseParts
 
 
 @contextmanager
@@ -50,6 +51,7 @@ def listening(
                 dismiss=app.desk.dismiss,
                 titles={rule.id: rule.title for rule in app.rulebook.policies},
             ),
+            cases=case_parts(app, wake),
             sessions=app.signing_in.sessions,
             accounts=app.signing_in.accounts,
             elsewhere=app.signing_in.elsewhere,
@@ -75,3 +77,21 @@ def listening(
         yield
     finally:
         server.stop()
+
+
+def case_parts(app: Application, wake: Wake) -> CaseParts:
+    """What the pages around one case do and read."""
+    from bot.ports.progress import Silence
+    from bot.web.desk.case_parts import CaseParts
+
+    return CaseParts(
+        casebook=app.casebook,
+        conversations=app.programs.conversations,
+        questions=app.programs.questions,
+        desk=app.desk,
+        owners=app.owners(wake.discussions),
+        scan=lambda repo: app.scan(repo, app.budget, Silence(), with_history=True),
+        plan_fix=lambda repo: app.plan_fix(repo, Silence()),
+        hub_url=app.hub_url.rstrip("/"),
+        titles={rule.id: rule.title for rule in app.rulebook.policies},
+    )

@@ -58,6 +58,18 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """What somebody at the desk wrote beside a case. It is for the desk alone, and kept for ever."""
+
+    case: int
+    name: str
+    text: str
+    asks_for_evidence: bool
+    """Whether more evidence is wanted before anybody decides."""
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedFix:
     """What would settle a case, as a person asked for it."""
 

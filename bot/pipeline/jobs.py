@@ -31,6 +31,7 @@ from bot.ports.budgets import DailyBytes, Unbounded
 from bot.ports.casebook import Casebook
 from bot.ports.catalog import Catalog
 from bot.ports.clock import Clock
+from bot.ports.conversations import Conversations
 from bot.ports.hub import Forum, ModelHub, ModelSource
 from bot.ports.inbox import Inbox
 from bot.ports.tally import Tally, Untallied
@@ -80,6 +81,7 @@ class Daemon:
         walks: Walks | None = None,
         tracker: Tracker | None = None,
         watching: Watching = EVERYTHING,
+        conversations: Conversations | None = None,
         overlap_seconds: float = 600.0,
         first_look_back_seconds: float = 3600.0,
     ) -> None:
@@ -117,8 +119,11 @@ class Daemon:
             clock=clock,
             watching=watching,
             tracker=tracker,
+            conversations=conversations,
         )
-        self._listener = Listener(forum=forum, casebook=casebook, clock=clock, replies=replies)
+        self._listener = Listener(
+            forum=forum, casebook=casebook, clock=clock, replies=replies, conversations=conversations
+        )
         self._rechecks = Rechecks(casebook=casebook, clock=clock)
         self._offers = offers or Offers(
             casebook=casebook, clock=clock, replies=replies, one_at_a_time=self._one_at_a_time

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from bot.model.conversations import OfferedFix, PlannedFix, Reachable, Said, Statement
+from bot.model.conversations import Note, OfferedFix, PlannedFix, Reachable, Said, Statement
 
 
 class Conversations(Protocol):
@@ -25,6 +25,12 @@ class Conversations(Protocol):
 
     def statements(self, case: int) -> list[Statement]:
         """Every statement of its owners, oldest first."""
+
+    def note(self, note: Note) -> None:
+        """Add a note of the desk."""
+
+    def notes(self, case: int) -> list[Note]:
+        """Every note, oldest first."""
 
     def plan(self, fix: PlannedFix) -> None:
         """Keep what would settle a case; a newer one takes the place of the one before it."""
@@ -60,6 +66,14 @@ class Forgetful:
         """Forgotten."""
 
     def statements(self, case: int) -> list[Statement]:
+        """None."""
+        del case
+        return []
+
+    def note(self, note: Note) -> None:
+        """Forgotten."""
+
+    def notes(self, case: int) -> list[Note]:
         """None."""
         del case
         return []

@@ -134,7 +134,7 @@ class ReportWriter:
             "transparency": transparency_words(report.assessment.transparency),
             "compared_with": [str(key) for key in report.lineage.compared_with[:_MOST_ROWS]],
             "cost": cost_words(report.cost, report.size),
-            "commands": list(_commands(report)),
+            "commands": list(commands(report)),
         }
 
 
@@ -176,7 +176,8 @@ def _finding(finding: Finding, titles: Mapping[str, str]) -> Mapping[str, str]:
     }
 
 
-def _commands(report: ScanReport) -> Iterator[str]:
+def commands(report: ScanReport) -> Iterator[str]:
+    """How to repeat a scan from nothing, line by line."""
     upstreams = sorted({part.upstream for part in every_component(report.lineage) if part.upstream is not None})
     for upstream in upstreams:
         yield f"hubnotice catalog add {_target(upstream)}"

@@ -30,9 +30,14 @@ from bot.web.api.gate import Gate
 from bot.web.api.reading import Reading
 from bot.web.api.ruling import RulingOnCases
 from bot.web.desk.bulk import BulkForms
+from bot.web.desk.case import CasePage
+from bot.web.desk.case_parts import CaseParts
 from bot.web.desk.cases import CasesPage
+from bot.web.desk.decide import DecidePage
+from bot.web.desk.owner import OwnerPage
 from bot.web.desk.queue import QueuePage
 from bot.web.desk.queue_parts import QueueParts
+from bot.web.desk.repository import RepositoryPage
 from bot.web.feeds.atom import AtomFeeds
 from bot.web.feeds.badges import Badges
 from bot.web.feeds.exports import Exports
@@ -68,6 +73,9 @@ class DeskParts:
     """What stands behind the API, feeds and badges; ``None`` where there are none."""
     queue: QueueParts | None = None
     """What the queue and the list of cases need; without it there are none."""
+
+    cases: CaseParts
+    """What the pages around one case need."""
 
     @property
     def cookies(self) -> Cookies:
@@ -111,6 +119,10 @@ def pages(site: Site, parts: DeskParts) -> tuple[Page, ...]:
     lists = (QueuePage(site, queue), CasesPage(site, queue), BulkForms(site, queue)) if queue else ()
     return (
         *lists,
+        CasePage(site, parts.cases),
+        DecidePage(site, parts.cases),
+        OwnerPage(site, parts.cases),
+        RepositoryPage(site, parts.cases),
         AboutPage(site),
         SignInPages(site, parts.cookies, parts.sessions, parts.accounts, parts.elsewhere),
         *_for_programs(site, parts),

@@ -39,7 +39,7 @@ from tests.fakes.job_book import FakeJobBook
 from tests.fakes.people import FakePasswords, FakePeople
 from tests.fakes.questions import FakeQuestions
 from tests.fakes.service import FakeAttempts, FakeServiceTokens
-from tests.samples.daemon import desk_over
+from tests.samples.daemon import desk_over, owners_desk_over
 from tests.samples.judged import rulebook
 from tests.samples.schemas import check_document
 
@@ -130,6 +130,7 @@ def no_schedule(_: WorkEngine) -> Schedule:
 @pytest.fixture
 def app() -> GivenApplication:
     hub, engine, casebook, clock = FakeHub(), FakeEngine(), FakeCasebook(), FakeClock()
+    conversations = FakeConversations()
     people = FakePeople()
     return GivenApplication(
         hub=hub,
@@ -153,8 +154,9 @@ def app() -> GivenApplication:
         ),
         past=Past(open=hub.history),
         desk=desk_over(casebook, clock),
+        owners=lambda wake: owners_desk_over(casebook, conversations, clock, wake),
         programs=Programs(
-            questions=BookQuestions(casebook, clock), conversations=FakeConversations(), attempts=FakeAttempts()
+            questions=BookQuestions(casebook, clock), conversations=conversations, attempts=FakeAttempts()
         ),
         questions=FakeQuestions(clock),
         handling=FakeHandling(FakeQuestions(clock)),

@@ -11,7 +11,7 @@ from typing import Protocol
 import pytest
 
 from bot.model.cases import Case, CaseState
-from bot.model.conversations import LONGEST_STATEMENT, OfferedFix, PlannedFix, Reachable, Said, Side, Statement
+from bot.model.conversations import LONGEST_STATEMENT, Note, OfferedFix, PlannedFix, Reachable, Said, Side, Statement
 from bot.ports.casebook import Casebook
 from bot.ports.conversations import Conversations
 from tests.samples.judged import NOW, SUSPECT
@@ -81,6 +81,14 @@ def test_a_statement_has_an_end(kept: Conversations) -> None:
     del kept
     with pytest.raises(ValueError, match="at most 4000 signs, found 4001"):
         Statement(case=1, owner="example-lab", name="hf:hana", text="x" * (LONGEST_STATEMENT + 1), at=NOW)
+
+
+def test_notes_stay_in_their_order(kept: Conversations) -> None:
+    first = Note(case=1, name="hf:ada", text="Which commit?", asks_for_evidence=True, at=NOW)
+    second = Note(case=1, name="hf:bob", text="The first one.", asks_for_evidence=False, at=LATER)
+    kept.note(first)
+    kept.note(second)
+    assert (kept.notes(1), kept.notes(2)) == ([first, second], [])
 
 
 def test_the_newest_plan_and_offer_stand(kept: Conversations) -> None:

@@ -9,13 +9,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.model.conversations import OfferedFix, PlannedFix, Reachable, Said, Statement
+from bot.model.conversations import Note, OfferedFix, PlannedFix, Reachable, Said, Statement
 
 
 class FakeConversations:
     def __init__(self) -> None:
         self._said: dict[int, dict[str, tuple[int, Said]]] = defaultdict(dict)
         self._statements: list[Statement] = []
+        self._notes: list[Note] = []
         self._planned: dict[int, PlannedFix] = {}
         self._offered: dict[int, OfferedFix] = {}
         self._reachable: dict[str, Reachable] = {}
@@ -37,6 +38,12 @@ class FakeConversations:
 
     def statements(self, case: int) -> list[Statement]:
         return [each for each in self._statements if each.case == case]
+
+    def note(self, note: Note) -> None:
+        self._notes.append(note)
+
+    def notes(self, case: int) -> list[Note]:
+        return [each for each in self._notes if each.case == case]
 
     def plan(self, fix: PlannedFix) -> None:
         self._planned[fix.case] = fix

@@ -172,7 +172,7 @@ def test_what_stays_open_comes_before_what_no_scan_can_tell() -> None:
     first, second, *rest = cannot_say(replace(WHOLE_MODEL, lineage=lineage(unclear, unseen)).report())
     assert first == f"Whether the language model comes from {QWEN}: the evidence is not clear either way."
     assert second == "Where the vision encoder comes from: it could not be compared with anything."
-    assert rest[-1] == "Anything about people: a verdict is about files."
+    assert rest[-1] == "Anything about people: what stands here is about files."
 
 
 def test_the_bar_and_its_table_have_the_same_numbers() -> None:

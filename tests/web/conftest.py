@@ -17,6 +17,7 @@ import pytest
 from fastapi import FastAPI
 
 from bot.adapters.rulebook import load_templates
+from bot.model.errors import Unreachable
 from bot.model.people import Membership, Person, Role
 from bot.model.status import ProcessCounts
 from bot.pipeline.local_accounts import LocalAccounts
@@ -25,6 +26,7 @@ from bot.pipeline.status import StatusOfAll
 from bot.ports.people import People, SignInElsewhere
 from bot.settings import Secret
 from bot.web.app import create_app
+from bot.web.desk.case_parts import CaseParts
 from bot.web.desk.queue_parts import QueueParts
 from bot.web.health import Expected
 from bot.web.parts import DeskParts, Page, PublicParts
@@ -33,12 +35,13 @@ from bot.web.site.site import Site
 from bot.web.webhook import PATH, SECRET_HEADER
 from tests.fakes.casebook import FakeCasebook
 from tests.fakes.clock import FakeClock
+from tests.fakes.conversations import FakeConversations
 from tests.fakes.handling import FakeHandling
 from tests.fakes.job_book import FakeJobBook
 from tests.fakes.people import FakePasswords, FakePeople
 from tests.fakes.questions import FakeQuestions
 from tests.fakes.wake import FakeWake
-from tests.samples.daemon import desk_over
+from tests.samples.daemon import desk_over, owners_desk_over
 from tests.samples.judged import rulebook
 
 SECRET = "correct horse battery staple"
@@ -110,6 +113,24 @@ class Web:
             accounts=self.accounts(),
             elsewhere=self.hub,
             queue=self.queue(),
+            cases=self.case_parts(),
+        )
+
+    def case_parts(self) -> CaseParts:
+        conversations = FakeConversations()
+
+        def refused(repo: str) -> Any:  # noqa: ANN401 - it never answers
+            raise Unreachable(f"{repo}: no Hub here")
+
+        return CaseParts(
+            casebook=self.casebook,
+            conversations=conversations,
+            questions=FakeQuestions(self.clock),
+            desk=desk_over(self.casebook, self.clock),
+            owners=owners_desk_over(self.casebook, conversations, self.clock),
+            scan=refused,
+            plan_fix=refused,
+            hub_url="https://hub.example",
         )
 
     def queue(self) -> QueueParts:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, String, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, String, Table, Text
 
 from bot.adapters.storage.tables import CASES, METADATA, Moment
 
@@ -35,6 +35,20 @@ STATEMENTS = Table(
     Index(None, "case"),
 )
 """What owners say beside a question, append-only and chained, see `log`."""
+
+NOTES = Table(
+    "notes",
+    METADATA,
+    Column("sequence", BigInteger, primary_key=True, autoincrement=False),
+    Column("case", ForeignKey(CASES.c.number), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("asks_for_evidence", Boolean, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Index(None, "case"),
+)
+"""What people at the desk wrote beside a case, append-only and chained, see `log`."""
 
 PLANNED_FIXES = Table(
     "planned_fixes",

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, RowMapping, Table, insert, select, up
 
 from bot.adapters.storage.codecs import member_from_word, texts_from_json, texts_to_json
 from bot.adapters.storage.conversation_tables import (
+    NOTES,
     OFFERED_FIXES,
     PLANNED_FIXES,
     REACHABLE,
@@ -20,7 +21,7 @@ from bot.adapters.storage.conversation_tables import (
 from bot.adapters.storage.engine import reading, writing
 from bot.adapters.storage.log import append
 from bot.adapters.storage.rows import Row
-from bot.model.conversations import OfferedFix, PlannedFix, Reachable, Said, Side, Statement
+from bot.model.conversations import Note, OfferedFix, PlannedFix, Reachable, Said, Side, Statement
 
 _LONGEST_BODY = 64 * 1024
 """The Hub takes more, and nobody reads more on a page."""
@@ -73,6 +74,34 @@ class SqlConversations:
             rows = connection.execute(wanted).mappings().all()
         return [
             Statement(case=row["case"], owner=row["owner"], name=row["name"], text=row["text"], at=row["at"])
+            for row in rows
+        ]
+
+    def note(self, note: Note) -> None:
+        """Add a note at the end of the log."""
+        row = {
+            "case": note.case,
+            "name": note.name,
+            "text": note.text,
+            "asks_for_evidence": note.asks_for_evidence,
+            "at": note.at,
+        }
+        with writing(self._engine) as connection:
+            append(connection, NOTES, row)
+
+    def notes(self, case: int) -> list[Note]:
+        """Every note, oldest first."""
+        wanted = select(NOTES).where(NOTES.c.case == case).order_by(NOTES.c.sequence)
+        with reading(self._engine) as connection:
+            rows = connection.execute(wanted).mappings().all()
+        return [
+            Note(
+                case=row["case"],
+                name=row["name"],
+                text=row["text"],
+                asks_for_evidence=row["asks_for_evidence"],
+                at=row["at"],
+            )
             for row in rows
         ]
 

@@ -12,13 +12,13 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, Table, select
 
-from bot.adapters.storage.conversation_tables import STATEMENTS
+from bot.adapters.storage.conversation_tables import NOTES, STATEMENTS
 from bot.adapters.storage.counters import last_number, next_number
 from bot.adapters.storage.tables import DECISIONS, ORDERS, RECEIPTS
 
 _BEFORE_THE_FIRST = ""
 _AT_A_TIME = 1000
-LOGS = (DECISIONS, RECEIPTS, ORDERS, STATEMENTS)
+LOGS = (DECISIONS, RECEIPTS, ORDERS, STATEMENTS, NOTES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,7 +32,7 @@ from bot.render.tone import lint
 
 MOST_WORDS = 400
 """Of a post, outside its table and the text to paste."""
-_ASIDE = re.compile(r"^```.*?^```[ \t]*$|^\|.*$|<!--.*?-->|</?[a-z]+>", re.DOTALL | re.MULTILINE)
+_ASIDE = re.compile(r"^```.*?^```[ \t]*$|^\|[^\n]*$|<!--.*?-->|</?[a-z]+>", re.DOTALL | re.MULTILINE)
 _LINK = re.compile(r"\]\((https?://[^\s)]+)\)")
 
 

@@ -10,7 +10,7 @@ from enum import Enum
 from bot.model.cases import Case, CaseState, Decision, Receipt
 from bot.model.errors import NotAllowed
 from bot.model.findings import Tier
-from bot.policy.demands import readers, tier_of
+from bot.policy.demands import has_read, tier_of
 
 
 class RulingKind(Enum):
@@ -89,7 +89,7 @@ def outcome(kind: RulingKind, case: Case, decisions: Sequence[Decision], name: s
         raise NotAllowed(f"{case.name} is {case.state.value}; '{kind.value}' is for cases that are {apt}")
     if kind in {RulingKind.APPROVE, RulingKind.POST} and tier_of(case.findings) is Tier.UNCLEAR:
         raise NotAllowed(f"{case.name}: unclear evidence is never posted, whoever approves it")
-    if kind is RulingKind.APPROVE and name.casefold() in readers(decisions):
+    if kind is RulingKind.APPROVE and has_read(name, decisions):
         raise NotAllowed(f"{case.name}: {name} has approved it already; the second reader is another person")
     if kind is RulingKind.WITHDRAW and not case.was_asked:
         raise NotAllowed(f"{case.name}: nothing was posted, so there is nothing to withdraw; 'dismiss' ends it")

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The hubnotice developers
 # SPDX-License-Identifier: Apache-2.0
-"""Mirrors of threads, statements of owners, fixes that somebody asked to see, and how owners want to be spoken to."""
+"""Mirrors of threads, statements of owners, notes of the desk, fixes that somebody asked to see, and how owners want to be spoken to."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ def upgrade() -> None:
         sa.Column("gone_at", sa.DateTime, nullable=True),
     )
     _statements()
+    _notes()
     op.create_table(
         "planned_fixes",
         _case(primary_key=True),
@@ -65,7 +66,21 @@ def _statements() -> None:
     )
     op.create_index("ix_statements_case", "statements", ["case"])
     counters = sa.table("counters", sa.column("name"), sa.column("value"))
-    op.bulk_insert(counters, [{"name": "statements", "value": 0}])
+    op.bulk_insert(counters, [{"name": "statements", "value": 0}, {"name": "notes", "value": 0}])
+
+
+def _notes() -> None:
+    op.create_table(
+        "notes",
+        sa.Column("sequence", sa.BigInteger, primary_key=True, autoincrement=False),
+        _case(nullable=False),
+        sa.Column("name", sa.Text, nullable=False),
+        sa.Column("text", sa.Text, nullable=False),
+        sa.Column("asks_for_evidence", sa.Boolean, nullable=False),
+        sa.Column("at", sa.DateTime, nullable=False),
+        sa.Column("digest", sa.String(64), nullable=False),
+    )
+    op.create_index("ix_notes_case", "notes", ["case"])
 
 
 def _case(*, primary_key: bool = False, nullable: bool = False) -> sa.Column[int]:
