@@ -14,7 +14,8 @@ from markupsafe import Markup
 from bot.render.pages import Table, visible
 
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "|", "%")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "|", "%", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""What a spreadsheet takes a cell for a formula by, the wide forms among them."""
 
 
 @dataclass(frozen=True, slots=True)
