@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 import tomllib
 from collections.abc import Callable, Mapping
@@ -25,6 +26,7 @@ _UNITS = {"": 1, "b": 1, "kb": 10**3, "mb": 10**6, "gb": 10**9, "tb": 10**12} | 
 }
 LOG_FORMATS = ("text", "json")
 _LEAST_SECRET = 16
+_NO_SENDER = "HUBNOTICE_SMTP_URL: mail needs an address that it comes from; set HUBNOTICE_MAIL_FROM, too"
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
@@ -83,6 +85,11 @@ class Settings:
     """HOST:PORT of the web server. Empty: there is none."""
     public_url: str = ""
     """Where people reach the desk, without a path. Empty: only on this machine."""
+    smtp_url: Secret | None = None
+    """Where mail leaves: `smtp://` or `smtps://`, with user name and password. Without it no mail is sent."""
+    mail_from: str = ""
+    alert_targets_allowed: tuple[str, ...] = ()
+    """Networks and hosts beside the public Internet that alerts may be sent to."""
     oauth_client_id: str = ""
     """Of the application on the Hub that people sign in through. Empty: nobody signs in with the Hub."""
     oauth_client_secret: Secret | None = None
@@ -178,6 +185,37 @@ def _repository(text: str) -> str:
     return text.strip()
 
 
+def _relay(text: str) -> Secret:
+    try:
+        parts = urlsplit(_line(text))
+        usable = parts.scheme in {"smtp", "smtps"} and bool(parts.hostname) and parts.port != 0
+        usable = usable and parts.path in {"", "/"}
+    except ValueError:
+        usable = False
+    if not usable:
+        raise ValueError("expected smtp://[user:password@]host:port or smtps://…")
+    return Secret(text.strip())
+
+
+def _sender(text: str) -> str:
+    if not re.fullmatch(
+        r"(?:[^<>@\"]{1,100} <[^<>@\s]{1,64}@[^<>@\s]{1,255}>|[^<>@\s]{1,64}@[^<>@\s]{1,255})", _line(text)
+    ):
+        raise ValueError("expected an address such as alerts@example.org, or a name and <alerts@example.org>")
+    return _line(text)
+
+
+def _targets(text: str) -> tuple[str, ...]:
+    items = tuple(each.strip() for each in text.split(",") if each.strip())
+    for each in items:
+        try:
+            ipaddress.ip_network(each)
+        except ValueError:
+            if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9.-]{0,252}(:\d{1,5})?", each):
+                raise ValueError("expected networks such as 10.0.0.0/8, hosts, or HOST:PORT") from None
+    return items
+
+
 def _path(text: str) -> Path:
     return Path(_line(text)).expanduser()
 
@@ -252,6 +290,22 @@ SETTINGS = (
         "Address under which people reach the desk, as `https://host`; without it only this machine does, by number or as `localhost`.",
     ),
     Setting(
+        "smtp_url",
+        "HUBNOTICE_SMTP_URL",
+        _relay,
+        "Where alerts leave by mail: `smtp://[user:password@]host:port` (STARTTLS) or `smtps://…`. Not read from the file.",
+        in_file=False,
+    ),
+    Setting("mail_from", "HUBNOTICE_MAIL_FROM", _sender, "Address that alerts by mail come from."),
+    Setting(
+        "alert_targets_allowed",
+        "HUBNOTICE_ALERT_TARGETS_ALLOWED",
+        _targets,
+        "Networks (`10.0.0.0/8`), hosts or HOST:PORT beside the public Internet that alerts may be sent to, also by plain http; with commas "
+        "in between, in the file also a list.",
+        is_list=True,
+    ),
+    Setting(
         "oauth_client_id",
         "HUBNOTICE_OAUTH_CLIENT_ID",
         _line,
@@ -311,7 +365,7 @@ SETTINGS = (
 )
 
 
-_UNSHOWN = {"token", "oauth_client_secret", "github_token", "webhook_secret", "database"}
+_UNSHOWN = {"token", "oauth_client_secret", "github_token", "webhook_secret", "smtp_url", "database"}
 
 
 def load_settings(flags: Mapping[str, str], environment: Mapping[str, str], file: Path | None = None) -> Settings:
@@ -404,7 +458,8 @@ def _contradictions(settings: Settings) -> list[str]:
         ("HF_ENDPOINT", settings.hub_url, "HUBNOTICE_OAUTH_CLIENT_SECRET", settings.oauth_client_secret),
         ("HUBNOTICE_GITHUB_URL", settings.github_url, "HUBNOTICE_GITHUB_TOKEN", settings.github_token),
     )
-    return [
+    mistakes = [] if settings.smtp_url is None or settings.mail_from else [_NO_SENDER]
+    return mistakes + [
         f"{where}: expected https, since {name} would be sent in the clear to {parts.hostname}"
         for where, url, name, token in sent
         if token is not None and (parts := urlsplit(url)).scheme == "http" and parts.hostname not in _LOOPBACK

@@ -4,17 +4,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from bot.adapters.cards import declared, front_matter
-from bot.adapters.documents.writers import bill_writer
+from bot.adapters.documents.writers import bill_writer, pdf_writer
 from bot.adapters.folder_changes import FolderTexts
 from bot.adapters.hub.addresses import is_repo_name
 from bot.adapters.rule_files import parse
 from bot.adapters.rulebook import load_templates
+from bot.bootstrap.alerts import Alerts
 from bot.bootstrap.people import SigningIn
 from bot.bootstrap.release import version
 from bot.comparing import Comparer
@@ -127,6 +128,8 @@ class Application(Comparer):
     handling: Handling
     owners: Callable[[Callable[[str], None]], OwnersDesk]
     """Where owners answer; the argument tells whoever listens that something was said about a repository."""
+    alerts: Alerts | None = None
+    """Who is told of what, and how; ``None`` where nothing of it is kept."""
     tracker: Tracker | None = None
     """Issues on GitHub; ``None`` where the bot has no account there."""
     dashboard_repo: str = ""
@@ -187,8 +190,18 @@ class Application(Comparer):
 
     def html(self, report: ScanReport) -> str:
         """A report as one page. Raises RulesError where a template cannot be used."""
-        writer = ReportWriter(load_templates(self.templates_folder), version=version())
-        return writer.page(report, {rule.id: rule.title for rule in self.rulebook.policies})
+        return self._report_writer().page(report, self._titles())
+
+    def pdf(self, report: ScanReport) -> bytes:
+        """A report as a tagged PDF; takes seconds. Raises OperatorError where the library for it is not installed, RulesError as `html`."""
+        write = pdf_writer()
+        return write(self._report_writer().print_page(report, self._titles()))
+
+    def _report_writer(self) -> ReportWriter:
+        return ReportWriter(load_templates(self.templates_folder), version=version())
+
+    def _titles(self) -> Mapping[str, str]:
+        return {rule.id: rule.title for rule in self.rulebook.policies}
 
     def sarif(self, report: ScanReport, weighed: Weighed | None = None, *, folder: str = "") -> Document:
         """A report for the code scanning of forges, beside a baseline; ``folder`` is where a local folder lies in a checkout."""

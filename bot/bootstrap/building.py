@@ -16,6 +16,8 @@ from bot.adapters.rulebook import load_rulebook
 from bot.adapters.tally import ProcessTally
 from bot.adapters.targets import TargetSources
 from bot.adapters.work.schedule import PollSchedule
+from bot.adapters.work.turns import Together, TurnSchedule
+from bot.bootstrap.alerts import alerts
 from bot.bootstrap.application import Application, Operations, Oversight, Programs
 from bot.bootstrap.daemon import check_signature, connect_github, daemon_jobs, desk, owners_desk, remembered_past
 from bot.bootstrap.people import signing_in
@@ -25,6 +27,9 @@ from bot.pipeline.auditing import CheckedPolls
 from bot.pipeline.status import StatusOfAll
 from bot.ports.work import WorkEngine
 from bot.settings import Settings
+
+_TURN_SECONDS = 5
+"""Between two turns of the alerts, each of which asks the database three short questions where there is nothing to do."""
 
 
 def build(settings: Settings, *, environment: Mapping[str, str], offline: bool = False) -> Application:
@@ -39,6 +44,7 @@ def build(settings: Settings, *, environment: Mapping[str, str], offline: bool =
     kill_switch = KillSwitch(is_on=settings.posting, file=settings.stop_file)
     tally = ProcessTally(lambda: sum((each.cost for each in lines), connection.cost))
 
+    told = alerts(settings, storage, clock, storage.questions(clock))
     signs = settings.token is not None and bool(settings.contact) and not offline
     github = None if offline else connect_github(settings)
 
@@ -81,9 +87,13 @@ def build(settings: Settings, *, environment: Mapping[str, str], offline: bool =
         handling=storage.handling,
         owners=lambda wake: owners_desk(settings, storage, clock, wake),
         daemon=daemon,
-        schedule=lambda engine: PollSchedule(
-            CheckedPolls(engine.poll, storage.audit, clock), settings.poll_seconds, clock=clock
+        schedule=lambda engine: Together(
+            (
+                PollSchedule(CheckedPolls(engine.poll, storage.audit, clock), settings.poll_seconds, clock=clock),
+                TurnSchedule(told.turn.take_calmly, _TURN_SECONDS),
+            )
         ),
+        alerts=told,
         oversight=Oversight(
             questions=storage.questions(clock),
             coverage=storage.coverage,

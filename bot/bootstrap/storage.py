@@ -17,6 +17,7 @@ from bot.adapters.storage.casebook import SqlCasebook
 from bot.adapters.storage.catalog import SqlCatalog
 from bot.adapters.storage.conversations import SqlConversations
 from bot.adapters.storage.coverage import SqlCoverage
+from bot.adapters.storage.deliveries import SqlDeliveries
 from bot.adapters.storage.engine import open_database
 from bot.adapters.storage.handling import SqlHandling
 from bot.adapters.storage.inbox import SqlInbox
@@ -29,6 +30,7 @@ from bot.adapters.storage.quotas import SqlQuotas
 from bot.adapters.storage.records import SqlRuleRecords
 from bot.adapters.storage.schema import migrate
 from bot.adapters.storage.service import SqlAttempts, SqlServiceTokens
+from bot.adapters.storage.subscriptions import SqlSubscriptions
 from bot.adapters.storage.walks import SqlWalks
 from bot.adapters.work.book import SqlJobBook
 from bot.adapters.work.doorbell import Doorbell
@@ -36,6 +38,7 @@ from bot.adapters.work.engine import DurableEngine
 from bot.adapters.work.lock import OneAtATime
 from bot.comparing import options_of
 from bot.model.errors import OperatorError
+from bot.ports.alerts import Deliveries, Subscriptions
 from bot.ports.audit import Audit
 from bot.ports.budgets import Quotas
 from bot.ports.casebook import Casebook
@@ -86,6 +89,8 @@ class Storage:
     attempts: Attempts
     lines: Callable[[Clock], Lines]
     """Connections of a daemon, which share turns and bytes with every process on this database."""
+    subscriptions: Subscriptions
+    deliveries: Deliveries
     one_at_a_time: AbstractContextManager[object]
     """What deciding and writing wait for, in every process that uses this database."""
     close: Callable[[], None]
@@ -134,6 +139,8 @@ def open_storage(settings: Settings, environment: Mapping[str, str]) -> Storage:
         lines=lambda clock: daemon_lines(
             options_of(settings), database, clock=clock, bytes_per_day=settings.bytes_per_day
         ),
+        subscriptions=SqlSubscriptions(database),
+        deliveries=SqlDeliveries(database),
         one_at_a_time=OneAtATime(database.url, "writes"),
         close=close,
     )

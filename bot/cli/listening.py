@@ -71,6 +71,7 @@ def listening(
             sessions=app.signing_in.sessions,
             accounts=app.signing_in.accounts,
             elsewhere=app.signing_in.elsewhere,
+            alerts=app.alerts.subscribing if app.alerts else None,
             public=PublicParts(
                 questions=app.programs.questions,
                 casebook=app.casebook,

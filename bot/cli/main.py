@@ -9,6 +9,7 @@ import traceback
 
 import click
 
+from bot.cli.alerts import alerts
 from bot.cli.backup import backup
 from bot.cli.case import case
 from bot.cli.catalog import catalog
@@ -89,6 +90,7 @@ for _command in (
     catalog,
     case,
     posting,
+    alerts,
     people,
     backup,
     dashboard,

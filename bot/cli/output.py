@@ -68,7 +68,28 @@ def write(text: str, output: str | None) -> None:
     try:
         Path(output).write_text(text, encoding="utf-8", newline="\n")
     except OSError as error:
-        raise OperatorError(f"{output}: cannot be written: {error.strerror}; name another file with -o") from error
+        raise _unwritten(output, error) from error
+
+
+def check_binary(form: str, output: str | None) -> None:
+    """Raise click.UsageError where a form that is no text would go to a terminal, before anything is read."""
+    if form == "pdf" and output is None and sys.stdout.isatty():
+        raise click.UsageError("--format pdf is no text: name a file with -o.")
+
+
+def write_bytes(content: bytes, output: str | None) -> None:
+    """Print the bytes, or put them into a file. Raises OperatorError where it cannot be written."""
+    if output is None:
+        click.echo(content, nl=False)
+        return
+    try:
+        Path(output).write_bytes(content)
+    except OSError as error:
+        raise _unwritten(output, error) from error
+
+
+def _unwritten(output: str, error: OSError) -> OperatorError:
+    return OperatorError(f"{output}: cannot be written: {error.strerror}; name another file with -o")
 
 
 def say(text: str, *, clean: bool = True) -> None:

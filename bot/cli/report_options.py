@@ -13,7 +13,7 @@ import click
 from bot.cli.output import FORMATS
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
-_FORMS = (*FORMATS, "sarif", "html", "github")
+_FORMS = (*FORMATS, "sarif", "html", "pdf", "github")
 _ORDER = "hubnotice.order"
 
 

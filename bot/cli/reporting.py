@@ -9,19 +9,47 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.cli.baselines import failing_places
+from bot.cli.drawings import drawing_of
 from bot.cli.exits import Exit
-from bot.cli.output import json_text, text_of
+from bot.cli.output import json_text, text_of, write, write_bytes
+from bot.cli.report_options import Wanted
 
 if TYPE_CHECKING:
     from bot.bootstrap import Application
     from bot.model.baselines import Weighed
     from bot.model.reports import ScanReport
+    from bot.render.pages import Drawing
 
 
-def text_of_scan(
-    app: Application, report: ScanReport, weighed: Weighed | None, form: str, counted: frozenset[Exit] | None
+def write_scan(
+    app: Application,
+    report: ScanReport,
+    weighed: Weighed | None,
+    output: Wanted,
+    counted: frozenset[Exit] | None,
+    *,
+    with_pictures: bool = False,
+) -> None:
+    """Put a scan where it is wanted, beside a baseline where there is one; ``counted`` are the codes that fail it, ``None`` is all of them.
+
+    Raises OperatorError where the file cannot be written or a library is missing, RulesError where a template cannot be used.
+    """
+    if output.form == "pdf":
+        write_bytes(app.pdf(report), output.file)
+        return
+    drawing = drawing_of(report.lineage, output.file) if with_pictures else None
+    write(_text_of_scan(app, report, weighed, output.form, counted, drawing), output.file)
+
+
+def _text_of_scan(
+    app: Application,
+    report: ScanReport,
+    weighed: Weighed | None,
+    form: str,
+    counted: frozenset[Exit] | None,
+    drawing: Drawing | None,
 ) -> str:
-    """A scan in one form, beside a baseline where there is one; ``counted`` are the codes that fail it, ``None`` is all of them.
+    """A scan in one form of text.
 
     Raises RulesError where a template cannot be used, OperatorError where a job's summary cannot be written.
     """
@@ -36,7 +64,9 @@ def text_of_scan(
         return json_text(app.sarif(report, weighed, folder=folder))
     if form == "github":
         return _for_github(report, weighed, counted, folder)
-    return text_of(form, document=lambda: scan_document(report, weighed), page=lambda: scan_page(report, weighed))
+    return text_of(
+        form, document=lambda: scan_document(report, weighed), page=lambda: scan_page(report, weighed, drawing)
+    )
 
 
 def _for_github(report: ScanReport, weighed: Weighed | None, counted: frozenset[Exit] | None, folder: str) -> str:

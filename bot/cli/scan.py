@@ -18,11 +18,12 @@ from bot.cli.baselines import (
     written_baseline,
 )
 from bot.cli.context import application
+from bot.cli.drawings import check_pictures, pictures_option
 from bot.cli.exits import Exit, codes_of_scan, exit_of_scan
-from bot.cli.output import offline_option, say, write
+from bot.cli.output import check_binary, offline_option, say
 from bot.cli.progress import shown_progress
 from bot.cli.report_options import OrderedCommand, report_options, wanted
-from bot.cli.reporting import text_of_scan
+from bot.cli.reporting import write_scan
 
 if TYPE_CHECKING:
     from bot.model.baselines import Baseline, Weighed
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 @click.argument("target")
 @click.option("--max-bytes", metavar="SIZE", help="Most bytes to move, such as 8MB.")
 @click.option("--history", is_flag=True, help="Read license files and card metadata of earlier commits in any case.")
+@pictures_option
 @click.option(
     "--with-declared",
     is_flag=True,
@@ -48,6 +50,7 @@ def scan(  # noqa: PLR0913 - one argument for each option
     max_bytes: str | None,
     *,
     history: bool,
+    pictures: bool,
     with_declared: bool,
     known: str | None,
     into: str | None,
@@ -65,6 +68,8 @@ def scan(  # noqa: PLR0913 - one argument for each option
     \b
     hubnotice scan ./my-model
     hubnotice scan org/name@main --format json -o report.json
+    hubnotice scan org/name --format html -o report.html
+    hubnotice scan org/name --format pdf -o report.pdf
     hubnotice scan ./my-model --with-declared --format github --format sarif -o hubnotice.sarif --fail-on 11,13
     hubnotice scan ./my-model --write-baseline .notice-baseline.json --reason planned --note "With the next release."
 
@@ -72,6 +77,9 @@ def scan(  # noqa: PLR0913 - one argument for each option
     12 undeclared lineage, 13 conflict. Earlier commits are read where something is to fix, and where --history asks for them.
     """  # noqa: D301 - click's mark for a paragraph that it must not wrap
     outputs = wanted(ctx, forms, files)
+    check_pictures([each.form for each in outputs], is_wanted=pictures)
+    for each in outputs:
+        check_binary(each.form, each.file)
     counted = counting(fail_on, exit_zero=exit_zero)
     if known is not None and into is not None:
         raise click.UsageError("--write-baseline reads the file that it writes, too: leave out --baseline")
@@ -92,7 +100,7 @@ def scan(  # noqa: PLR0913 - one argument for each option
         baseline = written_baseline(report, into, accepted)
     weighed = _weighed(report, baseline, today)
     for each in outputs:
-        write(text_of_scan(app, report, weighed, each.form, counted), each.file)
+        write_scan(app, report, weighed, each, counted, with_pictures=pictures)
     tell_left_out(codes_of_scan(report, weighed), counted)
     ctx.exit(exit_of_scan(report, weighed, counted))
 

@@ -6,17 +6,18 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 
 from bot.model.cases import Action
 from bot.model.costs import Reason
-from bot.model.errors import AccessRefused, Disabled, NotFound, RateLimited
+from bot.model.errors import AccessRefused, Disabled, NotFound, RateLimited, RemoteError
 from bot.model.reports import ScanReport
 from bot.model.repository import SnapshotKey
 from bot.model.work import FollowUp
 from bot.pipeline.acting.act import Act
+from bot.pipeline.alerting.noticing import lost, noticed
 from bot.pipeline.backfill import Backfill
 from bot.pipeline.budgeting import unavailable
 from bot.pipeline.decide import writes_anything
@@ -44,6 +45,11 @@ from bot.render.posts import PostWriter
 from bot.render.replies import ReplyWriter
 
 _LOG = logging.getLogger(__name__)
+_REFUSALS: Mapping[type[RemoteError], str] = {
+    NotFound: "it is not there",
+    AccessRefused: "it is gated or private",
+    Disabled: "it was switched off",
+}
 _LIMIT_LASTS_SECONDS = 300.0
 """After a scan that a limit cut short: the Hub's windows are five minutes long."""
 
@@ -170,7 +176,9 @@ class Daemon:
             key = source.snapshot.key
             report = self._scan(source)
             _check_limits(report)
-            self._casebook.record_scan(key, report=self._encode(report), at=self._clock.now())
+            now = self._clock.now()
+            happenings = noticed(report, self._casebook.last_scan(key.repo), now)
+            self._casebook.record_scan(key, report=self._encode(report), at=now, happenings=happenings)
             self._tally.scanned(report.lineage.verdict)
             _LOG.info("scan_done", extra=facts | {"verdict": report.lineage.verdict.value})
             with self._one_at_a_time:
@@ -178,6 +186,10 @@ class Daemon:
         except (NotFound, AccessRefused, Disabled) as error:
             _LOG.warning("scan_refused", extra=facts | {"reason": str(error)})
             self._refusals.refused(repo, unavailable(repo, error).reason, at=self._clock.now())
+            # A commit that is gone says nothing about its repository: somebody wrote over it.
+            is_gone = revision is None or not isinstance(error, NotFound)
+            if is_gone and self._casebook.last_scan(repo) is not None:
+                self._casebook.tell([lost(repo, _REFUSALS.get(type(error), "it cannot be opened"), self._clock.now())])
             return None
 
     def listen(self, repo: str | None = None) -> Sequence[FollowUp]:

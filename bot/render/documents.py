@@ -21,6 +21,7 @@ from bot.model.repository import SnapshotKey
 from bot.model.wishes import Wishes
 from bot.render.differences import full_document
 from bot.render.license_texts import license_texts_document
+from bot.render.pictures.stored import pictures_document
 from bot.render.quoting import inert
 from bot.render.timelines import timeline_document
 
@@ -55,6 +56,7 @@ def scan_document(report: ScanReport, weighed: Weighed | None = None) -> Documen
         **license_texts_document(report),
         "wishes": _wishes(report.wishes),
         **timeline_document(report.timeline),
+        "pictures": pictures_document(report.lineage.pictures),
         "cost": _cost(report.cost),
     }
 
@@ -84,6 +86,7 @@ def comparison_document(comparison: Comparison) -> Document:
         "evidence": [_evidence(each) for part in every_component(lineage) for each in part.evidence],
         "unavailable": [_unavailable(each) for each in lineage.unavailable],
         **({} if comparison.full is None else full_document(comparison.full)),
+        "pictures": pictures_document(lineage.pictures),
         "cost": _cost(comparison.cost),
     }
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TypeVar
 
@@ -24,6 +24,7 @@ from bot.model.lineage import ComponentLineage, Lineage, Relation, Verdict
 from bot.model.reports import Assessment, ScanReport, Transparency
 from bot.model.repository import Declared, SnapshotKey
 from bot.model.truth import Truth
+from bot.render.pictures.stored import stored_pictures
 
 _LARGEST = 16 * 1024 * 1024
 _MOST = 1000
@@ -53,9 +54,10 @@ def stored_report(text: str | None) -> ScanReport | None:
     if not fields.text("schema").startswith("hubnotice.scan/"):
         return None
     try:
-        return _report(fields)
+        found = _report(fields)
     except _Unreadable:
         return None
+    return replace(found, lineage=replace(found.lineage, pictures=stored_pictures(document)))
 
 
 def _report(fields: _Fields) -> ScanReport:

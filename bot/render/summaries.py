@@ -23,7 +23,7 @@ from bot.render.differences import full_blocks
 from bot.render.documents import every_component, inherited_fraction
 from bot.render.license_texts import license_texts_table
 from bot.render.numbers import moment, parameters, percent, sampled_percent
-from bot.render.pages import Page, Table
+from bot.render.pages import Drawing, Page, Table
 from bot.render.quoting import inert, prose
 from bot.render.timelines import dated, history_words, timeline_table
 
@@ -40,8 +40,8 @@ _VERDICTS = {
 }
 
 
-def scan_page(report: ScanReport, weighed: Weighed | None = None) -> Page:
-    """One scan, beside a baseline where there is one."""
+def scan_page(report: ScanReport, weighed: Weighed | None = None, pictures: Drawing | None = None) -> Page:
+    """One scan, beside a baseline where there is one, with its pictures where somebody wants them."""
     weighed = weighed or Weighed()
     licenses = dict(report.upstream_licenses)
     rows = tuple(_lineage_row(part, licenses.get(part.upstream) if part.upstream else None) for part in _shown(report))
@@ -56,6 +56,7 @@ def scan_page(report: ScanReport, weighed: Weighed | None = None) -> Page:
         f"{report.subject}: {report.lineage.verdict.value.replace('_', ' ')}",
         (
             Table(_LINEAGE, rows),
+            *_drawn(pictures),
             _asked(findings, weighed),
             *baseline_remarks(weighed, findings),
             _owed(report.assessment.states),
@@ -71,8 +72,8 @@ def scan_page(report: ScanReport, weighed: Weighed | None = None) -> Page:
     )
 
 
-def comparison_page(comparison: Comparison) -> Page:
-    """One comparison."""
+def comparison_page(comparison: Comparison, pictures: Drawing | None = None) -> Page:
+    """One comparison, with its pictures where somebody wants them."""
     lineage = comparison.lineage
     size = parameters(lineage.parameters)
     is_copy = all(part.relation is Relation.COPY for part in lineage.components)
@@ -82,6 +83,7 @@ def comparison_page(comparison: Comparison) -> Page:
         (
             f"{share} of {size} parameters inherited, as far as sampled.",
             Table(_LINEAGE, tuple(_lineage_row(part, None) for part in every_component(lineage))),
+            *_drawn(pictures),
             Table(
                 ("evidence", "method", "measured", "unrelated", "detail"),
                 tuple(
@@ -250,6 +252,10 @@ def _seen_at(case: Case) -> str:
     key = case.findings[0].subject
     date = dated(case.timeline, key.revision)
     return f"Findings as of commit {key.short_revision}{f' ({date})' if date else ''}."
+
+
+def _drawn(pictures: Drawing | None) -> tuple[Drawing, ...]:
+    return () if pictures is None else (pictures,)
 
 
 def _lines(words: str) -> tuple[str, ...]:

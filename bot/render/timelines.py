@@ -151,7 +151,7 @@ def _value(value: str | None) -> str | None:
 
 
 def event_words(event: TimelineEvent) -> str:
-    """What one commit did to one file, as a sentence."""
+    """What a commit did to a file, as one sentence; other people's words in it are inert."""
     return f"{'; '.join(_parts(event))}."
 
 

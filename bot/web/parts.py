@@ -10,6 +10,7 @@ from typing import Protocol
 
 from fastapi import Request
 
+from bot.pipeline.alerting.subscribing import Subscribing
 from bot.pipeline.case_files import CaseFiles
 from bot.pipeline.local_accounts import LocalAccounts
 from bot.pipeline.ruling.desk import Desk
@@ -30,6 +31,8 @@ from bot.web.api.callers import Callers
 from bot.web.api.gate import Gate
 from bot.web.api.reading import Reading
 from bot.web.api.ruling import RulingOnCases
+from bot.web.desk.alert_links import AlertLinks
+from bot.web.desk.alerts import AlertsPage
 from bot.web.desk.around import AroundParts, around_pages
 from bot.web.desk.bulk import BulkForms
 from bot.web.desk.case import CasePage
@@ -73,6 +76,8 @@ class DeskParts:
     """What the pages around the queue ask; without it there are none."""
     sessions: Sessions
     accounts: LocalAccounts
+    alerts: Subscribing | None = None
+    """What people do about their alerts; ``None`` where none are kept."""
     elsewhere: SignInElsewhere | None = None
     """The Hub that people sign in with; ``None`` where it was not set up."""
     public: PublicParts | None = None
@@ -127,6 +132,7 @@ def site_of(parts: DeskParts) -> Site:
 def pages(site: Site, parts: DeskParts) -> tuple[Page, ...]:
     """Every page, in the order of the bar."""
     around = () if parts.around is None else around_pages(site, parts.around)
+    told = () if parts.alerts is None else (AlertsPage(site, parts.alerts), AlertLinks(site, parts.alerts))
     queue = parts.queue
     lists = (QueuePage(site, queue), CasesPage(site, queue), BulkForms(site, queue)) if queue else ()
     return (
@@ -137,6 +143,7 @@ def pages(site: Site, parts: DeskParts) -> tuple[Page, ...]:
         RepositoryPage(site, parts.cases),
         *around,
         AboutPage(site),
+        *told,
         SignInPages(site, parts.cookies, parts.sessions, parts.accounts, parts.elsewhere),
         *_for_programs(site, parts),
     )

@@ -23,6 +23,7 @@ from bot.pipeline.explaining.rules import rule_document
 from bot.render.documents import comparison_document, scan_document
 from bot.render.schemas.forms import DocumentSchema
 from tests.samples.judged import QWEN, SUSPECT, WHOLE_MODEL, rulebook
+from tests.samples.pictures import MOE
 from tests.samples.schemas import check_document
 
 Call = Callable[..., Result]
@@ -94,3 +95,13 @@ def test_every_rule_and_every_license_is_described() -> None:
 def test_a_comparison_is_described() -> None:
     found = Comparison(suspect=SUSPECT, reference=QWEN, lineage=WHOLE_MODEL.lineage, cost=Cost())
     check_document(comparison_document(found))
+
+
+def test_what_pictures_show_is_described_and_a_word_of_another_kind_is_not() -> None:
+    lineage = replace(WHOLE_MODEL.report().lineage, pictures=MOE)
+    document = scan_document(replace(WHOLE_MODEL.report(), lineage=lineage))
+    check_document(document)
+    told = json.loads(json.dumps(document))
+    told["pictures"]["maps"][0]["rows"][0][2] = "0.998 nearly"
+    with pytest.raises(jsonschema.ValidationError):
+        check_document(told)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 import pytest
@@ -20,6 +20,7 @@ from bot.adapters.rulebook import load_templates
 from bot.model.errors import Unreachable
 from bot.model.people import Membership, Person, Role
 from bot.model.status import ProcessCounts
+from bot.pipeline.alerting.subscribing import Subscribing
 from bot.pipeline.local_accounts import LocalAccounts
 from bot.pipeline.sessions import Sessions
 from bot.pipeline.status import StatusOfAll
@@ -79,6 +80,14 @@ class GivenRoles(Sessions):
         return None if known is None else replace(known, roles=known.roles | self._given.get(known.name, frozenset()))
 
 
+def alerts_of_nobody() -> Subscribing:
+    """For tests that never look behind the door."""
+    nothing = cast("Any", None)
+    return Subscribing(
+        subscriptions=nothing, deliveries=nothing, courier=nothing, confirming=nothing, clock=FakeClock()
+    )
+
+
 @dataclass
 class Web:
     """Everything behind the application is open for tests to change."""
@@ -105,6 +114,7 @@ class Web:
     """The Hub that people sign in with."""
     given: dict[str, frozenset[Role]] = field(default_factory=dict)
     """Roles of people, beside those that follow from who they are."""
+    alerts: Subscribing = field(default_factory=alerts_of_nobody)
     cookie: str = ""
     """Sent with every request that names no other."""
 
@@ -118,6 +128,7 @@ class Web:
             sessions=self.sessions(),
             accounts=self.accounts(),
             elsewhere=self.hub,
+            alerts=self.alerts,
             queue=self.queue(),
             cases=self.case_parts(),
             reads=self.audit,

@@ -40,6 +40,7 @@ from bot.render.schemas.parts import (
     not_looked_at,
     snapshot_with,
 )
+from bot.render.schemas.pictures import PICTURES
 
 _DECLARED = keyed(
     {
@@ -164,8 +165,10 @@ SCAN = document(
         "license_texts": _TEXTS,
         "wishes": _WISHES,
         **PAST,
+        "pictures": PICTURES,
         "cost": COST,
     },
+    optional=("pictures",),
 )
 COMPARE = document(
     "compare",
@@ -181,9 +184,10 @@ COMPARE = document(
         "evidence": many(EVIDENCE),
         "unavailable": many(not_looked_at("kind")),
         **_FULL,
+        "pictures": PICTURES,
         "cost": COST,
     },
-    optional=_FULL,
+    optional=(*_FULL, "pictures"),
 )
 FIX = document(
     "fix",

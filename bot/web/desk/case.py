@@ -8,7 +8,7 @@ from fastapi import Request, Response
 
 from bot.model.cases import Case
 from bot.model.conversations import Note, PlannedFix
-from bot.model.errors import InputError
+from bot.model.errors import InputError, NotFound
 from bot.model.people import Permission
 from bot.render.fixes import diff
 from bot.web.desk.case_parts import CaseParts, seen_case
@@ -29,6 +29,7 @@ class CasePage:
     def add_to(self, routes: Routes) -> None:
         """Show it; plan a fix and write notes by a form."""
         routes.get("/case/{name}", self.show, needs=PUBLIC, shows_more=True)
+        routes.get("/case/{name}/pictures/{picture}.csv", self.numbers, needs=PUBLIC, shows_more=True)
         routes.post("/case/{name}/fix", self.plan, needs=Permission.COMMENT)
         routes.post("/case/{name}/note", self.note, needs=Permission.COMMENT)
 
@@ -41,6 +42,16 @@ class CasePage:
         return self._site.page(
             request, "case.html.j2", view=view, case=case, seen=seen, hub_url=self._parts.hub_url, problem="", reason=""
         )
+
+    def numbers(self, request: Request) -> Response:
+        """The numbers of one picture as CSV. Raises NotFound where there is no such picture."""
+        case, wanted = self._case(request), request.path_params["picture"]
+        view = view_of(self._parts, case, self._site.visitor(request))
+        picture = next((each for each in view.pictures if each.name == wanted), None)
+        if picture is None:
+            raise NotFound(f"{case.name}: no picture {wanted[:40]!r}")
+        name = f'attachment; filename="{case.name}-{picture.name}.csv"'
+        return Response(picture.csv, media_type="text/csv; charset=utf-8", headers={"Content-Disposition": name})
 
     def plan(self, request: Request) -> Response:
         """Work out what would settle it, and keep that."""

@@ -22,6 +22,8 @@ from bot.render.case_evidence import EvidenceRow, evidence_rows
 from bot.render.case_history import HistoryEntry, case_history
 from bot.render.markup import own_post, their_words
 from bot.render.pages import Table
+from bot.render.pictures.case import case_pictures, left_out
+from bot.render.pictures.picture import Picture
 from bot.render.report import commands
 from bot.render.report_tables import not_checked_table, obligations_table
 from bot.render.report_words import can_say, cannot_say
@@ -82,6 +84,9 @@ class CaseView:
     report: ScanReport | None
     can_say: tuple[str, ...]
     cannot_say: tuple[str, ...]
+    pictures: tuple[Picture, ...]
+    no_pictures: str
+    """Why there is none of the weights; empty where there is one, or no scan at all."""
     evidence: tuple[EvidenceRow, ...]
     obligations: Table | None
     checked_at: SnapshotKey | None
@@ -135,6 +140,8 @@ def view_of(parts: CaseParts, case: Case, visitor: Visitor) -> CaseView:
         report=report,
         can_say=can_say(report) if report else (),
         cannot_say=cannot_say(report) if report else _CANNOT_SAY,
+        pictures=case_pictures(report.lineage.pictures) if report else (),
+        no_pictures=left_out(report.lineage.pictures) if report else "",
         evidence=evidence_rows(report) if report else (),
         obligations=obligations_table(newest) if newest else None,
         checked_at=newest.subject if newest else None,

@@ -11,9 +11,11 @@ import pytest
 
 from bot.model.cases import CaseState
 from bot.model.people import Role
+from bot.render.pictures.case import NOTHING_KEPT
 from bot.render.tone import lint
 from tests.samples.daemon import FIXED, REPO
 from tests.samples.judged import GROWN_VOCABULARY, VISION_ENCODER_ONLY, WHOLE_MODEL
+from tests.samples.pictures import MOE
 from tests.web.desk.world import OWNER, Town, words_of
 
 HOSTILE = 'So <script>alert(1)</script> <img src=x onerror="alert(2)"> [x](javascript:alert(3))\n\n**and** \u202eevil'
@@ -284,3 +286,22 @@ def test_no_page_says_what_the_bot_never_says(place: Town) -> None:
     for page in pages:
         # A commit is written with an at sign before it, which pings nobody here.
         assert [each for each in lint(words_of(page)) if not each.startswith("@")] == []
+
+
+def test_pictures_of_what_was_measured_stand_beside_the_evidence_with_their_numbers(place: Town) -> None:
+    place.world.scan(replace(WHOLE_MODEL, lineage=replace(WHOLE_MODEL.lineage, pictures=MOE)))
+    place.approve_and_post()
+    page = place.web.read("/case/C-1")
+    assert "15 of 15 measured cells agree with deepseek-ai/DeepSeek-V3-0324 at 0.412 or more" in words_of(page)
+    assert page.count("<svg xmlns") == 6
+    assert "style=" not in page
+    assert 'href="/case/C-1/pictures/layers-text_model.csv"' in page
+    numbers = place.web.ask("/case/C-1/pictures/layers-text_model.csv")
+    assert numbers.headers["content-type"].startswith("text/csv")
+    assert numbers.text.startswith('layer,part,r,r of the control\r\n0,"attention, queries",0.998,0.013\r\n')
+    assert place.web.ask("/case/C-1/pictures/nothing.csv").status == 404
+
+
+def test_a_scan_without_numbers_for_pictures_says_so(place: Town) -> None:
+    posted(place)
+    assert NOTHING_KEPT in words_of(place.web.read("/case/C-1"))
