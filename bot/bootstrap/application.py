@@ -40,15 +40,19 @@ from bot.pipeline.trackers.cards import link_of
 from bot.pipeline.trackers.dashboard import Dashboard
 from bot.pipeline.trackers.ensure import Ensured
 from bot.policy.presets import Preset
+from bot.ports.audit import Audit
+from bot.ports.budgets import Quotas
 from bot.ports.casebook import Casebook
 from bot.ports.catalog import Catalog
 from bot.ports.changes import Delivered, Proposal, PullRequests
 from bot.ports.conversations import Conversations
+from bot.ports.coverage import CoverageBook
 from bot.ports.documents import DocumentForm
 from bot.ports.handling import Handling
 from bot.ports.hub import ModelHub, ModelSource
 from bot.ports.progress import Progress, Silence
 from bot.ports.questions import Questions
+from bot.ports.records import RuleRecords
 from bot.ports.service import Attempts
 from bot.ports.status import StatusReader
 from bot.ports.tracker import Tracker
@@ -70,6 +74,19 @@ class Operations:
     """What this process did so far."""
     wake: Wake
     """Wakes the engines of other processes on the same database; an engine of this process is woken directly."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Oversight:
+    """What the pages of the desk ask about everything at once."""
+
+    questions: Questions
+    coverage: CoverageBook
+    audit: Audit
+    records: RuleRecords
+    quotas: Quotas
+    kill_switch: Callable[[], str | None]
+    """Why nothing is written, or nothing where it is not pulled."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +112,7 @@ class Application(Comparer):
     schedule: Callable[[WorkEngine], Schedule]
     """What polls an engine at the times that the settings say."""
     operations: Operations
+    oversight: Oversight
     signing_in: SigningIn
     programs: Programs
     """What stands behind the API, feeds and badges."""

@@ -18,11 +18,12 @@ from bot.adapters.targets import TargetSources
 from bot.adapters.work.schedule import PollSchedule
 from bot.adapters.work.turns import Together, TurnSchedule
 from bot.bootstrap.alerts import alerts
-from bot.bootstrap.application import Application, Operations, Programs
+from bot.bootstrap.application import Application, Operations, Oversight, Programs
 from bot.bootstrap.daemon import check_signature, connect_github, daemon_jobs, desk, owners_desk, remembered_past
 from bot.bootstrap.people import signing_in
 from bot.bootstrap.storage import open_storage
 from bot.comparing import budget_of, connect
+from bot.pipeline.auditing import CheckedPolls
 from bot.pipeline.status import StatusOfAll
 from bot.ports.work import WorkEngine
 from bot.settings import Settings
@@ -40,6 +41,7 @@ def build(settings: Settings, *, environment: Mapping[str, str], offline: bool =
     clock = SystemClock()
     budget = budget_of(settings)
     lines: list[Lines] = []
+    kill_switch = KillSwitch(is_on=settings.posting, file=settings.stop_file)
     tally = ProcessTally(lambda: sum((each.cost for each in lines), connection.cost))
 
     told = alerts(settings, storage, clock, storage.questions(clock))
@@ -87,18 +89,22 @@ def build(settings: Settings, *, environment: Mapping[str, str], offline: bool =
         daemon=daemon,
         schedule=lambda engine: Together(
             (
-                PollSchedule(engine.poll, settings.poll_seconds, clock=clock),
+                PollSchedule(CheckedPolls(engine.poll, storage.audit, clock), settings.poll_seconds, clock=clock),
                 TurnSchedule(told.turn.take_calmly, _TURN_SECONDS),
             )
         ),
         alerts=told,
+        oversight=Oversight(
+            questions=storage.questions(clock),
+            coverage=storage.coverage,
+            audit=storage.audit,
+            records=storage.records,
+            quotas=storage.quotas(clock),
+            kill_switch=kill_switch,
+        ),
         operations=Operations(
             status=StatusOfAll(
-                casebook=storage.casebook,
-                jobs=storage.jobs,
-                preset=preset,
-                clock=clock,
-                kill_switch=KillSwitch(is_on=settings.posting, file=settings.stop_file),
+                casebook=storage.casebook, jobs=storage.jobs, preset=preset, clock=clock, kill_switch=kill_switch
             ),
             counts=tally.counts,
             wake=storage.wake,

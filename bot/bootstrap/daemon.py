@@ -166,6 +166,7 @@ def daemon_jobs(  # noqa: PLR0913 - named where it is called
         conversations=storage.conversations,
         tally=tally,
         tracker=tracker,
+        refusals=storage.coverage,
         walks=storage.walks if settings.backfill else None,
         watching=Watching.of(settings.watch),
     )

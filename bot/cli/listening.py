@@ -28,6 +28,7 @@ def listening(
     from bot.adapters.rulebook import load_templates
     from bot.bootstrap.release import version
     from bot.web.app import create_app
+    from bot.web.desk.around import AroundParts
     from bot.web.desk.queue_parts import QueueParts
     from bot.web.health import Expected
     from bot.web.parts import DeskParts, PublicParts
@@ -45,6 +46,21 @@ def listening(
             clock=app.clock,
             public_url=settings.public_url,
             contact=app.contact,
+            reads=app.oversight.audit,
+            around=AroundParts(
+                questions=app.oversight.questions,
+                casebook=app.casebook,
+                catalog=app.catalog,
+                coverage=app.oversight.coverage,
+                audit=app.oversight.audit,
+                records=app.oversight.records,
+                quotas=app.oversight.quotas,
+                status=app.operations.status,
+                rulebook=app.rulebook,
+                preset=app.preset,
+                desk=app.desk,
+                kill_switch=app.oversight.kill_switch,
+            ),
             queue=QueueParts(
                 questions=app.questions,
                 handling=app.handling,

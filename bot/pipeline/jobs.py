@@ -19,6 +19,7 @@ from bot.model.work import FollowUp
 from bot.pipeline.acting.act import Act
 from bot.pipeline.alerting.noticing import lost, noticed
 from bot.pipeline.backfill import Backfill
+from bot.pipeline.budgeting import unavailable
 from bot.pipeline.decide import writes_anything
 from bot.pipeline.intake import Intake
 from bot.pipeline.keeper import CaseKeeper
@@ -33,6 +34,7 @@ from bot.ports.casebook import Casebook
 from bot.ports.catalog import Catalog
 from bot.ports.clock import Clock
 from bot.ports.conversations import Conversations
+from bot.ports.coverage import Refusals, Uncounted
 from bot.ports.hub import Forum, ModelHub, ModelSource
 from bot.ports.inbox import Inbox
 from bot.ports.tally import Tally, Untallied
@@ -86,6 +88,7 @@ class Daemon:
         daily_bytes: DailyBytes | None = None,
         walks: Walks | None = None,
         tracker: Tracker | None = None,
+        refusals: Refusals | None = None,
         watching: Watching = EVERYTHING,
         conversations: Conversations | None = None,
         overlap_seconds: float = 600.0,
@@ -100,6 +103,7 @@ class Daemon:
         self._encode = encode
         self._one_at_a_time = one_at_a_time or threading.Lock()
         self._tally = tally or Untallied()
+        self._refusals: Refusals = refusals or Uncounted()
         self._intake = Intake(
             hub=hub,
             casebook=casebook,
@@ -181,6 +185,7 @@ class Daemon:
                 return self._keeper.keep(report)
         except (NotFound, AccessRefused, Disabled) as error:
             _LOG.warning("scan_refused", extra=facts | {"reason": str(error)})
+            self._refusals.refused(repo, unavailable(repo, error).reason, at=self._clock.now())
             # A commit that is gone says nothing about its repository: somebody wrote over it.
             is_gone = revision is None or not isinstance(error, NotFound)
             if is_gone and self._casebook.last_scan(repo) is not None:

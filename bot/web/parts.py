@@ -17,6 +17,7 @@ from bot.pipeline.ruling.desk import Desk
 from bot.pipeline.service_tokens import Tokens
 from bot.pipeline.sessions import Sessions
 from bot.policy.rulebook import Rulebook
+from bot.ports.audit import ReadLog
 from bot.ports.casebook import Casebook
 from bot.ports.clock import Clock
 from bot.ports.conversations import Conversations
@@ -32,6 +33,7 @@ from bot.web.api.reading import Reading
 from bot.web.api.ruling import RulingOnCases
 from bot.web.desk.alert_links import AlertLinks
 from bot.web.desk.alerts import AlertsPage
+from bot.web.desk.around import AroundParts, around_pages
 from bot.web.desk.bulk import BulkForms
 from bot.web.desk.case import CasePage
 from bot.web.desk.case_parts import CaseParts
@@ -68,6 +70,10 @@ class DeskParts:
     public_url: str = ""
     """Where people reach the desk, without a path; empty where only this machine does."""
     contact: str = ""
+    reads: ReadLog | None = None
+    """Where it is noted who looks at what is not public; ``None`` where nobody keeps it."""
+    around: AroundParts | None = None
+    """What the pages around the queue ask; without it there are none."""
     sessions: Sessions
     accounts: LocalAccounts
     alerts: Subscribing | None = None
@@ -114,13 +120,19 @@ def site_of(parts: DeskParts) -> Site:
 
     visitors = Visitors(known, is_https=parts.public_url.startswith("https://"))
     return Site(
-        parts.templates, visitors=visitors, clock=parts.clock, public_url=parts.public_url, contact=parts.contact
+        parts.templates,
+        visitors=visitors,
+        clock=parts.clock,
+        public_url=parts.public_url,
+        contact=parts.contact,
+        reads=parts.reads,
     )
 
 
 def pages(site: Site, parts: DeskParts) -> tuple[Page, ...]:
     """Every page, in the order of the bar."""
     told = () if parts.alerts is None else (AlertsPage(site, parts.alerts), AlertLinks(site, parts.alerts))
+    around = () if parts.around is None else around_pages(site, parts.around)
     queue = parts.queue
     lists = (QueuePage(site, queue), CasesPage(site, queue), BulkForms(site, queue)) if queue else ()
     return (
@@ -129,6 +141,7 @@ def pages(site: Site, parts: DeskParts) -> tuple[Page, ...]:
         DecidePage(site, parts.cases),
         OwnerPage(site, parts.cases),
         RepositoryPage(site, parts.cases),
+        *around,
         AboutPage(site),
         *told,
         SignInPages(site, parts.cookies, parts.sessions, parts.accounts, parts.elsewhere),
@@ -143,7 +156,7 @@ def _for_programs(site: Site, parts: DeskParts) -> tuple[Page, ...]:
     files = CaseFiles(questions=behind.questions, casebook=behind.casebook, conversations=behind.conversations)
     reading = Reading(questions=behind.questions, files=files, rulebook=behind.rulebook, status=behind.status)
     ruling = RulingOnCases(desk=behind.desk, files=files, attempts=behind.attempts, clock=parts.clock)
-    gate = Gate(Callers(behind.tokens), public_url=site.public_url)
+    gate = Gate(Callers(behind.tokens), public_url=site.public_url, note=site.note_as)
     return (
         Api(site, gate, (*reading.handlers, *ruling.handlers), version=behind.version),
         AtomFeeds(site, questions=behind.questions, files=files, rulebook=behind.rulebook),

@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bot.adapters.targets import TargetSources
-from bot.bootstrap import Application, Operations, Programs
+from bot.bootstrap import Application, Operations, Oversight, Programs
 from bot.bootstrap.people import SigningIn
 from bot.cli.main import main
 from bot.model.costs import Budget
@@ -28,16 +28,19 @@ from bot.pipeline.status import StatusOfAll
 from bot.policy.roles import grants_of
 from bot.ports.progress import Progress
 from bot.ports.work import FailedJob, Schedule, WorkEngine
+from tests.fakes.audit import FakeAudit
 from tests.fakes.book_questions import BookQuestions
 from tests.fakes.casebook import FakeCasebook
 from tests.fakes.catalog import FakeCatalog
 from tests.fakes.clock import FakeClock
 from tests.fakes.conversations import FakeConversations
+from tests.fakes.coverage import FakeCoverage
 from tests.fakes.handling import FakeHandling
 from tests.fakes.hub import FakeHub
 from tests.fakes.job_book import FakeJobBook
 from tests.fakes.people import FakePasswords, FakePeople
 from tests.fakes.questions import FakeQuestions
+from tests.fakes.records import FakeQuotas, FakeRuleRecords
 from tests.fakes.service import FakeAttempts, FakeServiceTokens
 from tests.samples.daemon import desk_over, owners_desk_over
 from tests.samples.judged import rulebook
@@ -145,6 +148,14 @@ def app() -> GivenApplication:
         hub_url="https://huggingface.co",
         daemon=lambda: engine,
         schedule=no_schedule,
+        oversight=Oversight(
+            questions=FakeQuestions(clock),
+            coverage=FakeCoverage(),
+            audit=FakeAudit(),
+            records=FakeRuleRecords(),
+            quotas=FakeQuotas(),
+            kill_switch=lambda: None,
+        ),
         operations=Operations(
             status=StatusOfAll(
                 casebook=casebook, jobs=FakeJobBook(), preset=rulebook().preset("dry-run"), clock=FakeClock()

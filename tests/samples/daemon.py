@@ -23,6 +23,7 @@ from bot.pipeline.ruling.desk import Desk
 from bot.pipeline.wording import Wording
 from bot.policy.presets import Preset
 from bot.ports.casebook import Casebook
+from bot.ports.clock import Clock
 from bot.ports.conversations import Conversations
 from bot.ports.hub import ModelSource
 from bot.ports.work import Jobs
@@ -35,6 +36,7 @@ from tests.fakes.casebook import FakeCasebook
 from tests.fakes.catalog import FakeCatalog
 from tests.fakes.clock import FakeClock
 from tests.fakes.conversations import FakeConversations
+from tests.fakes.coverage import FakeCoverage
 from tests.fakes.forum import FakeForum
 from tests.fakes.hub import FakeHub
 from tests.fakes.inbox import FakeInbox
@@ -79,6 +81,7 @@ class World:
         self.casebook: Casebook = casebook or FakeCasebook()
         self.conversations: Conversations = conversations or FakeConversations()
         self.inbox = FakeInbox()
+        self.coverage = FakeCoverage()
         self.clock = clock or FakeClock(NOW)
         self.daily_bytes = FakeDailyBytes(1000, self.clock)
         self.scans: list[SnapshotKey] = []
@@ -105,6 +108,7 @@ class World:
             replies=replies(),
             conversations=self.conversations,
             kill_switch=lambda: self.killed,
+            refusals=self.coverage,
         )
 
     def desk(self, preset: str | Preset = "review") -> Desk:
@@ -184,7 +188,7 @@ def owners_desk_over(
     )
 
 
-def desk_over(casebook: Casebook, clock: FakeClock, preset: Preset | None = None) -> Desk:
+def desk_over(casebook: Casebook, clock: Clock, preset: Preset | None = None) -> Desk:
     """A desk with templates and rules as they are shipped."""
     chosen = preset or rulebook().preset("dry-run")
     return Desk(

@@ -27,6 +27,7 @@ from bot.pipeline.status import StatusOfAll
 from bot.ports.people import People, SignInElsewhere
 from bot.settings import Secret
 from bot.web.app import create_app
+from bot.web.desk.around import AroundParts
 from bot.web.desk.case_parts import CaseParts
 from bot.web.desk.queue_parts import QueueParts
 from bot.web.health import Expected
@@ -34,13 +35,17 @@ from bot.web.parts import DeskParts, Page, PublicParts
 from bot.web.server import WebServer
 from bot.web.site.site import Site
 from bot.web.webhook import PATH, SECRET_HEADER
+from tests.fakes.audit import FakeAudit
 from tests.fakes.casebook import FakeCasebook
+from tests.fakes.catalog import FakeCatalog
 from tests.fakes.clock import FakeClock
 from tests.fakes.conversations import FakeConversations
+from tests.fakes.coverage import FakeCoverage
 from tests.fakes.handling import FakeHandling
 from tests.fakes.job_book import FakeJobBook
 from tests.fakes.people import FakePasswords, FakePeople
 from tests.fakes.questions import FakeQuestions
+from tests.fakes.records import FakeQuotas, FakeRuleRecords
 from tests.fakes.wake import FakeWake
 from tests.samples.daemon import desk_over, owners_desk_over
 from tests.samples.judged import rulebook
@@ -101,6 +106,7 @@ class Web:
     pages: Callable[[Site], Page] | None = None
     """Makes a page of the test's own."""
     added: Page | None = None
+    audit: FakeAudit = field(default_factory=FakeAudit)
     public: PublicParts | None = None
     """What stands behind the API, feeds and badges."""
     people: People = field(default_factory=FakePeople)
@@ -125,6 +131,26 @@ class Web:
             alerts=self.alerts,
             queue=self.queue(),
             cases=self.case_parts(),
+            reads=self.audit,
+            around=self.around(),
+        )
+
+    def around(self) -> AroundParts:
+        """The pages around the queue, with nothing to show."""
+        preset = rulebook().preset("review")
+        return AroundParts(
+            questions=FakeQuestions(self.clock),
+            casebook=self.casebook,
+            catalog=FakeCatalog(),
+            coverage=FakeCoverage(),
+            audit=self.audit,
+            records=FakeRuleRecords(),
+            quotas=FakeQuotas(),
+            status=StatusOfAll(casebook=self.casebook, jobs=self.jobs, preset=preset, clock=self.clock),
+            rulebook=rulebook(),
+            preset=preset,
+            desk=desk_over(self.casebook, self.clock, preset),
+            kill_switch=lambda: None,
         )
 
     def case_parts(self) -> CaseParts:

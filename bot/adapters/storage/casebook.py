@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, Table, func, insert, s
 
 from bot.adapters.storage.codecs import member_from_word
 from bot.adapters.storage.counters import next_number, skip_to
+from bot.adapters.storage.coverage import look_in, note_look
 from bot.adapters.storage.engine import Clash, reading, writing
 from bot.adapters.storage.happenings import append_change, append_happenings, case_before
 from bot.adapters.storage.log import BrokenRow, append, first_broken
@@ -30,6 +31,7 @@ from bot.adapters.storage.rows import (
 )
 from bot.adapters.storage.tables import ACTIONS, CASES, DECISIONS, ORDERS, RECEIPTS, REPORTS, TAKEN, WATERMARK
 from bot.model.cases import Action, ActionState, Case, CaseState, Decision, Receipt
+from bot.model.coverage import Look
 from bot.model.errors import OperatorError
 from bot.model.happenings import Happening
 from bot.model.orders import CreatedThread, StandingOrder
@@ -68,12 +70,13 @@ class SqlCasebook:
         return True
 
     def record_scan(self, key: SnapshotKey, *, report: str, at: datetime, happenings: Sequence[Happening] = ()) -> None:
-        """Keep the report (JSON) of a scan, and what it tells of; the same key overwrites."""
-        mine = {"repo": key.repo, "revision": key.revision}
-        with writing(self._engine) as connection:
-            _put(connection, REPORTS, mine, {"report": report, "at": at})
-            append_happenings(connection, happenings)
-            project_scan(connection, key.repo, report, at)
+        """Keep the report (JSON) of a scan, and what it tells of; the same key overwrites. What it says is counted with it."""
+        look = look_in(report)
+        try:
+            self._record(key, report, look, at, happenings)
+        except Clash:
+            # Another process kept the first look at this repository at this moment, so there is one now.
+            self._record(key, report, look, at, happenings)
 
     def tell(self, happenings: Sequence[Happening]) -> None:
         """Keep what happened and no case and no scan tells of; what was said of a repository last is not said again."""
@@ -269,6 +272,14 @@ class SqlCasebook:
         """The first decision or receipt that is not as it was written, or None where there is none."""
         with reading(self._engine) as connection:
             return first_broken(connection)
+
+    def _record(self, key: SnapshotKey, report: str, look: Look, at: datetime, happenings: Sequence[Happening]) -> None:
+        mine = {"repo": key.repo, "revision": key.revision}
+        with writing(self._engine) as connection:
+            _put(connection, REPORTS, mine, {"report": report, "at": at})
+            append_happenings(connection, happenings)
+            note_look(connection, key.repo, look, at)
+            project_scan(connection, key.repo, report, at)
 
     def _cases(self, *where: ColumnElement[bool]) -> list[Case]:
         with reading(self._engine) as connection:

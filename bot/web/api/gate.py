@@ -81,10 +81,11 @@ def body_of(document: Mapping[str, object]) -> bytes:
 
 
 class Gate:
-    """Lets programs in."""
+    """Lets programs in. ``note`` writes down that somebody is told what is not public, before they are."""
 
-    def __init__(self, callers: Callers, *, public_url: str) -> None:
+    def __init__(self, callers: Callers, *, public_url: str, note: Callable[[Request, str], None]) -> None:
         self._callers = callers
+        self._note = note
         self._public_url = public_url
         self._problems = Problems(public_url)
         self._limiter: anyio.CapacityLimiter | None = None
@@ -125,6 +126,8 @@ class Gate:
             if caller.holder is None:
                 raise Problem("not-signed-in", headers={"WWW-Authenticate": "Bearer"})
             raise Problem("not-allowed", f"It lacks the permission {operation.needs.value}.")
+        if caller.is_of_desk and request.method == "GET":
+            self._note(request, caller.name)
         pairs = tuple(request.query_params.multi_items())
         operation.check(pairs, request.path_params, request.headers)
         call = Call(

@@ -72,7 +72,7 @@ class OwnerPage:
 
     def add_to(self, routes: Routes) -> None:
         """The page, and a form for each thing that owners can do."""
-        routes.get("/org/{owner}", self.show, needs=PUBLIC)
+        routes.get("/org/{owner}", self.show, needs=PUBLIC, shows_more=True)
         routes.post("/org/{owner}/wish", self.wish, needs=Permission.REPLY)
         routes.post("/org/{owner}/reach", self.reach, needs=Permission.REPLY)
         routes.post("/org/{owner}/fixes", self.all_fixes, needs=Permission.REPLY)

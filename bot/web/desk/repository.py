@@ -30,8 +30,8 @@ class RepositoryPage:
 
     def add_to(self, routes: Routes) -> None:
         """Names with an owner, and the Hub's oldest ones without."""
-        routes.get("/repo/{owner}/{name}", self.show, needs=PUBLIC)
-        routes.get("/repo/{name}", self.show, needs=PUBLIC)
+        routes.get("/repo/{owner}/{name}", self.show, needs=PUBLIC, shows_more=True)
+        routes.get("/repo/{name}", self.show, needs=PUBLIC, shows_more=True)
 
     def show(self, request: Request) -> Response:
         """The page. Raises NotFound where nothing may be told."""

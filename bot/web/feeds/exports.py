@@ -45,7 +45,7 @@ class Exports:
 
     def add_to(self, routes: Routes) -> None:
         """Answer in each form."""
-        routes.get("/case/{name}/export.{form}", self.export, needs=PUBLIC)
+        routes.get("/case/{name}/export.{form}", self.export, needs=PUBLIC, shows_more=True)
 
     def export(self, request: Request) -> Response:
         """The file, to be kept under the case's name and never shown inside the desk."""

@@ -3,7 +3,7 @@
 """Every page is added here, and nowhere else: what it needs is checked once, in one place, before its handler sees anything.
 
 1. The ``Host`` is one of ours.
-2. Who is asking, and whether they may.
+2. Who is asking, and whether they may. That somebody looks at what is not public is noted before they see it.
 3. For what changes something: it comes from our own pages, see `bot.web.site.csrf`; and its form is read to its end.
 4. The handler answers, in a thread of its own.
 5. What it raises becomes a calm page.
@@ -32,6 +32,8 @@ PUBLIC = Permission.READ_PUBLIC
 Handler = Callable[[Request], Response]
 Endpoint = Callable[[Request], Awaitable[Response]]
 Refusal = Callable[[Request, int, Mapping[str, str]], Response]
+_NOT_NOTED = frozenset({PUBLIC, Permission.SUBSCRIBE})
+"""What everybody may see, and what is one's own."""
 
 _THREADS = 24
 """Pages that are made beside each other. A database that hangs must not take the threads of health and webhooks."""
@@ -49,6 +51,8 @@ class Route:
     method: str
     path: str
     needs: Permission
+    shows_more: bool = False
+    """Whether people of the desk see more than everybody."""
     is_from_anywhere: bool = False
     """Whether programs of others may send it, which no cookie and no token tells from anybody."""
     is_for_programs: bool = False
@@ -74,9 +78,12 @@ class Routes:
         """Everything that was added so far."""
         return tuple(self._table)
 
-    def get(self, path: str, handler: Handler, *, needs: Permission, menu: str = "") -> None:
-        """A page to look at. ``menu`` is what the bar calls it, marked with `phrase`; empty where it is not in the bar."""
-        self._add(Route(method="GET", path=path, needs=needs), handler)
+    def get(self, path: str, handler: Handler, *, needs: Permission, menu: str = "", shows_more: bool = False) -> None:
+        """A page to look at. ``menu`` is what the bar calls it, marked with `phrase`; empty where it is not in the bar.
+
+        ``shows_more`` is for public pages on which people of the desk see what others do not: that they look is noted.
+        """
+        self._add(Route(method="GET", path=path, needs=needs, shows_more=shows_more), handler)
         if menu:
             self._site.menu.append(MenuItem(path=path, words=menu, needs=needs))
 
@@ -137,6 +144,9 @@ class Routes:
         visitor = site.visitor(request)
         if not visitor.may(route.needs):
             raise Refused(401 if visitor.person is None else 403, "")
+        is_more = route.shows_more and visitor.may(Permission.READ_CASES)
+        if route.method == "GET" and (is_more or route.needs not in _NOT_NOTED):
+            site.note_read(request)
         if route.method != "GET" and comes_from_elsewhere(request, site.public_url):
             raise Refused(403, _FROM_ELSEWHERE)
 

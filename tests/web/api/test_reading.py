@@ -265,3 +265,11 @@ def test_the_page_for_people_lists_operations_and_problems(web: Programs) -> Non
     assert "GET /api/v1/cases/{number}" in page
     assert 'id="changed-meanwhile"' in page
     assert 'src="http' not in page
+
+
+def test_that_a_token_of_the_desk_reads_is_noted_in_its_persons_name(web: Programs) -> None:
+    web.get("/api/v1/cases")
+    web.get("/api/v1/cases", "hn_" + "Z" * 43)
+    assert web.audit.noted == []
+    web.get("/api/v1/cases?order=oldest", READER)
+    assert [(each.name, each.place) for each in web.audit.noted] == [("local:rea", "/api/v1/cases?order=oldest")]
