@@ -29,7 +29,7 @@ class CasePage:
     def add_to(self, routes: Routes) -> None:
         """Show it; plan a fix and write notes by a form."""
         routes.get("/case/{name}", self.show, needs=PUBLIC, shows_more=True)
-        routes.get("/case/{name}/pictures/{picture}.csv", self.numbers, needs=PUBLIC)
+        routes.get("/case/{name}/pictures/{picture}.csv", self.numbers, needs=PUBLIC, shows_more=True)
         routes.post("/case/{name}/fix", self.plan, needs=Permission.COMMENT)
         routes.post("/case/{name}/note", self.note, needs=Permission.COMMENT)
 

@@ -8,8 +8,8 @@ from fastapi import Request, Response
 
 from bot.model.answers import Correction
 from bot.ports.questions import Questions
-from bot.render.csv_tables import csv_text
 from bot.render.pages import Table
+from bot.render.pictures.picture import csv_text
 from bot.web.desk.files import csv_file
 from bot.web.site.routes import PUBLIC, Routes
 from bot.web.site.site import Site

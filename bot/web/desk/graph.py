@@ -1,15 +1,17 @@
 # SPDX-FileCopyrightText: 2026 The hubnotice developers
 # SPDX-License-Identifier: Apache-2.0
-"""``/graph``: which model appears to build on which, as a table and as a file."""
+"""``/graph``: which model appears to build on which, as a picture, as a table and as a file."""
 
 from __future__ import annotations
 
 from fastapi import Request, Response
 
-from bot.model.answers import Edge, Family
+from bot.model.answers import Edge, Family, Standing
+from bot.model.pictures import FamilyTie, Tie
 from bot.ports.questions import Questions
-from bot.render.csv_tables import csv_text
 from bot.render.pages import Table
+from bot.render.pictures.family import family_picture
+from bot.render.pictures.picture import csv_text
 from bot.web.desk.asked import address, words
 from bot.web.desk.files import csv_file
 from bot.web.site.routes import PUBLIC, Routes
@@ -29,6 +31,7 @@ _HEADINGS = (
     "seen",
     "case",
 )
+_TIES = {Standing.DECLARED: Tie.DECLARED, Standing.INFERRED: Tie.INFERRED, Standing.WITHDRAWN: Tie.WITHDRAWN}
 _CREDITED = {True: "yes", False: "not yet", None: "could not be told"}
 
 
@@ -52,6 +55,7 @@ class GraphPage:
             "graph.html.j2",
             root=root,
             family=family,
+            picture=family_picture(map(_tie, family.edges), about=_spelt(root, family)),
             models=len({name.casefold() for edge in family.edges for name in (edge.repo, edge.upstream)}),
             file=address(_CSV, root=root),
             everybody=everybody,
@@ -67,6 +71,16 @@ class GraphPage:
         root = words(request, "root")
         public_only = not self._site.sees_all(request)
         return root, self._questions.family(root or None, public_only=public_only), public_only
+
+
+def _tie(edge: Edge) -> FamilyTie:
+    return FamilyTie(parent=edge.upstream, child=edge.repo, tie=_TIES[edge.standing], words=edge.relation.value)
+
+
+def _spelt(root: str, family: Family) -> str:
+    """The model as it is written in the family, whose names do not differ by case."""
+    names = (name for edge in family.edges for name in (edge.repo, edge.upstream))
+    return next((name for name in names if name.casefold() == root.casefold()), root)
 
 
 def _row(edge: Edge) -> tuple[str, ...]:

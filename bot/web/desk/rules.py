@@ -4,12 +4,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fastapi import Request, Response
 
 from bot.model.errors import NotFound
 from bot.model.findings import Severity
+from bot.model.pictures import RuleTally
 from bot.model.rates import Rate
 from bot.model.records import RuleRecord
 from bot.pipeline.explaining.rules import explained_rule
@@ -18,11 +20,15 @@ from bot.policy.presets import Preset
 from bot.policy.rulebook import Rulebook
 from bot.policy.rules import Judge, Rule
 from bot.ports.records import RuleRecords
+from bot.render.pictures.picture import Picture
+from bot.render.pictures.precision import precision_picture
+from bot.web.desk.files import csv_file
 from bot.web.site.routes import PUBLIC, Routes
 from bot.web.site.site import Site
 from bot.web.site.texts import phrase
 
 PATH = "/rules"
+_CSV = "/rules.csv"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +63,7 @@ class RulesPage:
     def add_to(self, routes: Routes) -> None:
         """The list and the page of each."""
         routes.get(PATH, self.index, needs=PUBLIC, menu=phrase("Rules"))
+        routes.get(_CSV, self.export, needs=PUBLIC)
         routes.get("/rules/{id}", self.show, needs=PUBLIC)
 
     def index(self, request: Request) -> Response:
@@ -68,8 +75,18 @@ class RulesPage:
             "rules.html.j2",
             rules=rules,
             posted=sum(each.record.posted > 0 for each in rules),
+            picture=_picture(rules),
             preset=self._preset,
         )
+
+    def export(self, request: Request) -> Response:
+        """What was measured, as a file. Raises NotFound where nothing was."""
+        del request
+        records = self._known()
+        picture = _picture([_measured(rule, records) for rule in self._rulebook.policies])
+        if picture is None:
+            raise NotFound("no rule has spoken in public yet")
+        return csv_file(picture.csv, "hubnotice-rules.csv")
 
     def show(self, request: Request) -> Response:
         """One rule. Raises NotFound for an id that no rule has."""
@@ -87,6 +104,11 @@ class RulesPage:
 
     def _known(self) -> dict[str, RuleRecord]:
         return {each.rule: each for each in self._records.rules()}
+
+
+def _picture(rules: Sequence[Measured]) -> Picture | None:
+    counted = [(each.rule.id, each.precision) for each in rules if each.precision.whole]
+    return precision_picture([RuleTally(words=rule, right=found.part, judged=found.whole) for rule, found in counted])
 
 
 def _measured(rule: Rule, records: dict[str, RuleRecord]) -> Measured:

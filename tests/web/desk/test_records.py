@@ -49,6 +49,10 @@ def test_a_rule_is_measured_by_what_became_of_its_posts(desk: Desk) -> None:
     assert "Questions that should have been asked and were not not measured" in text
     assert "2 of them have spoken in public so far" in words(desk.ask("/rules"))
     assert "Not measured yet" in words(desk.ask("/rules/name-clause"))
+    assert "<svg" in desk.ask("/rules").text
+    measured = {row[0]: row[1:3] for row in csv.reader(io.StringIO(desk.ask("/rules.csv").text))}
+    assert (measured[TEXT], measured[NOTICE]) == (["4", "3"], ["3", "3"])
+    assert "name-clause" not in measured
 
 
 def test_the_gate_counts_reviewed_posts_since_the_last_that_was_wrong(desk: Desk) -> None:
@@ -73,6 +77,11 @@ def test_the_gate_counts_reviewed_posts_since_the_last_that_was_wrong(desk: Desk
 def test_what_a_preset_posted_alone_was_reviewed_by_nobody(desk: Desk) -> None:
     desk.posted(desk.case("acme/alone"), by=Decider.PRESET)
     assert SqlRuleRecords(desk.database).rules() == [RuleRecord(rule=TEXT, posted=1, clean_run=0)]
+
+
+def test_nothing_measured_is_no_picture_and_no_file(desk: Desk) -> None:
+    assert "<svg" not in desk.ask("/rules").text
+    assert desk.ask("/rules.csv").status == 404
 
 
 def test_a_rule_for_people_never_goes_without_a_reader(desk: Desk) -> None:

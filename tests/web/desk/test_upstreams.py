@@ -177,6 +177,8 @@ def test_the_family_tree_is_a_table_and_a_file(desk: Desk) -> None:
     assert "acme/asked deepseek-ai/DeepSeek-V3" in text
     assert "kita/far" not in text
     assert "kita/far" in words(desk.ask("/graph"))
+    assert "2 models, 1 tie: 1 declared." in text
+    assert "<svg" in desk.ask(f"/graph?root={UPSTREAM.upper()}").text
     file = desk.ask(f"/graph.csv?root={UPSTREAM}")
     assert file.headers["content-type"].startswith("text/csv")
     assert file.headers["content-disposition"] == 'attachment; filename="hubnotice-family.csv"'
