@@ -131,8 +131,8 @@ def site_of(parts: DeskParts) -> Site:
 
 def pages(site: Site, parts: DeskParts) -> tuple[Page, ...]:
     """Every page, in the order of the bar."""
-    around = () if parts.around is None else around_pages(site, parts.around)
     told = () if parts.alerts is None else (AlertsPage(site, parts.alerts), AlertLinks(site, parts.alerts))
+    around = () if parts.around is None else around_pages(site, parts.around)
     queue = parts.queue
     lists = (QueuePage(site, queue), CasesPage(site, queue), BulkForms(site, queue)) if queue else ()
     return (
