@@ -119,8 +119,8 @@ def test_what_a_browser_says_comes_from_here_is_taken(web: Web) -> None:
 
 
 def test_nobody_sees_what_needs_a_role(web: Web) -> None:
-    page = web.ask("/cases?state=posted&x=%22")
-    assert (page.status, page.headers["location"]) == (303, "/login?next=/cases%3Fstate%3Dposted%26x%3D%2522")
+    page = web.ask("/kept?state=posted&x=%22")
+    assert (page.status, page.headers["location"]) == (303, "/login?next=/kept%3Fstate%3Dposted%26x%3D%2522")
     part = web.ask("/kept", headers={"HX-Request": "true", "HX-Request-Type": "partial"})
     assert (part.status, part.headers["hx-redirect"]) == (401, "/login")
     token, cookie = form_token(web, "/form")
