@@ -101,6 +101,7 @@ class Timed:
     bytes_of_text: int
 
     def as_json(self) -> dict[str, Any]:
+        """The figures that are kept."""
         ordered = sorted(self.milliseconds)
         return {
             "path": self.path,
@@ -131,7 +132,7 @@ def measured(database: str, count: int) -> dict[str, Any]:
     """Fill one database, serve it, and ask."""
     began = time.monotonic()
     cookie = filled(database, count)
-    print(f"{database.split(':')[0]}: filled in {time.monotonic() - began:.0f} s", flush=True)
+    print(f"{database.split(':', maxsplit=1)[0]}: filled in {time.monotonic() - began:.0f} s", flush=True)
     with served(database) as address:
         pages = [timed(address, name, path, cookie) for name, path in paths(count)]
     return {"load_before": os.getloadavg(), "fill_seconds": round(time.monotonic() - began), "pages": dict(pages)}
@@ -308,7 +309,8 @@ def _put(connection: Connection, cases: Sequence[Case], draw: random.Random) -> 
         row = row_of(case, decisions=[ruled], receipts=[], builds_on=[edge])
         mine = {"assignee": REVIEWER if draw.random() < 0.01 else "", "handled_by": ""}
         rows.append(case_row_to_row(row) | mine)
-        terms += [{"kind": kind, "value": value, "case": case.number} for kind, value in terms_of(row)]
+        counted = {"state": row.state.value, "tier": row.tier.value, "is_public": row.is_public, "case": case.number}
+        terms += [counted | {"kind": kind, "value": value} for kind, value in terms_of(row)]
         asked = {"case": case.number, "is_asked": row.is_public}
         edges.append(edge_to_row(edge) | asked | {"is_shown": row.is_public or edge.standing is Standing.DECLARED})
         logged = {"sequence": case.number, "case": case.number, "at": at, "digest": f"{case.number:064x}"}
