@@ -15,7 +15,7 @@ Both databases could be left to choose, but what they know of a table is old or 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, assert_never
@@ -43,6 +43,8 @@ class Narrowing:
 
     numbers: _Numbers
     holds: ColumnElement[bool]
+    holds_for: Callable[[ColumnElement[int]], ColumnElement[bool]]
+    """The condition about a case that some other column numbers."""
     term: ColumnElement[bool] | None = None
     """Which terms it is about, where it is about terms."""
     is_one_term: bool = False
@@ -93,18 +95,16 @@ class Finding:
         columns = (CASE_TERMS.c.case, CASE_TERMS.c.state, CASE_TERMS.c.tier, CASE_TERMS.c.is_public)
         found = select(*columns).where(*([] if least.term is None else [least.term]))
         others = [each for each in self._narrowings if each is not least]
-        if not least.is_one_term:
-            found = found.distinct()
         is_whole = least.is_one_term and not others
         if not is_whole:
-            found = found.order_by(CASE_TERMS.c.case.desc()).limit(COUNTED)
-        terms = found.subquery()
-        where = [terms.c.state.in_(self._states)]
+            found = found.limit(COUNTED + 1)
+        terms = (found if least.is_one_term else select(found.subquery()).distinct()).subquery()
+        where: list[ColumnElement[bool]] = [terms.c.state.in_(self._states)]
         if self._wanted.public_only:
             where.append(terms.c.is_public.is_(True))
         if self._wanted.tiers:
             where.append(terms.c.tier.in_(_tiers(self._wanted)))
-        where += [terms.c.case.in_(each.numbers.where(_same(each, terms.c.case))) for each in others]
+        where += [each.holds_for(terms.c.case) for each in others]
         return self._grouped(terms.c, where), size > COUNTED and not is_whole
 
     def _grouped(self, columns: Any, where: Sequence[ColumnElement[bool]]) -> dict[tuple[str, str], int]:  # noqa: ANN401 - columns of either
@@ -232,8 +232,12 @@ def _narrowings(wanted: CaseFilter, now: datetime) -> list[Narrowing]:
         found.append(_by_row(row.assignee == ("" if wanted.assignee == NOBODY else wanted.assignee)))
     if wanted.label:
         labelled = CASE_LABELS.c.label == wanted.label.casefold()
-        its = exists().where(labelled, CASE_LABELS.c.case == row.number)
-        found.append(Narrowing(numbers=select(CASE_LABELS.c.case).where(labelled), holds=its))
+
+        def has_label(number: ColumnElement[int]) -> ColumnElement[bool]:
+            return exists().where(labelled, CASE_LABELS.c.case == number)
+
+        numbers = select(CASE_LABELS.c.case).where(labelled)
+        found.append(Narrowing(numbers=numbers, holds=has_label(row.number), holds_for=has_label))
     found += _ranges(wanted)
     if wanted.due_days is not None:
         found.append(_by_row(row.due_at <= end_of_day(now, wanted.due_days)))
@@ -274,13 +278,24 @@ def _words(words: str) -> list[Narrowing]:
 
 def _by_term(kind: str, holds: ColumnElement[bool]) -> Narrowing:
     mine = and_(CASE_TERMS.c.kind == kind, holds)
-    its = exists().where(CASE_TERMS.c.case == CASE_ROWS.c.number, mine)
-    return Narrowing(numbers=select(CASE_TERMS.c.case).where(mine), holds=its, term=mine)
+
+    def holds_for(number: ColumnElement[int]) -> ColumnElement[bool]:
+        # Nothing but the case is read, so that the index over cases holds all of it; otherwise SQLite reads every term of the kind.
+        return exists(select(CASE_TERMS.c.case).where(CASE_TERMS.c.case == number, mine))
+
+    return Narrowing(
+        numbers=select(CASE_TERMS.c.case).where(mine),
+        holds=holds_for(CASE_ROWS.c.number),
+        holds_for=holds_for,
+        term=mine,
+    )
 
 
-def _same(part: Narrowing, number: ColumnElement[int]) -> ColumnElement[bool]:
-    """So that the database asks for one case at a time and does not read all of a common part."""
-    return part.numbers.selected_columns[0] == number
+def _by_row(holds: ColumnElement[bool]) -> Narrowing:
+    def holds_for(number: ColumnElement[int]) -> ColumnElement[bool]:
+        return exists().where(CASE_ROWS.c.number == number, holds)
+
+    return Narrowing(numbers=select(CASE_ROWS.c.number).where(holds), holds=holds, holds_for=holds_for)
 
 
 def _needs_rows(wanted: CaseFilter) -> bool:
@@ -290,10 +305,6 @@ def _needs_rows(wanted: CaseFilter) -> bool:
 
 def _tiers(wanted: CaseFilter) -> list[str]:
     return sorted(tier.value for tier in wanted.tiers)
-
-
-def _by_row(holds: ColumnElement[bool]) -> Narrowing:
-    return Narrowing(numbers=select(CASE_ROWS.c.number).where(holds), holds=holds)
 
 
 def end_of_day(now: datetime, days: int) -> datetime:

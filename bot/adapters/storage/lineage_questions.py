@@ -59,7 +59,9 @@ class Relatives:
         found: list[str] = []
         while len(found) < most:
             key = _EDGE.upstream_key
-            following = select(key).where(key >= begin, key < begin + LAST_SIGN, key > last, *self._shown())
+            # One bound from below: of two, SQLite takes either, and then reads from there.
+            beyond = key > last if last else key >= begin
+            following = select(key).where(beyond, key < begin + LAST_SIGN, *self._shown())
             name = self._connection.execute(following.order_by(key).limit(1)).scalar_one_or_none()
             if name is None:
                 break
@@ -158,10 +160,12 @@ class Relatives:
 
     def _names(self, key: str) -> tuple[str, str, str | None]:
         """How an upstream is written, and its license where any scan told."""
-        newest = select(_EDGE.upstream, _EDGE.license).where(_EDGE.upstream_key == key)
-        known = newest.order_by(_EDGE.license.is_(None), _EDGE.repo_key).limit(1)
-        name, license_id = self._connection.execute(known).one()
-        return key, name, license_id
+        mine = select(_EDGE.upstream, _EDGE.license).where(_EDGE.upstream_key == key).order_by(_EDGE.repo_key)
+        first = self._connection.execute(mine.limit(1)).one()
+        if first.license is None:
+            told = self._connection.execute(mine.where(_EDGE.license.is_not(None)).limit(1)).first()
+            return key, first.upstream, told.license if told else None
+        return key, first.upstream, first.license
 
     def _shown(self) -> list[ColumnElement[bool]]:
         return [_EDGE.is_shown.is_(True)] if self._public_only else []
