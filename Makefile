@@ -14,7 +14,7 @@ demo: $(READY)
 	@$(BIN)/hubnotice demo
 
 test: $(READY)
-	@$(BIN)/pytest -q
+	@$(BIN)/pytest -q --numprocesses auto --dist loadfile
 
 lint: $(READY)
 	$(BIN)/ruff check .
@@ -27,12 +27,12 @@ lint: $(READY)
 real: $(READY)
 	@$(BIN)/python -m benchmarks.real_models --fetch-small
 
-# PostgreSQL and Chromium for the tests, which start them. Where one is not installed, and cannot be, its tests are skipped.
+# PostgreSQL and Chromium for the tests, which start them, and Pango for PDF. Where one is not installed, and cannot be, its tests are skipped.
 services:
 	@command -v initdb >/dev/null || ls -d /usr/lib/postgresql/*/bin >/dev/null 2>&1 || \
 	  { apt-get update -qq && apt-get install -qq -y --no-install-recommends postgresql >/dev/null; }
 	@command -v chromium >/dev/null || \
-	  { apt-get update -qq && apt-get install -qq -y --no-install-recommends chromium fonts-noto-cjk >/dev/null; }
+	  { apt-get update -qq && apt-get install -qq -y --no-install-recommends chromium fonts-noto-cjk libpangoft2-1.0-0 libharfbuzz-subset0 >/dev/null; }
 
 check: lint test
 

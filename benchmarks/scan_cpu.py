@@ -51,6 +51,7 @@ _PARTS: tuple[tuple[object, str, str], ...] = (
     (examine, "look_for_moved", "moved neurons"),
     (examine, "look_at_tokenizer", "tokenizer"),
     (examine, "with_adapter", "adapter"),
+    (examine, "pictured", "pictures"),
     (scan, "read_contents", "license files"),
     (scan, "assess", "assessment"),
     (scan, "timeline_of", "history"),

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
+import bot
 from bot.adapters.rule_files import data_files, data_folder, parse, read_bytes, read_text
 from bot.licensing.claims import ClaimFinder, claim_finder
 from bot.model.claims import ClaimLanguage, ClaimPhrase
@@ -31,6 +32,7 @@ _TRANSPARENCY = "transparency.yaml"
 _FOLDERS = ("claims", "families", "languages", "licenses", "policies", "presets")
 _PATTERNS = ("*/*.yaml", "*.yaml", "licenses/texts/*.txt", "licenses/pack.json.gz")
 _PACK = "licenses/pack.json.gz"
+_PICTURES = Path(bot.__file__).resolve().parent / "web" / "static" / "pictures.css"
 _LARGEST_PACK = 4 * 1024 * 1024
 """Bytes; ours has 0.4 million."""
 
@@ -108,9 +110,11 @@ def _is_used(name: str) -> bool:
 def load_templates(operator_folder: Path | None = None) -> dict[str, str]:
     """Every template by its name (``discussion/thread.md.j2``); a file of the operator's folder stands in for the program's.
 
-    Raises RulesError where one cannot be read.
+    The style sheet of pictures, which the desk serves as a file, is among them: reports hold it in themselves. Raises RulesError where one
+    cannot be read.
     """
-    return {name: read_text(path) for name, path in data_files("templates", operator_folder, ("*/*.j2",)).items()}
+    templates = {name: read_text(path) for name, path in data_files("templates", operator_folder, ("*/*.j2",)).items()}
+    return {"pictures/pictures.css": read_text(_PICTURES), **templates}
 
 
 def _assembled(reading: _Reading) -> Rulebook | None:

@@ -4,22 +4,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from bot.adapters.cards import declared, front_matter
-from bot.adapters.documents.writers import bill_writer
+from bot.adapters.documents.writers import bill_writer, pdf_writer
 from bot.adapters.folder_changes import FolderTexts
+from bot.adapters.hub.addresses import is_repo_name
 from bot.adapters.rule_files import parse
 from bot.adapters.rulebook import load_templates
+from bot.bootstrap.alerts import Alerts
 from bot.bootstrap.people import SigningIn
 from bot.bootstrap.release import version
 from bot.comparing import Comparer
+from bot.model.baselines import Weighed
 from bot.model.bill import Bill
 from bot.model.costs import Budget
-from bot.model.errors import InputError, NotAllowed, NotFound, SettingsError
+from bot.model.errors import BudgetSpent, InputError, NotAllowed, NotFound, RemoteError, SettingsError
 from bot.model.fingerprints import Fingerprint
 from bot.model.fixes import Fix
 from bot.model.reports import ScanReport
@@ -31,19 +34,26 @@ from bot.pipeline.cataloguing import catalogued
 from bot.pipeline.fixing.fix import Fixer
 from bot.pipeline.fixing.manners import reason_against
 from bot.pipeline.history import Past, timeline_of
+from bot.pipeline.listening.clicks import OwnersDesk
 from bot.pipeline.ruling.desk import Desk
 from bot.pipeline.trackers.cards import link_of
 from bot.pipeline.trackers.dashboard import Dashboard
 from bot.pipeline.trackers.ensure import Ensured
 from bot.policy.presets import Preset
+from bot.ports.audit import Audit
+from bot.ports.budgets import Quotas
 from bot.ports.casebook import Casebook
 from bot.ports.catalog import Catalog
 from bot.ports.changes import Delivered, Proposal, PullRequests
+from bot.ports.conversations import Conversations
+from bot.ports.coverage import CoverageBook
 from bot.ports.documents import DocumentForm
 from bot.ports.handling import Handling
 from bot.ports.hub import ModelHub, ModelSource
 from bot.ports.progress import Progress, Silence
 from bot.ports.questions import Questions
+from bot.ports.records import RuleRecords
+from bot.ports.service import Attempts
 from bot.ports.status import StatusReader
 from bot.ports.tracker import Tracker
 from bot.ports.work import Schedule, Wake, WorkEngine
@@ -67,6 +77,28 @@ class Operations:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Oversight:
+    """What the pages of the desk ask about everything at once."""
+
+    questions: Questions
+    coverage: CoverageBook
+    audit: Audit
+    records: RuleRecords
+    quotas: Quotas
+    kill_switch: Callable[[], str | None]
+    """Why nothing is written, or nothing where it is not pulled."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Programs:
+    """What programs read and repeat over the API."""
+
+    questions: Questions
+    conversations: Conversations
+    attempts: Attempts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Application(Comparer):
     """Everything that a command can ask for, built and connected. Close it at the end."""
 
@@ -80,7 +112,10 @@ class Application(Comparer):
     schedule: Callable[[WorkEngine], Schedule]
     """What polls an engine at the times that the settings say."""
     operations: Operations
+    oversight: Oversight
     signing_in: SigningIn
+    programs: Programs
+    """What stands behind the API, feeds and badges."""
     templates_folder: Path | None = None
     """The operator's own templates."""
 
@@ -91,6 +126,10 @@ class Application(Comparer):
     """Where people rule on cases."""
     questions: Questions
     handling: Handling
+    owners: Callable[[Callable[[str], None]], OwnersDesk]
+    """Where owners answer; the argument tells whoever listens that something was said about a repository."""
+    alerts: Alerts | None = None
+    """Who is told of what, and how; ``None`` where nothing of it is kept."""
     tracker: Tracker | None = None
     """Issues on GitHub; ``None`` where the bot has no account there."""
     dashboard_repo: str = ""
@@ -151,13 +190,24 @@ class Application(Comparer):
 
     def html(self, report: ScanReport) -> str:
         """A report as one page. Raises RulesError where a template cannot be used."""
-        writer = ReportWriter(load_templates(self.templates_folder), version=version())
-        return writer.page(report, {rule.id: rule.title for rule in self.rulebook.policies})
+        return self._report_writer().page(report, self._titles())
 
-    def sarif(self, report: ScanReport) -> Document:
-        """A report for the code scanning of forges."""
+    def pdf(self, report: ScanReport) -> bytes:
+        """A report as a tagged PDF; takes seconds. Raises OperatorError where the library for it is not installed, RulesError as `html`."""
+        write = pdf_writer()
+        return write(self._report_writer().print_page(report, self._titles()))
+
+    def _report_writer(self) -> ReportWriter:
+        return ReportWriter(load_templates(self.templates_folder), version=version())
+
+    def _titles(self) -> Mapping[str, str]:
+        return {rule.id: rule.title for rule in self.rulebook.policies}
+
+    def sarif(self, report: ScanReport, weighed: Weighed | None = None, *, folder: str = "") -> Document:
+        """A report for the code scanning of forges, beside a baseline; ``folder`` is where a local folder lies in a checkout."""
         rules = [RuleWords(id=rule.id, title=rule.title, severity=rule.severity) for rule in self.rulebook.policies]
-        return sarif_document(report, rules, version=version(), hub_url=self.hub_url.rstrip("/"))
+        hub_url = self.hub_url.rstrip("/")
+        return sarif_document(report, rules, version=version(), hub_url=hub_url, weighed=weighed, folder=folder)
 
     def plan_fix(self, target: str, progress: Progress) -> Fix:
         """What to add to what a person named, and what that would settle. Raises as `scan` does."""
@@ -267,6 +317,21 @@ class Application(Comparer):
             budget=self.budget,
             progress=progress,
         )
+
+    def add_declared(self, target: str, progress: Progress) -> tuple[str, ...]:
+        """Take into the catalog the base models that a card names and that are not known; what could not be taken in, a line each.
+
+        Only names of repositories are followed, never paths. Raises as `scan` does where the target itself cannot be opened.
+        """
+        problems = []
+        for base in self.sources.open(target).snapshot.declared.base_models:
+            if not is_repo_name(base) or self.hub is None or self.catalog.newest(base) is not None:
+                continue
+            try:
+                catalogued(self.hub.open(base, None), catalog=self.catalog, rulebook=self.rulebook, progress=progress)
+            except (RemoteError, InputError, BudgetSpent) as error:
+                problems.append(f"{base}: named as base model, and could not be looked at: {error}")
+        return tuple(problems)
 
     def add_to_catalog(self, target: str, progress: Progress) -> Fingerprint:
         """Take a fingerprint and keep it. Raises RemoteError or InputError where the model cannot be read in full."""

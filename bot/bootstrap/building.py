@@ -16,14 +16,20 @@ from bot.adapters.rulebook import load_rulebook
 from bot.adapters.tally import ProcessTally
 from bot.adapters.targets import TargetSources
 from bot.adapters.work.schedule import PollSchedule
-from bot.bootstrap.application import Application, Operations
-from bot.bootstrap.daemon import check_signature, connect_github, daemon_jobs, desk, remembered_past
+from bot.adapters.work.turns import Together, TurnSchedule
+from bot.bootstrap.alerts import alerts
+from bot.bootstrap.application import Application, Operations, Oversight, Programs
+from bot.bootstrap.daemon import check_signature, connect_github, daemon_jobs, desk, owners_desk, remembered_past
 from bot.bootstrap.people import signing_in
 from bot.bootstrap.storage import open_storage
 from bot.comparing import budget_of, connect
+from bot.pipeline.auditing import CheckedPolls
 from bot.pipeline.status import StatusOfAll
 from bot.ports.work import WorkEngine
 from bot.settings import Settings
+
+_TURN_SECONDS = 5
+"""Between two turns of the alerts, each of which asks the database three short questions where there is nothing to do."""
 
 
 def build(settings: Settings, *, environment: Mapping[str, str], offline: bool = False) -> Application:
@@ -35,8 +41,10 @@ def build(settings: Settings, *, environment: Mapping[str, str], offline: bool =
     clock = SystemClock()
     budget = budget_of(settings)
     lines: list[Lines] = []
+    kill_switch = KillSwitch(is_on=settings.posting, file=settings.stop_file)
     tally = ProcessTally(lambda: sum((each.cost for each in lines), connection.cost))
 
+    told = alerts(settings, storage, clock, storage.questions(clock))
     signs = settings.token is not None and bool(settings.contact) and not offline
     github = None if offline else connect_github(settings)
 
@@ -77,20 +85,34 @@ def build(settings: Settings, *, environment: Mapping[str, str], offline: bool =
         desk=desk(settings, storage, rulebook, clock),
         questions=storage.questions(clock),
         handling=storage.handling,
+        owners=lambda wake: owners_desk(settings, storage, clock, wake),
         daemon=daemon,
-        schedule=lambda engine: PollSchedule(engine.poll, settings.poll_seconds, clock=clock),
+        schedule=lambda engine: Together(
+            (
+                PollSchedule(CheckedPolls(engine.poll, storage.audit, clock), settings.poll_seconds, clock=clock),
+                TurnSchedule(told.turn.take_calmly, _TURN_SECONDS),
+            )
+        ),
+        alerts=told,
+        oversight=Oversight(
+            questions=storage.questions(clock),
+            coverage=storage.coverage,
+            audit=storage.audit,
+            records=storage.records,
+            quotas=storage.quotas(clock),
+            kill_switch=kill_switch,
+        ),
         operations=Operations(
             status=StatusOfAll(
-                casebook=storage.casebook,
-                jobs=storage.jobs,
-                preset=preset,
-                clock=clock,
-                kill_switch=KillSwitch(is_on=settings.posting, file=settings.stop_file),
+                casebook=storage.casebook, jobs=storage.jobs, preset=preset, clock=clock, kill_switch=kill_switch
             ),
             counts=tally.counts,
             wake=storage.wake,
         ),
-        signing_in=signing_in(settings, storage.people, clock),
+        programs=Programs(
+            questions=storage.questions(clock), conversations=storage.conversations, attempts=storage.attempts
+        ),
+        signing_in=signing_in(settings, storage.people, storage.service_tokens, clock),
         tracker=github,
         dashboard_repo=settings.github_dashboard,
         closers=(connection.close, hang_up, storage.close, *(() if github is None else (github.disconnect,))),

@@ -27,6 +27,8 @@ from bot.pipeline import scan as scanning
 from bot.pipeline.decide import writes_anything
 from bot.pipeline.history import Past
 from bot.pipeline.jobs import Daemon
+from bot.pipeline.listening.clicks import OwnersDesk
+from bot.pipeline.listening.obeying import Obeying
 from bot.pipeline.listening.offers import Offers
 from bot.pipeline.ruling.desk import Desk
 from bot.pipeline.wording import Wording
@@ -91,6 +93,19 @@ def desk(settings: Settings, storage: Storage, rulebook: Rulebook, clock: Clock)
     )
 
 
+def owners_desk(settings: Settings, storage: Storage, clock: Clock, wake: Callable[[str], None]) -> OwnersDesk:
+    """Where owners answer, with the same effects and words as in the thread."""
+    replies = ReplyWriter(load_templates(settings.templates_folder), hub_url=settings.hub_url, contact=settings.contact)
+    return OwnersDesk(
+        casebook=storage.casebook,
+        conversations=storage.conversations,
+        obeying=Obeying(casebook=storage.casebook, clock=clock, replies=replies),
+        clock=clock,
+        one_at_a_time=storage.one_at_a_time,
+        wake=wake,
+    )
+
+
 def daemon_jobs(  # noqa: PLR0913 - named where it is called
     settings: Settings,
     lines: Lines,
@@ -146,9 +161,12 @@ def daemon_jobs(  # noqa: PLR0913 - named where it is called
             one_at_a_time=storage.one_at_a_time,
             propose=propose,
             retract=retract,
+            conversations=storage.conversations,
         ),
+        conversations=storage.conversations,
         tally=tally,
         tracker=tracker,
+        refusals=storage.coverage,
         walks=storage.walks if settings.backfill else None,
         watching=Watching.of(settings.watch),
     )

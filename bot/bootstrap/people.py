@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from bot.adapters.sign_in.passwords import ScryptPasswords
 from bot.model.people import LocalAccount, Role
 from bot.pipeline.local_accounts import LocalAccounts
+from bot.pipeline.service_tokens import Tokens
 from bot.pipeline.sessions import Sessions
 from bot.policy.roles import Grant
 from bot.ports.clock import Clock
 from bot.ports.people import People, SignInElsewhere
+from bot.ports.service import ServiceTokens
 from bot.settings import Settings
 
 
@@ -22,6 +24,7 @@ class SigningIn:
 
     sessions: Sessions
     accounts: LocalAccounts
+    tokens: Tokens
     elsewhere: SignInElsewhere | None
     """``None`` where no application on the Hub is set up."""
     grants: tuple[Grant, ...] = ()
@@ -35,11 +38,12 @@ class SigningIn:
         ]
 
 
-def signing_in(settings: Settings, people: People, clock: Clock) -> SigningIn:
+def signing_in(settings: Settings, people: People, tokens: ServiceTokens, clock: Clock) -> SigningIn:
     """By the settings. Asks the Hub nothing yet."""
     return SigningIn(
         sessions=Sessions(people, settings.desk_roles, clock),
         accounts=LocalAccounts(people, ScryptPasswords(), clock),
+        tokens=Tokens(tokens, settings.desk_roles, clock),
         elsewhere=_hub(settings),
         grants=settings.desk_roles,
     )

@@ -7,6 +7,7 @@ from __future__ import annotations
 import click
 
 from bot.cli.context import comparer
+from bot.cli.drawings import check_pictures, drawing_of, pictures_option
 from bot.cli.output import offline_option, output_options, put
 from bot.cli.progress import shown_progress
 from bot.model.costs import Budget
@@ -24,6 +25,7 @@ _NO_LIMIT = 2**62
     type=click.Choice(["cpu", "cuda"]),
     help="Do the arithmetic of --full on this device of torch instead of numpy.",
 )
+@pictures_option
 @offline_option
 @output_options
 @click.pass_context
@@ -35,6 +37,7 @@ def compare(  # noqa: PLR0913 - one argument for each option
     max_bytes: str | None,
     full: bool,
     device: str | None,
+    pictures: bool,
     offline: bool,
     form: str,
     output: str | None,
@@ -50,8 +53,15 @@ def compare(  # noqa: PLR0913 - one argument for each option
         raise click.UsageError("--full and --max-bytes exclude each other.")
     if device is not None and not full:
         raise click.UsageError("--device is for --full.")
+    check_pictures([form], is_wanted=pictures)
     app = comparer(ctx, offline=offline, max_bytes=max_bytes)
     budget = Budget(max_bytes=_NO_LIMIT, max_requests=_NO_LIMIT) if full else app.budget
     with shown_progress() as progress:
         comparison = app.compare(suspect, reference, budget, progress, full=full, device=device)
-    put(form, output, document=lambda: comparison_document(comparison), page=lambda: comparison_page(comparison))
+    drawing = drawing_of(comparison.lineage, output) if pictures else None
+    put(
+        form,
+        output,
+        document=lambda: comparison_document(comparison),
+        page=lambda: comparison_page(comparison, drawing),
+    )

@@ -4,8 +4,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from enum import IntEnum
 
+from bot.model.baselines import Standing, Weighed
 from bot.model.errors import (
     AccessRefused,
     BotError,
@@ -16,7 +18,7 @@ from bot.model.errors import (
     RateLimited,
     RemoteError,
 )
-from bot.model.findings import Severity, Tier
+from bot.model.findings import Finding, Severity, Tier
 from bot.model.lineage import Lineage, Relation, Verdict
 from bot.model.reports import ScanReport
 
@@ -57,21 +59,43 @@ _WORDS = {
 }
 
 
-def exit_of_scan(report: ScanReport) -> Exit:
-    """The code for a scan; of several findings the highest code wins. Unclear evidence is never a finding."""
-    findings = [finding for finding in report.assessment.findings if finding.tier is not Tier.UNCLEAR]
-    if any(finding.severity is Severity.CONFLICT for finding in findings):
-        return Exit.CONFLICT
-    if any(finding.tier is Tier.UNDECLARED for finding in findings):
-        return Exit.UNDECLARED_LINEAGE
-    if any(finding.severity is Severity.OBLIGATION for finding in findings):
-        return Exit.ATTRIBUTION_MISSING
+def exit_of_scan(report: ScanReport, weighed: Weighed | None = None, fail_on: Collection[Exit] | None = None) -> Exit:
+    """The code for a scan; of several findings the highest code wins. Unclear evidence is never a finding.
+
+    Findings that a baseline accepts do not count. ``fail_on`` are the codes that matter to the caller, ``None`` is all of them; where
+    only others apply, it is `Exit.DONE`.
+    """
+    return next((each for each in codes_of_scan(report, weighed) if fail_on is None or each in fail_on), Exit.DONE)
+
+
+def codes_of_scan(report: ScanReport, weighed: Weighed | None = None) -> tuple[Exit, ...]:
+    """Every code that applies, the highest first; none where all was checked and nothing is to do.
+
+    What could not be checked stays so, whatever a baseline accepts.
+    """
+    weighed = weighed or Weighed()
+    findings = report.assessment.findings
+    counted = [each for place, each in enumerate(findings) if weighed.standing(place) is not Standing.ACCEPTED]
+    found = {code for each in counted if (code := exit_of_finding(each)) is not None}
     lineage = report.lineage
-    if not lineage.components and not lineage.parameters and not lineage.unavailable:
-        return Exit.NOTHING_TO_CHECK
-    unclear = len(findings) < len(report.assessment.findings)
+    if not found and not lineage.components and not lineage.parameters and not lineage.unavailable:
+        return (Exit.NOTHING_TO_CHECK,)
+    unclear = any(each.tier is Tier.UNCLEAR for each in findings)
     missing = report.unchecked or report.assessment.cannot_tell or lineage.unavailable
-    return Exit.NOT_CHECKED if missing or unclear or _is_open(lineage) else Exit.DONE
+    if missing or unclear or _is_open(lineage):
+        found.add(Exit.NOT_CHECKED)
+    return tuple(sorted(found, reverse=True))
+
+
+def exit_of_finding(finding: Finding) -> Exit | None:
+    """The code for one finding; ``None`` for advice about a declared upstream, and for what is not clear."""
+    if finding.tier is Tier.UNCLEAR:
+        return None
+    if finding.severity is Severity.CONFLICT:
+        return Exit.CONFLICT
+    if finding.tier is Tier.UNDECLARED:
+        return Exit.UNDECLARED_LINEAGE
+    return Exit.ATTRIBUTION_MISSING if finding.severity is Severity.OBLIGATION else None
 
 
 def _is_open(lineage: Lineage) -> bool:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from bot.bootstrap import Application
     from bot.ports.work import Wake
     from bot.settings import Settings
+    from bot.web.desk.case_parts import CaseParts
 
 
 @contextmanager
@@ -25,10 +26,12 @@ def listening(
         yield
         return
     from bot.adapters.rulebook import load_templates
+    from bot.bootstrap.release import version
     from bot.web.app import create_app
+    from bot.web.desk.around import AroundParts
     from bot.web.desk.queue_parts import QueueParts
     from bot.web.health import Expected
-    from bot.web.parts import DeskParts
+    from bot.web.parts import DeskParts, PublicParts
     from bot.web.server import WebServer
 
     expected = Expected(started_at=app.clock.now(), poll_seconds=settings.poll_seconds, engine_runs=engine_runs)
@@ -43,15 +46,43 @@ def listening(
             clock=app.clock,
             public_url=settings.public_url,
             contact=app.contact,
+            reads=app.oversight.audit,
+            around=AroundParts(
+                questions=app.oversight.questions,
+                casebook=app.casebook,
+                catalog=app.catalog,
+                coverage=app.oversight.coverage,
+                audit=app.oversight.audit,
+                records=app.oversight.records,
+                quotas=app.oversight.quotas,
+                status=app.operations.status,
+                rulebook=app.rulebook,
+                preset=app.preset,
+                desk=app.desk,
+                kill_switch=app.oversight.kill_switch,
+            ),
             queue=QueueParts(
                 questions=app.questions,
                 handling=app.handling,
                 dismiss=app.desk.dismiss,
                 titles={rule.id: rule.title for rule in app.rulebook.policies},
             ),
+            cases=case_parts(app, wake),
             sessions=app.signing_in.sessions,
             accounts=app.signing_in.accounts,
             elsewhere=app.signing_in.elsewhere,
+            alerts=app.alerts.subscribing if app.alerts else None,
+            public=PublicParts(
+                questions=app.programs.questions,
+                casebook=app.casebook,
+                conversations=app.programs.conversations,
+                rulebook=app.rulebook,
+                status=app.operations.status,
+                desk=app.desk,
+                tokens=app.signing_in.tokens,
+                attempts=app.programs.attempts,
+                version=version(),
+            ),
         ),
     )
     server = WebServer(web, settings.listen)
@@ -63,3 +94,21 @@ def listening(
         yield
     finally:
         server.stop()
+
+
+def case_parts(app: Application, wake: Wake) -> CaseParts:
+    """What the pages around one case do and read."""
+    from bot.ports.progress import Silence
+    from bot.web.desk.case_parts import CaseParts
+
+    return CaseParts(
+        casebook=app.casebook,
+        conversations=app.programs.conversations,
+        questions=app.programs.questions,
+        desk=app.desk,
+        owners=app.owners(wake.discussions),
+        scan=lambda repo: app.scan(repo, app.budget, Silence(), with_history=True),
+        plan_fix=lambda repo: app.plan_fix(repo, Silence()),
+        hub_url=app.hub_url.rstrip("/"),
+        titles={rule.id: rule.title for rule in app.rulebook.policies},
+    )

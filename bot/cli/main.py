@@ -9,10 +9,12 @@ import traceback
 
 import click
 
+from bot.cli.alerts import alerts
 from bot.cli.backup import backup
 from bot.cli.case import case
 from bot.cli.catalog import catalog
 from bot.cli.compare import compare
+from bot.cli.completion import completion
 from bot.cli.context import Launch
 from bot.cli.dashboard import dashboard
 from bot.cli.doctor import doctor
@@ -24,6 +26,7 @@ from bot.cli.posting import posting
 from bot.cli.rules import rules
 from bot.cli.sbom import sbom
 from bot.cli.scan import scan
+from bot.cli.schema import schema
 from bot.cli.show_demo import demo
 from bot.cli.version import version
 from bot.cli.watch import serve, watch, worker
@@ -87,12 +90,15 @@ for _command in (
     catalog,
     case,
     posting,
+    alerts,
     people,
     backup,
     dashboard,
     rules,
     demo,
     doctor,
+    schema,
+    completion,
     version,
 ):
     main.add_command(_command)

@@ -7,7 +7,7 @@ from __future__ import annotations
 import json
 import shutil
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -20,31 +20,16 @@ if TYPE_CHECKING:
     from bot.render.pages import Page
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
-_FORMATS = ("table", "json", "md")
-_REPORTS = ("sarif", "html")
+FORMATS = ("table", "json", "md")
 _WIDEST = 160
 
 
 def output_options(command: _Command) -> _Command:
     """Add ``--format`` and ``-o`` to a command."""
-    return _output_options(_FORMATS)(command)
-
-
-def report_options(command: _Command) -> _Command:
-    """The same with the forms of a report that is handed on."""
-    return _output_options((*_FORMATS, *_REPORTS))(command)
-
-
-def _output_options(forms: Sequence[str]) -> Callable[[_Command], _Command]:
-    def added(command: _Command) -> _Command:
-        command = click.option("-o", "--output", metavar="FILE", help="Write the data to FILE instead of stdout.")(
-            command
-        )
-        return click.option(
-            "--format", "form", type=click.Choice(forms), default="table", show_default=True, help="Form of the data."
-        )(command)
-
-    return added
+    command = click.option("-o", "--output", metavar="FILE", help="Write the data to FILE instead of stdout.")(command)
+    return click.option(
+        "--format", "form", type=click.Choice(FORMATS), default="table", show_default=True, help="Form of the data."
+    )(command)
 
 
 def offline_option(command: _Command) -> _Command:
@@ -54,15 +39,18 @@ def offline_option(command: _Command) -> _Command:
 
 def put(form: str, output: str | None, *, document: Callable[[], Document], page: Callable[[], Page]) -> None:
     """Print the data in this form. Raises OperatorError where the file cannot be written."""
+    write(text_of(form, document=document, page=page), output)
+
+
+def text_of(form: str, *, document: Callable[[], Document], page: Callable[[], Page]) -> str:
+    """The data in one of `FORMATS`."""
     from bot.render.pages import markdown, plain
 
     if form == "json":
-        text = json_text(document())
-    elif form == "md":
-        text = markdown(page())
-    else:
-        text = plain(page(), width=min(shutil.get_terminal_size((120, 24)).columns, _WIDEST))
-    write(text, output)
+        return json_text(document())
+    if form == "md":
+        return markdown(page())
+    return plain(page(), width=min(shutil.get_terminal_size((120, 24)).columns, _WIDEST))
 
 
 def json_text(document: Document) -> str:
@@ -80,7 +68,28 @@ def write(text: str, output: str | None) -> None:
     try:
         Path(output).write_text(text, encoding="utf-8", newline="\n")
     except OSError as error:
-        raise OperatorError(f"{output}: cannot be written: {error.strerror}; name another file with -o") from error
+        raise _unwritten(output, error) from error
+
+
+def check_binary(form: str, output: str | None) -> None:
+    """Raise click.UsageError where a form that is no text would go to a terminal, before anything is read."""
+    if form == "pdf" and output is None and sys.stdout.isatty():
+        raise click.UsageError("--format pdf is no text: name a file with -o.")
+
+
+def write_bytes(content: bytes, output: str | None) -> None:
+    """Print the bytes, or put them into a file. Raises OperatorError where it cannot be written."""
+    if output is None:
+        click.echo(content, nl=False)
+        return
+    try:
+        Path(output).write_bytes(content)
+    except OSError as error:
+        raise _unwritten(output, error) from error
+
+
+def _unwritten(output: str, error: OSError) -> OperatorError:
+    return OperatorError(f"{output}: cannot be written: {error.strerror}; name another file with -o")
 
 
 def say(text: str, *, clean: bool = True) -> None:

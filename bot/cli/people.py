@@ -10,6 +10,7 @@ import click
 
 from bot.cli.context import application
 from bot.cli.output import output_options, put, say
+from bot.cli.tokens import token
 
 _PASSWORD = click.option(
     "--password-stdin", is_flag=True, help="Read the password from stdin, to its end; otherwise it is asked for."
@@ -67,3 +68,6 @@ def _password(*, from_stdin: bool) -> str:
     if from_stdin:
         return sys.stdin.read().removesuffix("\n").removesuffix("\r")
     return str(click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True))
+
+
+people.add_command(token)

@@ -60,6 +60,7 @@ class Controls:
     def checked(self, match: SampleMatch, best: Candidate) -> SampleMatch:
         """The match with the most telling of its controls, and how many there were, besides those that it has."""
         found: list[float] = []
+        closest: list[float] = []
         for other in self._ordered:
             if len(found) == MOST_CONTROLS:
                 break
@@ -67,10 +68,12 @@ class Controls:
                 log10_p = self._log10_p(other)
                 if log10_p > WORTH_CONTROLLING or not _are_alike(best, other, self._values.shape[1]):
                     found.append(log10_p)
+                    closest.append(other.closeness)
         return replace(
             match,
             controls=match.controls + len(found),
             control_log10_p=min([match.control_log10_p, *found]),
+            control_correlation=max(closest, default=None),
         )
 
     def _log10_p(self, other: Candidate) -> float:

@@ -61,12 +61,18 @@ class Examined:
 
 def components_of(examined: Examined) -> tuple[ComponentLineage, ...]:
     """One verdict for each component, the largest component first."""
+    groups = families_by_component(examined)
+    parts = [part for component, families in groups.items() for part in _by_model(component, families, examined)]
+    return tuple(sorted(parts, key=lambda part: (-part.parameters, part.component.value, part.files)))
+
+
+def families_by_component(examined: Examined) -> dict[Component, list[TensorFamily]]:
+    """Every family with the component that it belongs to: by its name, or by what it matches where that says nothing."""
     groups: dict[Component, list[TensorFamily]] = {}
     owners = _owners(examined)
     for family in examined.families:
         groups.setdefault(owners.get(family.id, family.component), []).append(family)
-    parts = [part for component, families in groups.items() for part in _by_model(component, families, examined)]
-    return tuple(sorted(parts, key=lambda part: (-part.parameters, part.component.value, part.files)))
+    return groups
 
 
 def _by_model(component: Component, families: Sequence[TensorFamily], examined: Examined) -> list[ComponentLineage]:

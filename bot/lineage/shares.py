@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.lineage.thresholds import QUIET_CORRECTED, looks_alike
@@ -32,6 +32,16 @@ class Share:
     """Parts that are the derivative's own, the largest first."""
 
 
+def inherited_by_family(
+    families: Sequence[TensorFamily], matching: Matching, comparable: Collection[str], *, in_place: bool
+) -> Iterator[tuple[TensorFamily, float | None]]:
+    """Each family of matrices with the share of it that is inherited, 0 to 1; ``None`` where it was not looked at. Norms are left out."""
+    layers = layers_inherited(matching.samples)
+    for family in families:
+        if len(family.shape) >= 2:
+            yield family, _inherited_part(family, matching, comparable, in_place=in_place, layers=layers)
+
+
 def share_of(
     families: Sequence[TensorFamily], matching: Matching, comparable: Collection[str], *, in_place: bool
 ) -> Share:
@@ -43,15 +53,11 @@ def share_of(
     A family is looked at where a block of it was compared, or where the upstream has nothing of its shape, which makes it the derivative's
     own. Norms and other small tensors are left out of the account; what could not be read lowers the coverage.
     """
-    layers = layers_inherited(matching.samples)
     inherited = looked_at = total = 0.0
     inside = inherited_inside = 0.0
     own: list[tuple[int, str]] = []
-    for family in families:
-        if len(family.shape) < 2:
-            continue
+    for family, part in inherited_by_family(families, matching, comparable, in_place=in_place):
         total += family.parameters
-        part = _inherited_part(family, matching, comparable, in_place=in_place, layers=layers)
         if part is None:
             continue
         looked_at += family.parameters

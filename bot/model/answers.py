@@ -186,11 +186,13 @@ class Builders:
     not_credited: int = 0
     not_told: int = 0
     """Where it could not be told."""
+    withdrawn: int = 0
+    """Where we asked and were wrong, so that nothing is said about them here."""
 
     @property
     def total(self) -> int:
         """All of them."""
-        return self.credited + self.not_credited + self.not_told
+        return self.credited + self.not_credited + self.not_told + self.withdrawn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,8 @@
     │   ├── CutShort               fewer bytes than were promised
     │   ├── NotFound               no such repository, revision or file
     │   ├── AccessRefused          gated, private, or no permission to write
-    │   └── Disabled               switched off by its owner or by the Hub
+    │   ├── Disabled               switched off by its owner or by the Hub
+    │   └── Undelivered            an alert was not taken
     ├── InputError             a file that lies, or that we cannot read
     │   ├── FileTooLarge
     │   └── UnknownFormat      nothing is wrong with it as far as we know
@@ -114,3 +115,25 @@ class NotAllowed(BotError):
 
 class BudgetSpent(BotError):
     """The limit that was set for this piece of work is reached."""
+
+
+class Undelivered(RemoteError):
+    """A message to somebody who asked for it was not taken.
+
+    ``status`` is what they answered, ``None`` where nobody did. ``is_gone``: there is nothing there any more, and never will be.
+    ``is_bounce``: a mail server said that this address does not take mail.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        status: int | None = None,
+        is_gone: bool = False,
+        is_bounce: bool = False,
+        retry_after_seconds: float | None = None,
+    ) -> None:
+        super().__init__(message, retry_after_seconds=retry_after_seconds)
+        self.status = status
+        self.is_gone = is_gone
+        self.is_bounce = is_bounce

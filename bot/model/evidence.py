@@ -106,6 +106,9 @@ class SampleMatch:
     bytes_read: int
     common_tokens: float | None = None
     """Share of the suspect's tokens that the upstream has, where rows were compared by the text of their tokens; else ``None``."""
+    control_correlation: float | None = None
+    """Largest median correlation with a place where the block cannot be at home; ``None`` where it was held against none, as where it claims
+    nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from enum import Enum
 from bot.model.components import Component
 from bot.model.costs import Cost, Unavailable
 from bot.model.evidence import Evidence
+from bot.model.pictures import CasePictures
 from bot.model.repository import SnapshotKey
 
 
@@ -86,3 +87,5 @@ class Lineage:
     tokenizer: ComponentLineage | None = None
     """Where the tokenizer comes from, if it was looked at. It is no part of `components`: tokenizers are reused far and wide, so that one never
     makes a repository derived, and nothing is asked for it."""
+    pictures: CasePictures | None = None
+    """What was measured by layer and part; ``None`` where nobody kept it."""

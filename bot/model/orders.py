@@ -11,12 +11,15 @@ from enum import Enum
 POSTING = "posting"
 """The scope of the order whether posts are written at all."""
 _OWNER = "owner:"
+_CONTACT = "contact:"
 
 
 class Word(Enum):
     """What an order says. The stored words never change."""
 
     ON = "on"
+    ASK = "ask"
+    """Owners want a person of ours to ask them first, by other means."""
     OFF = "off"
     """A person stopped it."""
     TRIPPED = "tripped"
@@ -37,7 +40,7 @@ class StandingOrder:
     @property
     def is_off(self) -> bool:
         """Whether it keeps us from writing."""
-        return self.word is not Word.ON
+        return self.word in {Word.OFF, Word.TRIPPED}
 
 
 def owner_scope(owner: str) -> str:
@@ -47,6 +50,11 @@ def owner_scope(owner: str) -> str:
     'owner:example-lab'
     """
     return f"{_OWNER}{owner.casefold()}"
+
+
+def contact_scope(owner: str) -> str:
+    """The scope under which the log says that owners changed how they want to be spoken to."""
+    return f"{_CONTACT}{owner.casefold()}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

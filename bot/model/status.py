@@ -68,3 +68,18 @@ class ProcessCounts:
     """Sent to the Hub, those that were sent again among them."""
     bytes: int = 0
     """Of the bodies of its answers."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestsLeft:
+    """One of the Hub's quotas, as all processes on one database share it."""
+
+    kind: str
+    """Of requests: ``api``, ``resolvers`` or ``pages``."""
+    quota: int
+    """Requests in a window."""
+    window_seconds: int
+    left: int | None
+    """What the Hub says is left of its present window; ``None`` where it did not say lately."""
+    closed_seconds: int = 0
+    """For so long nothing is sent, because a limit was reached."""

@@ -19,7 +19,7 @@ from typing import assert_never
 from bot.model.cases import ActionKind, Case, CaseState
 from bot.model.findings import Finding
 from bot.model.lineage import Verdict
-from bot.model.orders import StandingOrder
+from bot.model.orders import StandingOrder, Word
 from bot.model.reports import ScanReport
 from bot.model.wishes import PostWish, Wishes
 from bot.policy.outcome import is_settled, is_weighty
@@ -68,8 +68,9 @@ def as_wished(report: ScanReport, day: date, order: StandingOrder | None = None)
     """
     findings = tuple(each for each in report.assessment.findings if not report.wishes.suppresses(each.rule, day))
     wishes = report.wishes
-    if order is not None and order.is_off:
-        wishes = together(wishes, Wishes(post=PostWish.NEVER, where=f"{order.name}: {order.reason}"))
+    if order is not None and order.word is not Word.ON:
+        post = PostWish.NEVER if order.is_off else PostWish.ASK
+        wishes = together(wishes, Wishes(post=post, where=f"{order.name}: {order.reason}"))
     return replace(report, wishes=wishes, assessment=replace(report.assessment, findings=findings))
 
 

@@ -28,6 +28,7 @@ from bot.lineage.components import Examined, Upstream, components_of, is_publish
 from bot.lineage.controls import why_inconclusive
 from bot.lineage.merges import with_blend
 from bot.lineage.moved import NOTHING_IN_PLACE, with_moved
+from bot.lineage.pictures import pictures_of_copy
 from bot.lineage.whole import copied, named_by_role, whole_verdict
 from bot.model.components import Component
 from bot.model.costs import Reason, Unavailable
@@ -44,6 +45,7 @@ from bot.pipeline.fingerprint import architecture_of
 from bot.pipeline.moved import look_for_moved
 from bot.pipeline.norms import held_against_gains
 from bot.pipeline.peft import with_adapter
+from bot.pipeline.pictures import pictured
 from bot.pipeline.tokenizers import copied_tokenizer, look_at_tokenizer
 from bot.pipeline.weights import Weights, open_weights
 from bot.pipeline.whole_tensors import with_whole_tensors
@@ -132,6 +134,7 @@ def examine(
         parameters=_parameters(snapshot, parts),
         compared_with=_compared_with(examined),
         tokenizer=tokenizer.part,
+        pictures=pictured(examined, parts),
     )
 
 
@@ -171,6 +174,7 @@ def _copy(
         parameters=sum(part.parameters for part in parts),
         compared_with=tuple(sorted(each.upstream for each in whole)),
         tokenizer=copied_tokenizer(same_tokenizers, upstream),
+        pictures=pictures_of_copy(parts),
     )
 
 

@@ -20,6 +20,9 @@ _FIRST_READ = 64 * 1024
 """Bytes of a file that are read at once: the headers of most shards fit."""
 _SHARE_OF_REQUESTS = 0.6
 """Of those that are left, for finding the tensors; reading the samples of a file takes what is left in one go."""
+_POINTER = b"version https://git-lfs.github.com/spec/"
+_LARGEST_POINTER = 1024
+"""A pointer is shorter (Git LFS specification, "The Pointer")."""
 Read: TypeAlias = Callable[[BudgetedSource, str, int], Header]
 
 
@@ -40,10 +43,24 @@ def read_header(source: BudgetedSource, path: str, size: int) -> Header:
     """The header of a file of this size. Raises InputError for one that lies or whose format is not read, and what the source raises."""
     for each in FORMATS:
         if each.is_of(path):
-            header = each.read(source, path, size)
+            try:
+                header = each.read(source, path, size)
+            except InputError as error:
+                _explain_pointer(source, path, size, error)
+                raise
             source.rely_on(path, header.marks)
             return header
     raise InputError(f"{path}: expected one of {', '.join(each.suffix for each in FORMATS)}")
+
+
+def _explain_pointer(source: BudgetedSource, path: str, size: int, error: InputError) -> None:
+    """Where a checkout without its large files has a few lines of text in place of weights, say that and not that the file lies."""
+    if not len(_POINTER) <= size <= _LARGEST_POINTER:
+        return
+    if source.read_ranges(path, [ByteRange(0, len(_POINTER))])[0] == _POINTER:
+        raise InputError(
+            f"{path}: a Git LFS pointer stands in place of the weights; `git lfs pull` fetches them"
+        ) from error
 
 
 def is_readable(path: str) -> bool:

@@ -6,18 +6,20 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 
 from bot.model.cases import Action
 from bot.model.costs import Reason
-from bot.model.errors import AccessRefused, Disabled, NotFound, RateLimited
+from bot.model.errors import AccessRefused, Disabled, NotFound, RateLimited, RemoteError
 from bot.model.reports import ScanReport
 from bot.model.repository import SnapshotKey
 from bot.model.work import FollowUp
 from bot.pipeline.acting.act import Act
+from bot.pipeline.alerting.noticing import lost, noticed
 from bot.pipeline.backfill import Backfill
+from bot.pipeline.budgeting import unavailable
 from bot.pipeline.decide import writes_anything
 from bot.pipeline.intake import Intake
 from bot.pipeline.keeper import CaseKeeper
@@ -31,6 +33,8 @@ from bot.ports.budgets import DailyBytes, Unbounded
 from bot.ports.casebook import Casebook
 from bot.ports.catalog import Catalog
 from bot.ports.clock import Clock
+from bot.ports.conversations import Conversations
+from bot.ports.coverage import Refusals, Uncounted
 from bot.ports.hub import Forum, ModelHub, ModelSource
 from bot.ports.inbox import Inbox
 from bot.ports.tally import Tally, Untallied
@@ -41,6 +45,11 @@ from bot.render.posts import PostWriter
 from bot.render.replies import ReplyWriter
 
 _LOG = logging.getLogger(__name__)
+_REFUSALS: Mapping[type[RemoteError], str] = {
+    NotFound: "it is not there",
+    AccessRefused: "it is gated or private",
+    Disabled: "it was switched off",
+}
 _LIMIT_LASTS_SECONDS = 300.0
 """After a scan that a limit cut short: the Hub's windows are five minutes long."""
 
@@ -79,7 +88,9 @@ class Daemon:
         daily_bytes: DailyBytes | None = None,
         walks: Walks | None = None,
         tracker: Tracker | None = None,
+        refusals: Refusals | None = None,
         watching: Watching = EVERYTHING,
+        conversations: Conversations | None = None,
         overlap_seconds: float = 600.0,
         first_look_back_seconds: float = 3600.0,
     ) -> None:
@@ -92,6 +103,7 @@ class Daemon:
         self._encode = encode
         self._one_at_a_time = one_at_a_time or threading.Lock()
         self._tally = tally or Untallied()
+        self._refusals: Refusals = refusals or Uncounted()
         self._intake = Intake(
             hub=hub,
             casebook=casebook,
@@ -117,8 +129,11 @@ class Daemon:
             clock=clock,
             watching=watching,
             tracker=tracker,
+            conversations=conversations,
         )
-        self._listener = Listener(forum=forum, casebook=casebook, clock=clock, replies=replies)
+        self._listener = Listener(
+            forum=forum, casebook=casebook, clock=clock, replies=replies, conversations=conversations
+        )
         self._rechecks = Rechecks(casebook=casebook, clock=clock)
         self._offers = offers or Offers(
             casebook=casebook, clock=clock, replies=replies, one_at_a_time=self._one_at_a_time
@@ -161,13 +176,20 @@ class Daemon:
             key = source.snapshot.key
             report = self._scan(source)
             _check_limits(report)
-            self._casebook.record_scan(key, report=self._encode(report), at=self._clock.now())
+            now = self._clock.now()
+            happenings = noticed(report, self._casebook.last_scan(key.repo), now)
+            self._casebook.record_scan(key, report=self._encode(report), at=now, happenings=happenings)
             self._tally.scanned(report.lineage.verdict)
             _LOG.info("scan_done", extra=facts | {"verdict": report.lineage.verdict.value})
             with self._one_at_a_time:
                 return self._keeper.keep(report)
         except (NotFound, AccessRefused, Disabled) as error:
             _LOG.warning("scan_refused", extra=facts | {"reason": str(error)})
+            self._refusals.refused(repo, unavailable(repo, error).reason, at=self._clock.now())
+            # A commit that is gone says nothing about its repository: somebody wrote over it.
+            is_gone = revision is None or not isinstance(error, NotFound)
+            if is_gone and self._casebook.last_scan(repo) is not None:
+                self._casebook.tell([lost(repo, _REFUSALS.get(type(error), "it cannot be opened"), self._clock.now())])
             return None
 
     def listen(self, repo: str | None = None) -> Sequence[FollowUp]:

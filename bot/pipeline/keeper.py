@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.model.cases import Action, ActionKind, Case, CaseState, Decider, Decision
+from bot.model.cases import Action, ActionKind, Asked, Case, CaseState, Decider, Decision
 from bot.model.errors import AccessRefused, Disabled, NotFound
 from bot.model.orders import owner_scope
 from bot.model.reports import ScanReport
@@ -26,6 +26,7 @@ from bot.policy.watching import EVERYTHING, Watching, watched
 from bot.ports.casebook import Casebook
 from bot.ports.catalog import Catalog
 from bot.ports.clock import Clock
+from bot.ports.conversations import Conversations, Forgetful
 from bot.ports.hub import Forum, ModelHub
 from bot.ports.tracker import Tracker
 from bot.render.posts import PostWriter
@@ -49,8 +50,10 @@ class CaseKeeper:
         clock: Clock,
         watching: Watching = EVERYTHING,
         tracker: Tracker | None = None,
+        conversations: Conversations | None = None,
     ) -> None:
         self._tracker = tracker
+        self._conversations = conversations or Forgetful()
         self._watching = watching
         self._families = rulebook.families
         self._hub = hub
@@ -129,6 +132,7 @@ class CaseKeeper:
             opened_at=now,
             changed_at=now,
             timeline=report.timeline,
+            asked=Asked(language=self._conversations.reachable(_owner(report.subject)).language),
         )
         action = self._action(case, course, report, now)
         self._casebook.decide(case, self._decision(case, course, now), action)

@@ -67,8 +67,24 @@ def approvals(decisions: Sequence[Decision]) -> tuple[Decision, ...]:
 
 def readers(decisions: Sequence[Decision]) -> tuple[str, ...]:
     """The people whose approvals hold, each once, by names without regard to case."""
-    people = [each.name.casefold() for each in approvals(decisions) if each.decider is Decider.PERSON]
-    return tuple(dict.fromkeys(people))
+    people: dict[str, str] = {}
+    for each in approvals(decisions):
+        if each.decider is Decider.PERSON:
+            people.setdefault(_person(each.name), each.name.casefold())
+    return tuple(people.values())
+
+
+def has_read(name: str, decisions: Sequence[Decision]) -> bool:
+    """Whether an approval of this person holds, from whichever place they gave it."""
+    return _person(name) in {_person(each) for each in readers(decisions)}
+
+
+def _person(name: str) -> str:
+    """Without the place where somebody is known: ``ada`` of the command line is ``hf:ada`` of the desk, until somebody knows better.
+
+    Two people of one name count as one, so that one never counts as two.
+    """
+    return name.casefold().rpartition(":")[2].strip()
 
 
 def readers_needed(findings: Iterable[Finding]) -> int:

@@ -100,7 +100,7 @@ class Preset:
         if finding.tier is Tier.DECLARED:
             ruling, reason = self.declared, "the repository names the upstream itself"
         elif finding.confidence is Confidence.HIGH:
-            ruling, reason = self.proven, "the lineage is proven from the files"
+            ruling, reason = self.proven, "the lineage shows in the files"
         else:
             ruling, reason = self.inferred, "the lineage is inferred from the files"
         if finding.severity is Severity.CONFLICT and ruling is Ruling.POST:

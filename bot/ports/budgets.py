@@ -6,6 +6,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from bot.model.status import RequestsLeft
+
 
 class DailyBytes(Protocol):
     """Bytes that may still come from the Hub today, in UTC, over all processes that share a database.
@@ -18,6 +20,13 @@ class DailyBytes(Protocol):
 
     def left(self) -> int:
         """What is left of today, at least 0, all that this process spent included. Raises OperatorError where it cannot be known."""
+
+
+class Quotas(Protocol):
+    """What may be asked of the Hub."""
+
+    def left(self) -> tuple[RequestsLeft, ...]:
+        """Every quota that was used so far, by its kind. Raises OperatorError where the database cannot be used."""
 
 
 class Unbounded:

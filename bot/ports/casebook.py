@@ -9,12 +9,16 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.model.cases import Action, ActionState, Case, CaseState, Decision, Receipt
+from bot.model.happenings import Happening
 from bot.model.orders import CreatedThread, StandingOrder
 from bot.model.repository import SnapshotKey
 
 
 class Casebook(Protocol):
-    """Storage with transactions. Each method is one transaction."""
+    """Storage with transactions. Each method is one transaction.
+
+    With each change of a case it keeps what happened (`bot.policy.happenings`), in the same transaction.
+    """
 
     def watermark(self) -> datetime | None:
         """The newest change time that was taken in completely."""
@@ -25,8 +29,14 @@ class Casebook(Protocol):
     def take(self, key: SnapshotKey, *, at: datetime) -> bool:
         """Whether this (repository, commit) is new; from now on it is not."""
 
-    def record_scan(self, key: SnapshotKey, *, report: str, at: datetime) -> None:
-        """Keep the report (JSON) of a scan; the same key overwrites."""
+    def record_scan(self, key: SnapshotKey, *, report: str, at: datetime, happenings: Sequence[Happening] = ()) -> None:
+        """Keep the report (JSON) of a scan, and what it tells of; the same key overwrites."""
+
+    def tell(self, happenings: Sequence[Happening]) -> None:
+        """Keep what happened and no case and no scan tells of; what was said of a repository last is not said again."""
+
+    def last_scan(self, repo: str) -> str | None:
+        """The newest report about a repository, of whichever commit."""
 
     def scan_report(self, key: SnapshotKey) -> str | None:
         """The report of an earlier scan."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 
+from bot.model.baselines import Weighed
 from bot.model.cases import Case, Decision, Receipt
 from bot.model.claims import Claim
 from bot.model.costs import Cost, Unavailable
@@ -20,6 +21,7 @@ from bot.model.repository import SnapshotKey
 from bot.model.wishes import Wishes
 from bot.render.differences import full_document
 from bot.render.license_texts import license_texts_document
+from bot.render.pictures.stored import pictures_document
 from bot.render.quoting import inert
 from bot.render.timelines import timeline_document
 
@@ -27,8 +29,8 @@ Document = dict[str, object]
 """Keys may be added; those that are here stay."""
 
 
-def scan_document(report: ScanReport) -> Document:
-    """``hubnotice.scan/1``."""
+def scan_document(report: ScanReport, weighed: Weighed | None = None) -> Document:
+    """``hubnotice.scan/1``; beside a baseline each finding says how it stands to it."""
     licenses = dict(report.upstream_licenses)
     return {
         "schema": "hubnotice.scan/1",
@@ -43,7 +45,10 @@ def scan_document(report: ScanReport) -> Document:
         "lineage": [_lineage_entry(part, licenses) for part in every_component(report.lineage)],
         "compared_with": [_key(key) for key in report.lineage.compared_with],
         "obligations": [_obligation(state) for state in report.assessment.states],
-        "findings": [_finding(finding) for finding in report.assessment.findings],
+        "findings": [
+            {**finding_document(finding), **({"baseline": weighed.standing(place).value} if weighed else {})}
+            for place, finding in enumerate(report.assessment.findings)
+        ],
         "transparency": _transparency(report.assessment.transparency),
         "not_checked": [
             {"what": each.what, "reason": each.reason.value, "detail": each.detail} for each in report.unchecked
@@ -51,6 +56,7 @@ def scan_document(report: ScanReport) -> Document:
         **license_texts_document(report),
         "wishes": _wishes(report.wishes),
         **timeline_document(report.timeline),
+        "pictures": pictures_document(report.lineage.pictures),
         "cost": _cost(report.cost),
     }
 
@@ -80,6 +86,7 @@ def comparison_document(comparison: Comparison) -> Document:
         "evidence": [_evidence(each) for part in every_component(lineage) for each in part.evidence],
         "unavailable": [_unavailable(each) for each in lineage.unavailable],
         **({} if comparison.full is None else full_document(comparison.full)),
+        "pictures": pictures_document(lineage.pictures),
         "cost": _cost(comparison.cost),
     }
 
@@ -211,7 +218,8 @@ def _obligation(state: ObligationState) -> Document:
     }
 
 
-def _finding(finding: Finding) -> Document:
+def finding_document(finding: Finding) -> Document:
+    """What one rule says about one snapshot."""
     return {
         "rule": finding.rule,
         "severity": finding.severity.value,
@@ -305,7 +313,7 @@ def _case(case: Case) -> Document:
         "state": case.state.value,
         "subject": _key(case.subject),
         "upstreams": list(case.upstreams),
-        "findings": [_finding(finding) for finding in case.findings],
+        "findings": [finding_document(finding) for finding in case.findings],
         "opened_at": case.opened_at.isoformat(),
         "changed_at": case.changed_at.isoformat(),
         "thread": case.thread,

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.render.quoting import Inert, quoted
+from bot.render.quoting import block as fenced
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +28,19 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Drawing:
+    """Lines whose spaces matter."""
+
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """A title and what stands below it."""
 
     title: str
-    blocks: tuple[str | Table, ...]
-    """A table without rows is left out."""
+    blocks: tuple[str | Table | Drawing, ...]
+    """A table without rows is left out, and so is a drawing without lines."""
 
 
 _NARROWEST_COLUMN = 40
@@ -44,6 +52,8 @@ def plain(page: Page, *, width: int = 120) -> str:
     for block in page.blocks:
         if isinstance(block, str):
             parts.append(visible(block))
+        elif isinstance(block, Drawing):
+            parts += ["\n".join(map(_kept, block.lines))] if block.lines else []
         elif block.rows:
             parts.append("\n".join(_aligned((block.headings, *block.rows), width)))
     return "\n\n".join(parts) + "\n"
@@ -55,6 +65,8 @@ def markdown(page: Page) -> str:
     for block in page.blocks:
         if isinstance(block, str):
             parts.append(_safe(block))
+        elif isinstance(block, Drawing):
+            parts += [f"```text\n{fenced(chr(10).join(block.lines))}\n```"] if block.lines else []
         elif block.rows:
             rule = "|".join("---" for _ in block.headings)
             rows = [_row(block.headings), f"|{rule}|", *(_row(row) for row in block.rows)]
@@ -70,6 +82,11 @@ def visible(text: str) -> str:
     """
     kept = (" " if sign.isspace() else sign for sign in text if sign.isspace() or unicodedata.category(sign)[0] != "C")
     return " ".join("".join(kept).split())
+
+
+def _kept(line: str) -> str:
+    """The line with its spaces, without signs that move the cursor or turn the direction of reading."""
+    return "".join(sign for sign in line if unicodedata.category(sign)[0] != "C").rstrip()
 
 
 def _row(cells: Sequence[str]) -> str:

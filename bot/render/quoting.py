@@ -63,6 +63,15 @@ def block(text: str, *, limit: int = _LONGEST_BLOCK) -> Inert:
     return Inert(shortened(_MENTION.sub("", joined), limit))
 
 
+def shown_lines(text: str) -> str:
+    r"""Other people's lines as plain text for JSON, XML and CSV: without control signs, which some of these cannot hold, and tricks of direction.
+
+    >>> shown_lines("one\x0b\u202etwo\r\n<b>\x00")
+    'one\ntwo\n<b>'
+    """
+    return "\n".join(_visible(line).rstrip() for line in text.splitlines()).strip("\n")
+
+
 def shortened(text: str, limit: int) -> str:
     """The text, or as much of it as fits with a note that something was cut."""
     note = " […]"

@@ -9,7 +9,7 @@ mistake of ours would stay harmless. Every picture has a table with the same num
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import jinja2
@@ -25,6 +25,8 @@ from bot.render.documents import every_component
 from bot.render.license_texts import license_texts_table
 from bot.render.numbers import parameters, percent
 from bot.render.pages import visible
+from bot.render.pictures.case import case_pictures, left_out
+from bot.render.pictures.history import history_picture
 from bot.render.report_tables import (
     cannot_tell_table,
     claims_table,
@@ -36,7 +38,7 @@ from bot.render.report_tables import (
 )
 from bot.render.report_words import can_say, cannot_say, headline
 from bot.render.summaries import cost_words, transparency_words
-from bot.render.timelines import history_words, timeline_table
+from bot.render.timelines import history_words
 
 _MOST_ROWS = 1000
 _SEVERITIES = {Severity.ADVICE: "advice", Severity.OBLIGATION: "to fix", Severity.CONFLICT: "conflict"}
@@ -87,11 +89,20 @@ class ReportWriter:
         )
 
         self._environment.filters["spoken"] = _spoken
+        self._environment.globals["zip"] = _side_by_side
 
     def page(self, report: ScanReport, titles: Mapping[str, str]) -> str:
         """The whole page. ``titles`` are those of the rules, by id."""
+        return self._written(report, titles, is_printed=False)
+
+    def print_page(self, report: ScanReport, titles: Mapping[str, str]) -> str:
+        """The same for paper: wide tables as lists, tables of pictures open, no CSV."""
+        return self._written(report, titles, is_printed=True)
+
+    def _written(self, report: ScanReport, titles: Mapping[str, str], *, is_printed: bool) -> str:
+        values = {**self._values(report, titles), "is_printed": is_printed}
         try:
-            return self._environment.get_template("report/scan.html.j2").render(self._values(report, titles))
+            return self._environment.get_template("report/scan.html.j2").render(values)
         except jinja2.TemplateError as error:
             raise RulesError(f"templates/report/scan.html.j2: {error}") from error
 
@@ -104,7 +115,10 @@ class ReportWriter:
             "to_fix": sum(each.severity is not Severity.ADVICE for each in findings),
             "can_say": can_say(report),
             "cannot_say": cannot_say(report),
-            "segments": segments(report),
+            "segments": () if has_shares(report) else segments(report),
+            "pictures": case_pictures(report.lineage.pictures),
+            "past": history_picture(report.timeline),
+            "no_pictures": left_out(report.lineage.pictures),
             "findings": [_finding(each, titles) for each in findings],
             "tables": {
                 "components": components_table(report),
@@ -116,13 +130,17 @@ class ReportWriter:
                 "cannot_tell": cannot_tell_table(report),
                 "not_checked": not_checked_table(report),
             },
-            "timeline": timeline_table(report.timeline),
             "history": history_words(report.timeline),
             "transparency": transparency_words(report.assessment.transparency),
             "compared_with": [str(key) for key in report.lineage.compared_with[:_MOST_ROWS]],
             "cost": cost_words(report.cost, report.size),
-            "commands": list(_commands(report)),
+            "commands": list(commands(report)),
         }
+
+
+def has_shares(report: ScanReport) -> bool:
+    """Whether there is a bar by part, so that one by component would say less of the same."""
+    return report.lineage.pictures is not None and bool(report.lineage.pictures.shares)
 
 
 def segments(report: ScanReport) -> tuple[Segment, ...]:
@@ -158,7 +176,8 @@ def _finding(finding: Finding, titles: Mapping[str, str]) -> Mapping[str, str]:
     }
 
 
-def _commands(report: ScanReport) -> Iterator[str]:
+def commands(report: ScanReport) -> Iterator[str]:
+    """How to repeat a scan from nothing, line by line."""
     upstreams = sorted({part.upstream for part in every_component(report.lineage) if part.upstream is not None})
     for upstream in upstreams:
         yield f"hubnotice catalog add {_target(upstream)}"
@@ -169,6 +188,10 @@ def _commands(report: ScanReport) -> Iterator[str]:
 
 def _target(key: SnapshotKey) -> str:
     return shlex.quote(visible(key.repo if key.revision.startswith("local-") else f"{key.repo}@{key.revision}"))
+
+
+def _side_by_side(headings: Sequence[str], cells: Sequence[str]) -> list[tuple[str, str]]:
+    return list(zip(headings, cells, strict=True))
 
 
 def _spoken(text: str) -> Markup:

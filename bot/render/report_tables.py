@@ -44,7 +44,17 @@ def components_table(report: ScanReport) -> Table:
         for part in every_component(report.lineage)
     )
     return _told(
-        ("component", "verdict", "relation", "upstream", "license", "parameters", "inherited", "compared", "new here"),
+        (
+            "component",
+            "what it says",
+            "relation",
+            "upstream",
+            "license",
+            "parameters",
+            "inherited",
+            "compared",
+            "new here",
+        ),
         rows,
     )
 

@@ -25,7 +25,7 @@ _HEADLINES = {
 _ALWAYS = (
     "How the model was trained, or whether its publisher has an agreement with the authors of an upstream.",
     "Whether a text is given somewhere else than in the repository.",
-    "Anything about people: a verdict is about files.",
+    "Anything about people: what stands here is about files.",
 )
 
 

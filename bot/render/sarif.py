@@ -14,10 +14,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from bot.model.baselines import Standing, Weighed
 from bot.model.findings import Finding, Severity, Tier
 from bot.model.reports import ScanReport
+from bot.render.baselines import accepted_words
 from bot.render.pages import visible
-from bot.render.quoting import prose, shortened
+from bot.render.quoting import inert, prose, shortened
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS = {Severity.ADVICE: "note", Severity.OBLIGATION: "warning", Severity.CONFLICT: "error"}
@@ -40,10 +42,23 @@ class RuleWords:
     severity: Severity
 
 
-def sarif_document(report: ScanReport, rules: Sequence[RuleWords], *, version: str, hub_url: str) -> dict[str, object]:
-    """One log with one run. ``rules`` are all that were asked, whether they fired or not; ``hub_url`` has no slash at its end."""
+def sarif_document(
+    report: ScanReport,
+    rules: Sequence[RuleWords],
+    *,
+    version: str,
+    hub_url: str,
+    weighed: Weighed | None = None,
+    folder: str = "",
+) -> dict[str, object]:
+    """One log with one run. ``rules`` are all that were asked, whether they fired or not; ``hub_url`` has no slash at its end.
+
+    ``weighed`` is the baseline, ``None`` where there is none. ``folder`` is where a local folder lies in a checkout, with ``/`` between its
+    parts, so that a forge finds the files; empty for the checkout itself and for everything else.
+    """
     places = {rule.id: place for place, rule in enumerate(rules)}
-    findings = [each for each in report.assessment.findings if each.tier is not Tier.UNCLEAR]
+    numbered = [(place, each) for place, each in enumerate(report.assessment.findings) if each.tier is not Tier.UNCLEAR]
+    prefix = f"{folder}/" if folder else ""
     is_local = report.subject.revision.startswith("local-")
     address = f"{hub_url}/{quote(report.subject.repo)}"
     base: dict[str, object] = {"description": {"text": "The repository that was scanned."}}
@@ -62,7 +77,10 @@ def sarif_document(report: ScanReport, rules: Sequence[RuleWords], *, version: s
                 },
                 **({} if is_local else {"versionControlProvenance": provenance}),
                 "columnKind": "unicodeCodePoints",
-                "results": [_result(each, report, places) for each in findings],
+                "results": [
+                    {**_result(each, report, places, prefix), **_standing(place, each, weighed)}
+                    for place, each in numbered
+                ],
             }
         ],
     }
@@ -88,10 +106,10 @@ def _driver(rules: Sequence[RuleWords], version: str) -> dict[str, object]:
     }
 
 
-def _result(finding: Finding, report: ScanReport, places: Mapping[str, int]) -> dict[str, object]:
+def _result(finding: Finding, report: ScanReport, places: Mapping[str, int], prefix: str) -> dict[str, object]:
     place = {"ruleIndex": places[finding.rule]} if finding.rule in places else {}
     location = {
-        "artifactLocation": {"uri": quote(_file(finding, report)), "uriBaseId": _BASE},
+        "artifactLocation": {"uri": quote(prefix + file_of(finding, report)), "uriBaseId": _BASE},
         "region": {"startLine": 1},
     }
     return {
@@ -111,7 +129,20 @@ def _result(finding: Finding, report: ScanReport, places: Mapping[str, int]) -> 
     }
 
 
-def _file(finding: Finding, report: ScanReport) -> str:
+def _standing(place: int, finding: Finding, weighed: Weighed | None) -> dict[str, object]:
+    """What is in the baseline was there before; while its entry holds it is suppressed, with the reason (sections 3.27.23 and 3.27.24)."""
+    entry = weighed.baseline.entry(finding) if weighed else None
+    if weighed is None:
+        return {}
+    if entry is None or weighed.standing(place) is Standing.NEW:
+        return {"baselineState": "new"}
+    if weighed.standing(place) is Standing.EXPIRED:
+        return {"baselineState": "unchanged"}
+    suppression = {"kind": "external", "status": "accepted", "justification": _words(inert(accepted_words(entry)))}
+    return {"baselineState": "unchanged", "suppressions": [suppression]}
+
+
+def file_of(finding: Finding, report: ScanReport) -> str:
     """Where somebody would put it right: a license file that is there already, otherwise the card."""
     files = [text.path for text in report.texts or () if text.path != _CARD]
     return files[0] if files and _ABOUT_TEXTS.search(finding.rule) else _CARD

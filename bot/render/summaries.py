@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from bot.model.baselines import Standing, Weighed
 from bot.model.cases import Case, Decision, Receipt
 from bot.model.claims import Claim
 from bot.model.components import Component
@@ -17,11 +18,12 @@ from bot.model.lineage import ComponentLineage, Relation, Verdict
 from bot.model.reports import Comparison, ScanReport, Transparency
 from bot.model.repository import SnapshotKey
 from bot.model.truth import Truth
+from bot.render.baselines import baseline_remarks
 from bot.render.differences import full_blocks
 from bot.render.documents import every_component, inherited_fraction
 from bot.render.license_texts import license_texts_table
 from bot.render.numbers import moment, parameters, percent, sampled_percent
-from bot.render.pages import Page, Table
+from bot.render.pages import Drawing, Page, Table
 from bot.render.quoting import inert, prose
 from bot.render.timelines import dated, history_words, timeline_table
 
@@ -38,18 +40,25 @@ _VERDICTS = {
 }
 
 
-def scan_page(report: ScanReport) -> Page:
-    """One scan."""
+def scan_page(report: ScanReport, weighed: Weighed | None = None, pictures: Drawing | None = None) -> Page:
+    """One scan, beside a baseline where there is one, with its pictures where somebody wants them."""
+    weighed = weighed or Weighed()
     licenses = dict(report.upstream_licenses)
     rows = tuple(_lineage_row(part, licenses.get(part.upstream) if part.upstream else None) for part in _shown(report))
     findings = report.assessment.findings
-    to_fix = sum(finding.severity is not Severity.ADVICE for finding in findings)
-    closing = f"To fix: {to_fix}. To note: {len(findings) - to_fix}. Not checked: {len(report.unchecked)}."
+    weighty = [place for place, each in enumerate(findings) if each.severity is not Severity.ADVICE]
+    to_fix = sum(weighed.standing(place) is not Standing.ACCEPTED for place in weighty)
+    to_note = len(findings) - len(weighty)
+    known = weighed.count(Standing.ACCEPTED)
+    aside = f" Known and put aside: {known}." if known else ""
+    closing = f"To fix: {to_fix}. To note: {to_note}. Not checked: {len(report.unchecked)}.{aside}"
     return Page(
         f"{report.subject}: {report.lineage.verdict.value.replace('_', ' ')}",
         (
             Table(_LINEAGE, rows),
-            _asked(findings),
+            *_drawn(pictures),
+            _asked(findings, weighed),
+            *baseline_remarks(weighed, findings),
             _owed(report.assessment.states),
             license_texts_table(report),
             _said(report.claims),
@@ -63,8 +72,8 @@ def scan_page(report: ScanReport) -> Page:
     )
 
 
-def comparison_page(comparison: Comparison) -> Page:
-    """One comparison."""
+def comparison_page(comparison: Comparison, pictures: Drawing | None = None) -> Page:
+    """One comparison, with its pictures where somebody wants them."""
     lineage = comparison.lineage
     size = parameters(lineage.parameters)
     is_copy = all(part.relation is Relation.COPY for part in lineage.components)
@@ -74,6 +83,7 @@ def comparison_page(comparison: Comparison) -> Page:
         (
             f"{share} of {size} parameters inherited, as far as sampled.",
             Table(_LINEAGE, tuple(_lineage_row(part, None) for part in every_component(lineage))),
+            *_drawn(pictures),
             Table(
                 ("evidence", "method", "measured", "unrelated", "detail"),
                 tuple(
@@ -187,11 +197,17 @@ def _upstream(key: SnapshotKey | None) -> str:
     return "" if key is None else str(key)
 
 
-def _asked(findings: Iterable[Finding]) -> Table:
+def _asked(findings: Iterable[Finding], weighed: Weighed | None = None) -> Table:
+    weighed = weighed or Weighed()
     return Table(
         ("", "rule", "what we saw, and what to do"),
         tuple(
-            (_MARKS[each.severity], each.rule, prose(f"{each.message} {_way(each)}{each.remedy}")) for each in findings
+            (
+                "known" if weighed.standing(place) is Standing.ACCEPTED else _MARKS[each.severity],
+                each.rule,
+                prose(f"{each.message} {_way(each)}{each.remedy}"),
+            )
+            for place, each in enumerate(findings)
         ),
     )
 
@@ -236,6 +252,10 @@ def _seen_at(case: Case) -> str:
     key = case.findings[0].subject
     date = dated(case.timeline, key.revision)
     return f"Findings as of commit {key.short_revision}{f' ({date})' if date else ''}."
+
+
+def _drawn(pictures: Drawing | None) -> tuple[Drawing, ...]:
+    return () if pictures is None else (pictures,)
 
 
 def _lines(words: str) -> tuple[str, ...]:

@@ -62,7 +62,7 @@ def timeline_table(timeline: Timeline | None) -> Table:
     events = timeline.events[-_MOST_ROWS:] if timeline else ()
     return Table(
         ("when", "commit", "history of licenses and card"),
-        tuple((_iso(event.commit), event.commit.short_id, _words(event)) for event in events),
+        tuple((_iso(event.commit), event.commit.short_id, event_words(event)) for event in events),
     )
 
 
@@ -150,7 +150,8 @@ def _value(value: str | None) -> str | None:
     return None if value is None else inert(value)
 
 
-def _words(event: TimelineEvent) -> str:
+def event_words(event: TimelineEvent) -> str:
+    """What a commit did to a file, as one sentence; other people's words in it are inert."""
     return f"{'; '.join(_parts(event))}."
 
 

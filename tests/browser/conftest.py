@@ -13,8 +13,9 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from tests.web.conftest import Web
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
+    """Closed with each module: as long as it is there its event loop runs, and the durable engine of other tests refuses to share."""
     found = shutil.which("chromium") or shutil.which("chromium-browser")
     if found is None:
         pytest.skip("no Chromium here; `make services` installs it")

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bot.adapters.targets import TargetSources
-from bot.bootstrap import Application, Operations
+from bot.bootstrap import Application, Operations, Oversight, Programs
 from bot.bootstrap.people import SigningIn
 from bot.cli.main import main
 from bot.model.costs import Budget
@@ -21,20 +22,29 @@ from bot.model.reports import Comparison, ScanReport
 from bot.model.status import ProcessCounts
 from bot.pipeline.history import Past
 from bot.pipeline.local_accounts import LocalAccounts
+from bot.pipeline.service_tokens import Tokens
 from bot.pipeline.sessions import Sessions
 from bot.pipeline.status import StatusOfAll
+from bot.policy.roles import grants_of
 from bot.ports.progress import Progress
 from bot.ports.work import FailedJob, Schedule, WorkEngine
+from tests.fakes.audit import FakeAudit
+from tests.fakes.book_questions import BookQuestions
 from tests.fakes.casebook import FakeCasebook
 from tests.fakes.catalog import FakeCatalog
 from tests.fakes.clock import FakeClock
+from tests.fakes.conversations import FakeConversations
+from tests.fakes.coverage import FakeCoverage
 from tests.fakes.handling import FakeHandling
 from tests.fakes.hub import FakeHub
 from tests.fakes.job_book import FakeJobBook
 from tests.fakes.people import FakePasswords, FakePeople
 from tests.fakes.questions import FakeQuestions
-from tests.samples.daemon import desk_over
+from tests.fakes.records import FakeQuotas, FakeRuleRecords
+from tests.fakes.service import FakeAttempts, FakeServiceTokens
+from tests.samples.daemon import desk_over, owners_desk_over
 from tests.samples.judged import rulebook
+from tests.samples.schemas import check_document
 
 Answer = ScanReport | Comparison | Exception
 
@@ -123,6 +133,7 @@ def no_schedule(_: WorkEngine) -> Schedule:
 @pytest.fixture
 def app() -> GivenApplication:
     hub, engine, casebook, clock = FakeHub(), FakeEngine(), FakeCasebook(), FakeClock()
+    conversations = FakeConversations()
     people = FakePeople()
     return GivenApplication(
         hub=hub,
@@ -137,6 +148,14 @@ def app() -> GivenApplication:
         hub_url="https://huggingface.co",
         daemon=lambda: engine,
         schedule=no_schedule,
+        oversight=Oversight(
+            questions=FakeQuestions(clock),
+            coverage=FakeCoverage(),
+            audit=FakeAudit(),
+            records=FakeRuleRecords(),
+            quotas=FakeQuotas(),
+            kill_switch=lambda: None,
+        ),
         operations=Operations(
             status=StatusOfAll(
                 casebook=casebook, jobs=FakeJobBook(), preset=rulebook().preset("dry-run"), clock=FakeClock()
@@ -146,9 +165,14 @@ def app() -> GivenApplication:
         ),
         past=Past(open=hub.history),
         desk=desk_over(casebook, clock),
+        owners=lambda wake: owners_desk_over(casebook, conversations, clock, wake),
+        programs=Programs(
+            questions=BookQuestions(casebook, clock), conversations=conversations, attempts=FakeAttempts()
+        ),
         questions=FakeQuestions(clock),
         handling=FakeHandling(FakeQuestions(clock)),
         signing_in=SigningIn(
+            tokens=Tokens(FakeServiceTokens(), grants_of("reviewer=local:ada"), clock),
             sessions=Sessions(people, (), clock),
             accounts=LocalAccounts(people, FakePasswords(), clock),
             elsewhere=None,
@@ -161,7 +185,7 @@ def call(app: GivenApplication) -> Callable[..., Result]:
     """A command with the application above."""
 
     def run(*arguments: str) -> Result:
-        return CliRunner().invoke(main, arguments, obj=app)
+        return as_described(CliRunner().invoke(main, arguments, obj=app))
 
     return run
 
@@ -179,9 +203,16 @@ def call_for_real(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[.
             "HUBNOTICE_LISTEN": None,
         }
         clean |= {"XDG_DATA_HOME": str(tmp_path / "data"), **(environment or {})}
-        return CliRunner().invoke(main, arguments, env=clean)
+        return as_described(CliRunner().invoke(main, arguments, env=clean))
 
     return run
+
+
+def as_described(result: Result) -> Result:
+    """The same; every JSON document of ours that a test prints is held to what `hubnotice schema` says of it."""
+    if result.stdout.startswith('{\n  "schema": "hubnotice.'):
+        check_document(json.loads(result.stdout))
+    return result
 
 
 def error_for(kind: type[BotError]) -> BotError:

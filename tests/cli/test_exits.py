@@ -113,7 +113,7 @@ def test_a_mistake_of_ours_shows_its_traceback_where_that_is_asked_for(
 
 
 @pytest.mark.parametrize(
-    "arguments", [("scan",), ("scan", "a/b", "--format", "pdf"), ("case", "show", "C-x"), ("compare", "a/b")]
+    "arguments", [("scan",), ("scan", "a/b", "--format", "docx"), ("case", "show", "C-x"), ("compare", "a/b")]
 )
 def test_a_call_that_makes_no_sense_ends_with_2(arguments: tuple[str, ...], call: Callable[..., Result]) -> None:
     assert call(*arguments).exit_code == Exit.USAGE

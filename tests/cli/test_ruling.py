@@ -25,7 +25,7 @@ BY_BOB = ("--as", "bob", "--reason", "repeated it")
 def case(app: GivenApplication) -> int:
     """One case that waits for a person, about an upstream that is not declared."""
     give(app, WHOLE_MODEL)
-    object.__setattr__(app, "desk", desk_over(app.casebook, app.clock, rulebook().preset("review")))  # type: ignore[arg-type]
+    object.__setattr__(app, "desk", desk_over(app.casebook, app.clock, rulebook().preset("review")))
     report = WHOLE_MODEL.report()
     from bot.model.cases import Case  # noqa: PLC0415 - made by hand here alone
 

@@ -5,19 +5,24 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from click.testing import Result
+from click.testing import CliRunner, Result
 
+from bot.cli.main import main
 from bot.model.components import Component
 from bot.model.costs import Cost
+from bot.model.errors import NotFound
 from bot.model.lineage import Verdict
 from bot.model.reports import Comparison
-from tests.cli.conftest import GivenApplication
+from tests.cli.conftest import GivenApplication, error_for
 from tests.samples.judged import DEEPSEEK, SUSPECT, WHOLE_MODEL, lineage, part
 from tests.samples.models import as_repository, dense, noisy
+from tests.samples.pictures import MOE
 
 COMPARISON = Comparison(
     suspect=SUSPECT,
@@ -173,3 +178,95 @@ def test_history_is_read_where_it_is_asked_for(app: GivenApplication, call: Call
     ]
     assert document["timeline"][0]["commit"] == first.revision
     assert document["history"] == {"commits": 2, "of": 2, "complete": True}
+
+
+def test_base_models_of_a_card_are_taken_in_first_where_that_is_asked_for(
+    app: GivenApplication, call: Callable[..., Result]
+) -> None:
+    card = b"---\nbase_model: [e/missing, ../f, c/d]\n---\n"
+    app.hub.publish("c/d", as_repository(dense(1)))
+    app.hub.publish("a/b", {**as_repository(noisy(dense(1), 0.01)), "README.md": card})
+    assert json.loads(call("scan", "a/b", "--format", "json").stdout)["verdict"] == "not_assessed"
+    result = call("scan", "a/b", "--with-declared", "--format", "json")
+    assert json.loads(result.stdout)["verdict"] == "derived"
+    assert [key.repo for key in app.catalog.keys()] == ["c/d"]  # noqa: SIM118 - no mapping
+    assert "e/missing: named as base model, and could not be looked at" in result.stderr
+    assert "../f" not in result.stderr
+    app.hub.fail("c/d", error_for(NotFound))
+    assert "c/d: named" not in call("scan", "a/b", "--with-declared").stderr
+
+
+def test_what_is_declared_is_not_asked_for_offline(call: Callable[..., Result]) -> None:
+    assert call("scan", ".", "--with-declared", "--offline").exit_code == 2
+
+
+@pytest.mark.parametrize("name", ["model.safetensors", "q4.gguf", "pytorch_model.bin", "model.onnx", "tf_model.h5"])
+def test_a_pointer_in_place_of_weights_is_told_as_such(
+    call_for_real: Callable[..., Result], tmp_path: Path, name: str
+) -> None:
+    (tmp_path / "model").mkdir()
+    pointer = f"version https://git-lfs.github.com/spec/v1\noid sha256:{'0' * 64}\nsize 4976698672\n"
+    (tmp_path / "model" / name).write_text(pointer, encoding="utf-8")
+    result = call_for_real("scan", "./model", "--offline", "--format", "json")
+    assert result.exit_code == 4
+    (left,) = json.loads(result.stdout)["not_checked"]
+    assert left["detail"].startswith(f"{name}: a Git LFS pointer stands in place of the weights")
+
+
+PICTURED = replace(WHOLE_MODEL.report(), lineage=replace(WHOLE_MODEL.report().lineage, pictures=MOE))
+
+
+def test_pictures_are_drawn_where_somebody_wants_them(app: GivenApplication, call: Callable[..., Result]) -> None:
+    app.answers["acme/model"] = PICTURED
+    printed = call("scan", "acme/model", "--pictures").stdout
+    assert "15 of 15 measured cells agree with deepseek-ai/DeepSeek-V3-0324" in printed
+    assert "\x1b" not in printed
+    assert "measured cells" not in call("scan", "acme/model").stdout
+    assert "```text\n12 of 12 sampled blocks" in call("scan", "acme/model", "--pictures", "--format", "md").stdout
+
+
+def test_a_comparison_has_pictures_too(app: GivenApplication, call: Callable[..., Result]) -> None:
+    app.answers["a/b"] = replace(COMPARISON, lineage=replace(COMPARISON.lineage, pictures=MOE))
+    assert "15 of 15 measured cells" in call("compare", "a/b", "c/d", "--pictures").stdout
+    assert json.loads(call("compare", "a/b", "c/d", "--format", "json").stdout)["pictures"]["maps"]
+
+
+def test_a_terminal_without_blocks_gets_ascii(app: GivenApplication) -> None:
+    app.answers["acme/model"] = PICTURED
+    result = CliRunner(charset="ascii").invoke(main, ["scan", "acme/model", "--pictures"], obj=app)
+    assert "  0  .998     .  .997" in result.stdout
+    assert result.stdout.isascii()
+
+
+def test_a_report_without_numbers_says_so(app: GivenApplication, call: Callable[..., Result]) -> None:
+    app.answers["acme/model"] = WHOLE_MODEL.report()
+    assert "The scan kept no numbers for pictures" in call("scan", "acme/model", "--pictures").stdout
+
+
+@pytest.mark.parametrize("form", ["json", "html", "sarif", "pdf"])
+def test_pictures_are_not_asked_for_where_they_cannot_be_drawn(
+    app: GivenApplication, call: Callable[..., Result], form: str
+) -> None:
+    result = call("scan", "acme/model", "--pictures", "--format", form)
+    assert (result.exit_code, app.budgets) == (2, [])
+
+
+@pytest.mark.slow
+def test_a_pdf_goes_into_a_file_and_the_exit_code_stays(
+    app: GivenApplication, call: Callable[..., Result], tmp_path: Path
+) -> None:
+    app.answers["acme/model"] = PICTURED
+    result = call("scan", "acme/model", "--format", "pdf", "-o", str(tmp_path / "report.pdf"))
+    assert (result.exit_code, result.stdout) == (12, "")
+    assert (tmp_path / "report.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_without_its_library_a_pdf_is_refused_with_what_to_do(
+    app: GivenApplication, call: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app.answers["acme/model"] = PICTURED
+    monkeypatch.setitem(sys.modules, "weasyprint", None)
+    monkeypatch.delitem(sys.modules, "bot.adapters.documents.pdf", raising=False)
+    monkeypatch.delattr("bot.adapters.documents.pdf", raising=False)
+    result = call("scan", "acme/model", "--format", "pdf", "-o", "never.pdf")
+    assert "pdf needs the library weasyprint, which is not installed; pip install 'hubnotice[pdf]'" in result.stderr

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from sqlalchemy import Engine
 
 from bot.adapters.storage.casebook import SqlCasebook
 from bot.adapters.storage.catalog import SqlCatalog
+from bot.adapters.storage.conversations import SqlConversations
 from bot.adapters.storage.engine import open_database
 from bot.adapters.storage.handling import SqlHandling
 from bot.adapters.storage.inbox import SqlInbox
@@ -21,6 +23,7 @@ from bot.adapters.storage.schema import migrate
 from bot.adapters.storage.walks import SqlWalks
 from bot.ports.casebook import Casebook
 from bot.ports.catalog import Catalog
+from bot.ports.conversations import Conversations
 from bot.ports.handling import Handling
 from bot.ports.inbox import Inbox
 from bot.ports.people import People
@@ -29,6 +32,7 @@ from bot.ports.walks import Walks
 from tests.fakes.casebook import FakeCasebook
 from tests.fakes.catalog import FakeCatalog
 from tests.fakes.clock import FakeClock
+from tests.fakes.conversations import FakeConversations
 from tests.fakes.handling import FakeHandling
 from tests.fakes.inbox import FakeInbox
 from tests.fakes.people import FakePeople
@@ -97,3 +101,18 @@ def walks(storage: Engine | None) -> Walks:
 @pytest.fixture
 def people(storage: Engine | None) -> People:
     return FakePeople() if storage is None else SqlPeople(storage)
+
+
+@dataclass(frozen=True)
+class Talk:
+    """What people say needs cases to be about."""
+
+    casebook: Casebook
+    conversations: Conversations
+
+
+@pytest.fixture
+def talk(storage: Engine | None) -> Talk:
+    if storage is None:
+        return Talk(FakeCasebook(), FakeConversations())
+    return Talk(SqlCasebook(storage), SqlConversations(storage))

@@ -77,6 +77,8 @@ def test_a_derivative_fits_only_where_it_belongs() -> None:
         assert each.log10_p < -19
         assert each.controls == 1 + MOST_CONTROLS
         assert each.control_log10_p > WORTH_CONTROLLING
+        assert each.control_correlation is not None
+        assert abs(each.control_correlation) < 0.3 < each.correlation
 
 
 def test_layers_that_repeat_are_no_controls_for_each_other() -> None:
@@ -123,4 +125,4 @@ def test_relatives_in_the_catalog_are_no_controls_where_they_are_deeper() -> Non
 
 def test_strangers_are_not_controlled_further_since_they_claim_nothing() -> None:
     for each in matched(model(3), one=model(1))[ONE]:
-        assert each.controls == 1
+        assert (each.controls, each.control_correlation) == (1, None)

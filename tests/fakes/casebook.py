@@ -12,8 +12,10 @@ from datetime import UTC, datetime
 
 from bot.model.cases import Action, ActionState, Case, CaseState, Decision, Receipt
 from bot.model.errors import OperatorError
+from bot.model.happenings import Happening
 from bot.model.orders import CreatedThread, StandingOrder
 from bot.model.repository import SnapshotKey
+from bot.policy.happenings import happened
 
 
 class FakeCasebook:
@@ -29,6 +31,7 @@ class FakeCasebook:
         self.all_decisions: list[Decision] = []
         self.all_receipts: list[tuple[int, Receipt]] = []
         self.all_orders: list[StandingOrder] = []
+        self.happenings: list[Happening] = []
 
     def watermark(self) -> datetime | None:
         return self._watermark
@@ -45,9 +48,23 @@ class FakeCasebook:
             self._taken.add(key)
         return is_new
 
-    def record_scan(self, key: SnapshotKey, *, report: str, at: datetime) -> None:
+    def record_scan(self, key: SnapshotKey, *, report: str, at: datetime, happenings: Sequence[Happening] = ()) -> None:
+        self._reports.pop(key, None)
         self._reports[key] = report
         self.scanned[key.repo.casefold()] = (key.repo, report, at)
+        self.tell(happenings)
+
+    def tell(self, happenings: Sequence[Happening]) -> None:
+        for each in happenings:
+            same = [one for one in self.happenings if one.repo == each.repo][-1:]
+            if not any((one.kind, one.revision, one.detail) == (each.kind, each.revision, each.detail) for one in same):
+                self._keep(each)
+
+    def _keep(self, happening: Happening) -> None:
+        self.happenings.append(replace(happening, sequence=len(self.happenings) + 1))
+
+    def last_scan(self, repo: str) -> str | None:
+        return next((report for key, report in reversed(self._reports.items()) if key.repo == repo), None)
 
     def scan_report(self, key: SnapshotKey) -> str | None:
         return self._reports.get(key)
@@ -88,6 +105,9 @@ class FakeCasebook:
                     raise OperatorError(f"action {each} waits no longer, so it cannot be undone")
             for each in undone:
                 self._actions[each] = replace(self._actions[each], state=ActionState.UNDONE)
+            at = case.changed_at if decision is None else decision.at
+            for happening in happened(self._cases.get(case.number), case, decision=decision, at=at):
+                self._keep(happening)
             self._cases[case.number] = case
             if decision is not None:
                 self.all_decisions.append(decision)
@@ -108,6 +128,8 @@ class FakeCasebook:
             if receipt.action not in self._actions:
                 raise LookupError(f"no action {receipt.action}")
             self._actions[receipt.action] = replace(self._actions[receipt.action], state=state)
+            for happening in happened(self._cases.get(case.number), case, at=receipt.at, url=receipt.url):
+                self._keep(happening)
             self._cases[case.number] = case
             self.all_receipts.append((case.number, receipt))
 

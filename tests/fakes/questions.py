@@ -255,8 +255,13 @@ def _license(edges: Iterable[Edge], upstream: str) -> str | None:
 
 
 def _builders(edges: Sequence[Edge]) -> Builders:
-    answers = [edge.is_credited for edge in edges]
-    return Builders(credited=answers.count(True), not_credited=answers.count(False), not_told=answers.count(None))
+    answers = [edge.is_credited for edge in edges if edge.standing is not Standing.WITHDRAWN]
+    return Builders(
+        credited=answers.count(True),
+        not_credited=answers.count(False),
+        not_told=answers.count(None),
+        withdrawn=len(edges) - len(answers),
+    )
 
 
 def _steps(edges: Sequence[Edge], start: str, ends: Callable[[Edge], tuple[str, str]]) -> list[Edge]:

@@ -22,6 +22,7 @@ from tests.fakes.hub import FakeHub
 from tests.pipeline.test_peft import adapter, files
 from tests.samples.judged import lineage, mit, part, rulebook
 from tests.samples.models import Tensors, as_repository, dense, noisy
+from tests.samples.schemas import check_document
 
 FIRST = datetime(2026, 1, 1, tzinfo=UTC)
 LINE, OWN_LINE = "Copyright (c) 2025 Base", "Copyright (c) 2026 Middle"
@@ -118,7 +119,9 @@ def test_the_document_tells_what_an_upstream_was_made_from() -> None:
     library = Library()
     base = library.add(BASE, dense(1))
     middle = library.add(MIDDLE, noisy(dense(1), 0.1), LICENSE=mit(OWN_LINE), README_md=declaring(BASE))
-    entry = catalog_document([middle])["upstreams"][0]  # type: ignore[index]
+    document = catalog_document([middle])
+    check_document(document)
+    entry = document["upstreams"][0]  # type: ignore[index]
     assert entry["base_models"] == [BASE]
     assert entry["license_texts"] == ["mit"]
     assert entry["parents"] == [

@@ -12,6 +12,7 @@ import pytest
 
 from bot.model.cases import ActionKind, ActionState, CaseState, Decider
 from bot.model.components import Component
+from bot.model.costs import Reason
 from bot.model.errors import Disabled, Unreachable
 from bot.model.findings import Severity
 from bot.model.lineage import Verdict
@@ -388,6 +389,7 @@ def test_a_repository_that_went_away_is_no_error_and_no_verdict(caplog: pytest.L
     assert world.jobs.scan(key) is None
     assert world.casebook.scan_report(key) is None
     assert [each.getMessage() for each in caplog.records] == ["scan_refused"]
+    assert world.coverage.refusals == [(REPO, Reason.DISABLED)]
 
 
 def test_an_unreachable_hub_is_for_the_engine_to_try_again() -> None:

@@ -17,6 +17,7 @@ from bot.model.errors import AccessRefused, BotError, CutShort, InputError, Rang
 from bot.model.evidence import EvidenceKind
 from bot.model.fingerprints import Fingerprint
 from bot.model.lineage import ComponentLineage, Lineage, Relation, Verdict
+from bot.model.pictures import Against
 from bot.pipeline.budgeting import BudgetedSource
 from bot.pipeline.examine import examine
 from bot.pipeline.fingerprint import fingerprint
@@ -402,3 +403,38 @@ def test_stacked_experts_are_compared_one_by_one(turned: bool) -> None:  # noqa:
     own = noisy(mixture(1, stacked=True, turned=turned), 0.1)
     assert world.examine(as_repository(own)).verdict is Verdict.DERIVED
     assert world.examine(as_repository(mixture(2, stacked=True, turned=turned))).verdict is Verdict.INDEPENDENT
+
+
+def test_what_was_measured_is_kept_for_pictures_at_no_cost() -> None:
+    """A related and an unrelated upstream: both panels are of blocks that were read for the verdict anyway."""
+    world = World()
+    world.know("other/unrelated", dense(5))
+    found = world.examine(as_repository(noisy(dense(1), 0.1)))
+    assert found.pictures is not None
+    (drawn,) = found.pictures.maps
+    assert drawn.control is not None
+    assert drawn.control.upstream is not None
+    assert drawn.control.upstream.repo == "other/unrelated"
+    assert min(drawn.pair_levels) > 0.9
+    assert max(drawn.control_levels) < 0.3
+    assert sum(each.parameters for each in found.pictures.shares) == part(found).parameters
+    measured = {(each.against, each.count) for each in found.pictures.dots if each.component is Component.TEXT_MODEL}
+    assert {against for against, _ in measured} == {Against.PAIR, Against.UNRELATED}
+    assert len({count for _, count in measured}) == 1
+
+
+def test_an_independent_model_has_two_panels_that_look_alike() -> None:
+    world = World()
+    world.know("other/unrelated", dense(5))
+    found = world.examine(as_repository(dense(9)))
+    assert found.pictures is not None
+    (drawn,) = found.pictures.maps
+    assert max(*drawn.pair_levels, *drawn.control_levels) < 0.3
+    assert not any(each.inherited or each.shared for each in found.pictures.shares)
+
+
+def test_a_copy_is_drawn_as_one_piece() -> None:
+    found = World().examine(as_repository(dense(1)))
+    assert found.pictures is not None
+    assert (found.pictures.maps, found.pictures.dots) == ((), ())
+    assert [each.is_exact for each in found.pictures.shares] == [True]

@@ -7,11 +7,15 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
-from bot.model.costs import Reason, Unavailable
+from bot.model.costs import Cost, Reason, Unavailable
 from bot.model.differences import FullComparison, MatchedBy, Measured, TensorDifference
+from bot.model.reports import Comparison
 from bot.model.tensors import DType, TensorSpec
 from bot.render.differences import full_blocks, full_document
+from bot.render.documents import comparison_document
 from bot.render.pages import Page, markdown, plain
+from tests.samples.judged import QWEN, SUSPECT, WHOLE_MODEL
+from tests.samples.schemas import check_document
 
 
 def spec(name: str, *shape: int, dtype: DType = DType.BF16) -> TensorSpec:
@@ -92,3 +96,8 @@ def test_a_rank_at_the_limit_is_told_as_no_less() -> None:
 def test_markdown_escapes_the_names_of_others() -> None:
     odd = replace(FULL, only_suspect=(spec("<img src=x>|`"),))
     assert "<img" not in markdown(Page("title", full_blocks(odd)))
+
+
+def test_the_whole_document_is_as_its_schema_says() -> None:
+    found = Comparison(suspect=SUSPECT, reference=QWEN, lineage=WHOLE_MODEL.lineage, cost=Cost(), full=FULL)
+    check_document(comparison_document(found))

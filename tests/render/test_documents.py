@@ -30,6 +30,7 @@ from tests.samples.judged import (
     lineage,
     part,
 )
+from tests.samples.schemas import check_document
 
 
 def compared(repository: Repository) -> Document:
@@ -124,6 +125,7 @@ def test_infinity_and_nan_never_appear() -> None:
 def test_every_report_survives_json(name: str) -> None:
     document = scan_document(REPOSITORIES[name].report())
     assert json.loads(json.dumps(document, allow_nan=False)) == document
+    check_document(document)
 
 
 def test_an_independent_model_has_an_empty_list_of_findings() -> None:
@@ -134,3 +136,5 @@ def test_a_case_has_the_same_keys_in_the_list_and_alone() -> None:
     case = case_of(WHOLE_MODEL)
     listed = cases_document([case])["cases"][0]  # type: ignore[index]
     assert listed.items() <= case_document(case, [], []).items()
+    check_document(cases_document([case]))
+    check_document(case_document(case, [], []))

@@ -18,6 +18,7 @@ from bot.model.errors import RulesError
 from bot.model.lineage import Verdict
 from bot.model.reports import ScanReport
 from bot.model.repository import SnapshotKey
+from bot.render.pictures.case import NOTHING_KEPT
 from bot.render.report import ReportWriter, segments
 from bot.render.report_words import can_say, cannot_say
 from tests.samples.bills import HOSTILE, HOSTILE_WORDS
@@ -35,12 +36,20 @@ from tests.samples.judged import (
     part,
     rulebook,
 )
+from tests.samples.pictures import MOE
+
+
+def pictured() -> ScanReport:
+    report = WHOLE_MODEL.report()
+    return replace(report, lineage=replace(report.lineage, pictures=MOE))
+
 
 TITLES = {rule.id: rule.title for rule in rulebook().policies}
 REPORTS = {
     **{name: repository.report() for name, repository in REPOSITORIES.items()},
     "independent": SAME_SHAPE_OWN_WEIGHTS.report(),
     "hostile": HOSTILE.report(),
+    "pictured": pictured(),
 }
 _VOID = {"meta", "link", "img", "br", "hr", "input", "base"}
 
@@ -163,7 +172,7 @@ def test_what_stays_open_comes_before_what_no_scan_can_tell() -> None:
     first, second, *rest = cannot_say(replace(WHOLE_MODEL, lineage=lineage(unclear, unseen)).report())
     assert first == f"Whether the language model comes from {QWEN}: the evidence is not clear either way."
     assert second == "Where the vision encoder comes from: it could not be compared with anything."
-    assert rest[-1] == "Anything about people: a verdict is about files."
+    assert rest[-1] == "Anything about people: what stands here is about files."
 
 
 def test_the_bar_and_its_table_have_the_same_numbers() -> None:
@@ -215,3 +224,27 @@ def test_a_broken_template_is_named() -> None:
     templates = {**load_templates(), "report/scan.html.j2": "{{ nothing_of_this_name }}"}
     with pytest.raises(RulesError, match=r"templates/report/scan\.html\.j2: .*nothing_of_this_name"):
         ReportWriter(templates, version="0.1.0").page(WHOLE_MODEL.report(), TITLES)
+
+
+def test_pictures_stand_in_the_page_and_the_controls_come_first() -> None:
+    parsed = Page(page(pictured()))
+    names = [attributes["id"] for tag, attributes in parsed.tags if tag == "figure"]
+    assert names == ["picture-blocks", "picture-layers-text_model", "picture-shares"]
+    assert "15 of 15 measured cells agree" in parsed.text
+    assert "0.998" in parsed.text
+    assert "Bar of all parameters" not in page(pictured())
+
+
+def test_a_report_of_an_earlier_version_says_why_there_are_none() -> None:
+    assert NOTHING_KEPT in Page(page(WHOLE_MODEL.report())).text
+
+
+def test_on_paper_wide_tables_are_lists_and_nothing_is_folded() -> None:
+    text = ReportWriter(load_templates(), version="0.1.0").print_page(pictured(), TITLES)
+    parsed = Page(text)
+    assert parsed.open == []
+    assert all("open" in attributes for tag, attributes in parsed.tags if tag == "details")
+    assert "measured 0.998; unrelated 0.02" in parsed.text
+    assert "csv" not in {attributes.get("class") for _, attributes in parsed.tags}
+    widest = max(row.count("<th ") for row in text.split("</tr>"))
+    assert widest <= 7

@@ -7,10 +7,12 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
 
+from bot.model.baselines import Baseline, BaselineEntry, BaselineReason, Standing, Weighed
 from bot.model.costs import Reason, Unavailable
 from bot.model.findings import CannotTell, Severity, Tier
 from bot.model.licensing import RecognisedText, TextMatch
@@ -36,8 +38,18 @@ SHAPE: Mapping[str, tuple[set[str], set[str]]] = {
     "rule": ({"id"}, {"shortDescription", "help", "defaultConfiguration", "properties"}),
     "result": (
         {"message"},
-        {"ruleId", "ruleIndex", "level", "locations", "partialFingerprints", "properties"},
+        {
+            "ruleId",
+            "ruleIndex",
+            "level",
+            "locations",
+            "partialFingerprints",
+            "properties",
+            "baselineState",
+            "suppressions",
+        },
     ),
+    "suppression": ({"kind"}, {"status", "justification"}),
     "invocation": ({"executionSuccessful"}, {"toolExecutionNotifications"}),
     "notification": ({"message"}, {"level"}),
     "location": (set(), {"physicalLocation"}),
@@ -162,6 +174,49 @@ def test_other_peoples_words_become_neither_links_nor_placeholders() -> None:
     )
     text = results(replace(report, assessment=replace(report.assessment, findings=findings)))[0]["message"]["text"]
     assert text.startswith(r"\[click\](https://evil.example) {{0}} x ")
+
+
+def beside_baseline(standing: Standing) -> Any:  # noqa: ANN401 - JSON
+    report = WHOLE_MODEL.report()
+    (first, *_) = report.assessment.findings
+    entry = BaselineEntry(
+        rule=first.rule,
+        upstream=first.upstream.repo,
+        component=first.component,
+        reason=BaselineReason.PLANNED,
+        note="Soon, see [us](https://evil.example) {0}",
+        since=date(2026, 11, 1),
+        until=date(2026, 12, 1),
+    )
+    weighed = Weighed(baseline=Baseline(where="b.json", entries=(entry,)), standings={0: standing})
+    made = sarif_document(report, RULES, version="1", hub_url="https://huggingface.co", weighed=weighed, folder="m/a b")
+    assert errors_by_sarif_schema(json.loads(json.dumps(made))) == []
+    return json.loads(json.dumps(made))["runs"][0]["results"]
+
+
+def test_what_a_baseline_accepts_is_suppressed_with_its_reason() -> None:
+    first, *rest = beside_baseline(Standing.ACCEPTED)
+    (suppression,) = (check("suppression", each) for each in check("result", first)["suppressions"])
+    assert (first["baselineState"], suppression["status"]) == ("unchanged", "accepted")
+    assert suppression["justification"].startswith("Known until 2026-12-01: it is going to be put right. Soon, see us")
+    assert "evil" not in suppression["justification"]
+    assert {each["baselineState"] for each in rest} == {"new"}
+    assert not any("suppressions" in each for each in rest)
+
+
+def test_what_expired_was_there_before_and_is_not_suppressed() -> None:
+    first, *_ = beside_baseline(Standing.EXPIRED)
+    assert first["baselineState"] == "unchanged"
+    assert "suppressions" not in first
+
+
+def test_without_a_baseline_nothing_is_said_about_one() -> None:
+    assert not any("baselineState" in each for each in results(WHOLE_MODEL.report()))
+
+
+def test_a_folder_inside_a_checkout_is_part_of_every_path() -> None:
+    first, *_ = beside_baseline(Standing.NEW)
+    assert first["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "m/a%20b/README.md"
 
 
 def test_a_local_folder_has_no_address() -> None:

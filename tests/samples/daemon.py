@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import replace
 
@@ -15,11 +17,17 @@ from bot.model.lineage import Verdict
 from bot.model.reports import ScanReport
 from bot.model.repository import SnapshotKey
 from bot.pipeline.jobs import Daemon
+from bot.pipeline.listening.clicks import OwnersDesk
+from bot.pipeline.listening.obeying import Obeying
 from bot.pipeline.ruling.desk import Desk
 from bot.pipeline.wording import Wording
 from bot.policy.presets import Preset
+from bot.ports.casebook import Casebook
+from bot.ports.clock import Clock
+from bot.ports.conversations import Conversations
 from bot.ports.hub import ModelSource
 from bot.ports.work import Jobs
+from bot.render.documents import scan_document
 from bot.render.posts import PostWriter
 from bot.render.replies import ReplyWriter
 from bot.render.withdrawals import WithdrawalWriter
@@ -27,6 +35,8 @@ from tests.fakes.budgets import FakeDailyBytes
 from tests.fakes.casebook import FakeCasebook
 from tests.fakes.catalog import FakeCatalog
 from tests.fakes.clock import FakeClock
+from tests.fakes.conversations import FakeConversations
+from tests.fakes.coverage import FakeCoverage
 from tests.fakes.forum import FakeForum
 from tests.fakes.hub import FakeHub
 from tests.fakes.inbox import FakeInbox
@@ -57,13 +67,22 @@ UNCLEAR = replace(WHOLE_MODEL, lineage=lineage(part(Component.TEXT_MODEL, Verdic
 class World:
     """One daemon with everything around it. Its parts are open for tests to change and to look at."""
 
-    def __init__(self, preset: str | Preset = "demo") -> None:
+    def __init__(
+        self,
+        preset: str | Preset = "demo",
+        *,
+        casebook: Casebook | None = None,
+        conversations: Conversations | None = None,
+        clock: FakeClock | None = None,
+    ) -> None:
         self.hub = FakeHub()
         self.forum = FakeForum()
         self.tracker: FakeTracker | None = FakeTracker()
-        self.casebook = FakeCasebook()
+        self.casebook: Casebook = casebook or FakeCasebook()
+        self.conversations: Conversations = conversations or FakeConversations()
         self.inbox = FakeInbox()
-        self.clock = FakeClock(NOW)
+        self.coverage = FakeCoverage()
+        self.clock = clock or FakeClock(NOW)
         self.daily_bytes = FakeDailyBytes(1000, self.clock)
         self.scans: list[SnapshotKey] = []
         self.killed: str | None = None
@@ -85,9 +104,11 @@ class World:
             clock=self.clock,
             daily_bytes=self.daily_bytes,
             scan=self._scan,
-            encode=lambda report: f'{{"verdict": "{report.lineage.verdict.value}"}}',
-            replies=ReplyWriter(load_templates(), hub_url="https://hub.example", contact="bot@example.org"),
+            encode=lambda report: json.dumps(scan_document(report)),
+            replies=replies(),
+            conversations=self.conversations,
             kill_switch=lambda: self.killed,
+            refusals=self.coverage,
         )
 
     def desk(self, preset: str | Preset = "review") -> Desk:
@@ -148,7 +169,26 @@ class World:
         return self._published[source.snapshot.key].report()
 
 
-def desk_over(casebook: FakeCasebook, clock: FakeClock, preset: Preset | None = None) -> Desk:
+def replies() -> ReplyWriter:
+    """What answers commands."""
+    return ReplyWriter(load_templates(), hub_url="https://hub.example", contact="bot@example.org")
+
+
+def owners_desk_over(
+    casebook: Casebook, conversations: Conversations, clock: FakeClock, wake: Callable[[str], None] = lambda _: None
+) -> OwnersDesk:
+    """Where owners click."""
+    return OwnersDesk(
+        casebook=casebook,
+        conversations=conversations,
+        obeying=Obeying(casebook=casebook, clock=clock, replies=replies()),
+        clock=clock,
+        one_at_a_time=nullcontext(),
+        wake=wake,
+    )
+
+
+def desk_over(casebook: Casebook, clock: Clock, preset: Preset | None = None) -> Desk:
     """A desk with templates and rules as they are shipped."""
     chosen = preset or rulebook().preset("dry-run")
     return Desk(

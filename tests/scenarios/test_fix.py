@@ -21,7 +21,8 @@ from bot.model.errors import InputError
 from bot.model.findings import Severity
 from bot.model.fixes import Fix
 from bot.ports.progress import Silence
-from bot.render.fixes import diff, pull_request_body, settled
+from bot.render.fixes import diff, fix_document, pull_request_body, settled
+from tests.samples.schemas import check_document
 from tests.scenarios import fixable, test_licenses
 from tests.scenarios.world import World
 
@@ -151,6 +152,7 @@ def test_what_words_cannot_settle_stays_for_a_person(world: World, repo: str, tm
     folder = folder_of(LEFT[repo].files(), tmp_path / repo.split("/")[1])
     before = call(world, "scan", str(folder)).exit_code
     planned = world.app.plan_fix(repo, Silence())
+    check_document(fix_document(planned))
     [left] = weighty(planned)
     assert left == {_NONCOMMERCIAL: "license-conflict", _BARE: "name-clause"}[repo]
     assert not any(line.startswith(("+license", "-license")) for line in diff(planned.changes).splitlines())

@@ -22,6 +22,7 @@ from bot.ports.progress import Silence
 from bot.render.documents import case_document, scan_document
 from bot.render.pages import plain
 from bot.render.summaries import case_page, scan_page
+from tests.samples.schemas import check_document
 from tests.scenarios.world import World, words
 
 REPO, UPSTREAM = samples.RAKUTEN_LIKE, samples.DEEPSEEK_V3
@@ -89,6 +90,7 @@ def test_what_case_show_prints_holds_both_commits(world: World) -> None:
     page = " ".join(plain(case_page(case, [], []), width=160).split())
     assert f"{iso} {fixed[:7]} NOTICE was added (mit); at {asked[:7]} ({iso}) it was not there" in page
     document: Any = json.loads(json.dumps(case_document(case, [], [])))
+    check_document(document)
     assert [each["commit"] for each in document["timeline"] if each["path"] == "NOTICE"] == [fixed]
     assert document["history"]["complete"]
 

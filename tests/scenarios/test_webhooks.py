@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot.adapters.rulebook import load_templates
+from bot.cli.listening import case_parts
 from bot.localhub import samples
 from bot.model.cases import CaseState
 from bot.ports.work import WorkEngine
@@ -50,6 +51,7 @@ def listening(world: World, engine: WorkEngine) -> Iterator[None]:
             clock=world.app.clock,
             sessions=world.app.signing_in.sessions,
             accounts=world.app.signing_in.accounts,
+            cases=case_parts(world.app, engine),
         ),
     )
     server = WebServer(app, "127.0.0.1:0")

@@ -19,6 +19,7 @@ from bot.model.reports import ScanReport
 from bot.ports.progress import Silence
 from bot.render.documents import scan_document
 from bot.settings import load_settings
+from tests.samples.schemas import check_document
 
 BOT = "hubnotice-bot"
 TOKEN = "hf_scenarios"
@@ -89,7 +90,9 @@ class World:
 
     def document(self, repo: str) -> Any:  # noqa: ANN401 - JSON
         """What ``hubnotice scan --format json`` prints, read again."""
-        return json.loads(json.dumps(scan_document(self.scan(repo)), allow_nan=False))
+        document = json.loads(json.dumps(scan_document(self.scan(repo)), allow_nan=False))
+        check_document(document)
+        return document
 
     def written(self) -> int:
         """Requests that changed a discussion."""

@@ -10,35 +10,44 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 import pytest
 from fastapi import FastAPI
 
 from bot.adapters.rulebook import load_templates
+from bot.model.errors import Unreachable
 from bot.model.people import Membership, Person, Role
 from bot.model.status import ProcessCounts
+from bot.pipeline.alerting.subscribing import Subscribing
 from bot.pipeline.local_accounts import LocalAccounts
 from bot.pipeline.sessions import Sessions
 from bot.pipeline.status import StatusOfAll
 from bot.ports.people import People, SignInElsewhere
 from bot.settings import Secret
 from bot.web.app import create_app
+from bot.web.desk.around import AroundParts
+from bot.web.desk.case_parts import CaseParts
 from bot.web.desk.queue_parts import QueueParts
 from bot.web.health import Expected
-from bot.web.parts import DeskParts, Page
+from bot.web.parts import DeskParts, Page, PublicParts
 from bot.web.server import WebServer
 from bot.web.site.site import Site
 from bot.web.webhook import PATH, SECRET_HEADER
+from tests.fakes.audit import FakeAudit
 from tests.fakes.casebook import FakeCasebook
+from tests.fakes.catalog import FakeCatalog
 from tests.fakes.clock import FakeClock
+from tests.fakes.conversations import FakeConversations
+from tests.fakes.coverage import FakeCoverage
 from tests.fakes.handling import FakeHandling
 from tests.fakes.job_book import FakeJobBook
 from tests.fakes.people import FakePasswords, FakePeople
 from tests.fakes.questions import FakeQuestions
+from tests.fakes.records import FakeQuotas, FakeRuleRecords
 from tests.fakes.wake import FakeWake
-from tests.samples.daemon import desk_over
+from tests.samples.daemon import desk_over, owners_desk_over
 from tests.samples.judged import rulebook
 
 SECRET = "correct horse battery staple"
@@ -71,6 +80,14 @@ class GivenRoles(Sessions):
         return None if known is None else replace(known, roles=known.roles | self._given.get(known.name, frozenset()))
 
 
+def alerts_of_nobody() -> Subscribing:
+    """For tests that never look behind the door."""
+    nothing = cast("Any", None)
+    return Subscribing(
+        subscriptions=nothing, deliveries=nothing, courier=nothing, confirming=nothing, clock=FakeClock()
+    )
+
+
 @dataclass
 class Web:
     """Everything behind the application is open for tests to change."""
@@ -89,11 +106,15 @@ class Web:
     pages: Callable[[Site], Page] | None = None
     """Makes a page of the test's own."""
     added: Page | None = None
+    audit: FakeAudit = field(default_factory=FakeAudit)
+    public: PublicParts | None = None
+    """What stands behind the API, feeds and badges."""
     people: People = field(default_factory=FakePeople)
     hub: SignInElsewhere | None = None
     """The Hub that people sign in with."""
     given: dict[str, frozenset[Role]] = field(default_factory=dict)
     """Roles of people, beside those that follow from who they are."""
+    alerts: Subscribing = field(default_factory=alerts_of_nobody)
     cookie: str = ""
     """Sent with every request that names no other."""
 
@@ -103,10 +124,50 @@ class Web:
             clock=self.clock,
             contact="desk@hubnotice.example",
             public_url=self.public_url,
+            public=self.public,
             sessions=self.sessions(),
             accounts=self.accounts(),
             elsewhere=self.hub,
+            alerts=self.alerts,
             queue=self.queue(),
+            cases=self.case_parts(),
+            reads=self.audit,
+            around=self.around(),
+        )
+
+    def around(self) -> AroundParts:
+        """The pages around the queue, with nothing to show."""
+        preset = rulebook().preset("review")
+        return AroundParts(
+            questions=FakeQuestions(self.clock),
+            casebook=self.casebook,
+            catalog=FakeCatalog(),
+            coverage=FakeCoverage(),
+            audit=self.audit,
+            records=FakeRuleRecords(),
+            quotas=FakeQuotas(),
+            status=StatusOfAll(casebook=self.casebook, jobs=self.jobs, preset=preset, clock=self.clock),
+            rulebook=rulebook(),
+            preset=preset,
+            desk=desk_over(self.casebook, self.clock, preset),
+            kill_switch=lambda: None,
+        )
+
+    def case_parts(self) -> CaseParts:
+        conversations = FakeConversations()
+
+        def refused(repo: str) -> Any:  # noqa: ANN401 - it never answers
+            raise Unreachable(f"{repo}: no Hub here")
+
+        return CaseParts(
+            casebook=self.casebook,
+            conversations=conversations,
+            questions=FakeQuestions(self.clock),
+            desk=desk_over(self.casebook, self.clock),
+            owners=owners_desk_over(self.casebook, conversations, self.clock),
+            scan=refused,
+            plan_fix=refused,
+            hub_url="https://hub.example",
         )
 
     def queue(self) -> QueueParts:

@@ -22,6 +22,7 @@ from bot.web.site.csrf import Forms
 from bot.web.site.headers import HEADERS
 from bot.web.site.routes import Route, Routes
 from bot.web.site.statics import PATH as STATIC
+from tests.web.api.conftest import Programs
 from tests.web.conftest import Answer, Web
 
 OPENED = "the door opened"
@@ -31,8 +32,9 @@ WHO: tuple[Role | None, ...] = (None, *Role)
 
 
 def routes() -> tuple[Route, ...]:
-    found: tuple[Route, ...] = Web(hub=None).app().state.routes.table
-    return found
+    """Programs have doors of their own, see tests/web/api/test_doors.py."""
+    found: tuple[Route, ...] = Programs(hub=None).app().state.routes.table
+    return tuple(each for each in found if not each.is_for_programs)
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +43,7 @@ def doors() -> Iterator[Web]:
     patch = pytest.MonkeyPatch()
     real = Routes._add
     patch.setattr(Routes, "_add", lambda self, route, _: real(self, route, lambda _: Response(OPENED)))
-    made = Web()
+    made = Programs()
     with made.served():
         patch.undo()
         yield made
@@ -144,7 +146,7 @@ def test_a_form_too_long_opens_no_door(doors: Web) -> None:
 
 def test_there_is_no_way_round_the_table() -> None:
     """Whatever the application answers is in the table, or is for machines, or is a static file."""
-    app = Web().app()
+    app = Programs().app()
     table = {(route.method, route.path) for route in app.state.routes.table}
     for route in app.router.routes:
         assert isinstance(route, StarletteRoute | APIRoute)

@@ -14,9 +14,9 @@ from bot.render.tone import lint
 
 WEB = Path(__file__).parents[2] / "bot" / "web"
 _CALL = re.compile(r'\b(?:t|nt|phrase)\(\s*"((?:[^"\\]|\\.)*)"(?:,\s*"((?:[^"\\]|\\.)*)")?')
-_OUTSIDE = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|<[^>]*>|&\w+;", re.DOTALL)
+_OUTSIDE = re.compile(r"<code>.*?</code>|\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|<[^>]*>|&\w+;", re.DOTALL)
 _LETTER = re.compile(r"[^\W\d_]")
-NAMES = {"hubnotice"}
+NAMES = {"hubnotice", "C-"}
 """What is not translated."""
 
 

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import assert_never
 
 from bot.model.errors import OperatorError
@@ -18,6 +19,21 @@ def bill_writer(form: DocumentForm) -> BillWriter:
         raise OperatorError(
             f"{form.value} needs the library {error.name}, which is not installed; pip install 'hubnotice[sbom]'"
         ) from error
+
+
+def pdf_writer() -> Callable[[str], bytes]:
+    """What makes a PDF of a page. Raises OperatorError where its library is not installed, or not what that needs of the system."""
+    try:
+        from bot.adapters.documents import pdf  # noqa: PLC0415 - see the first line
+    except ModuleNotFoundError as error:
+        raise OperatorError(
+            f"pdf needs the library {error.name}, which is not installed; pip install 'hubnotice[pdf]'"
+        ) from error
+    except OSError as error:
+        raise OperatorError(
+            f"pdf needs the system's library Pango, which cannot be loaded: {error}; see docs/pictures.md"
+        ) from error
+    return pdf.write_pdf
 
 
 def _writer(form: DocumentForm) -> BillWriter:

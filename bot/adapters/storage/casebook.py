@@ -11,7 +11,9 @@ from sqlalchemy import ColumnElement, Connection, Engine, Table, func, insert, s
 
 from bot.adapters.storage.codecs import member_from_word
 from bot.adapters.storage.counters import next_number, skip_to
+from bot.adapters.storage.coverage import look_in, note_look
 from bot.adapters.storage.engine import Clash, reading, writing
+from bot.adapters.storage.happenings import append_change, append_happenings, case_before
 from bot.adapters.storage.log import BrokenRow, append, first_broken
 from bot.adapters.storage.projection import project_case, project_scan
 from bot.adapters.storage.rows import (
@@ -29,7 +31,9 @@ from bot.adapters.storage.rows import (
 )
 from bot.adapters.storage.tables import ACTIONS, CASES, DECISIONS, ORDERS, RECEIPTS, REPORTS, TAKEN, WATERMARK
 from bot.model.cases import Action, ActionState, Case, CaseState, Decision, Receipt
+from bot.model.coverage import Look
 from bot.model.errors import OperatorError
+from bot.model.happenings import Happening
 from bot.model.orders import CreatedThread, StandingOrder
 from bot.model.repository import SnapshotKey
 
@@ -65,12 +69,25 @@ class SqlCasebook:
             return False
         return True
 
-    def record_scan(self, key: SnapshotKey, *, report: str, at: datetime) -> None:
-        """Keep the report (JSON) of a scan; the same key overwrites."""
-        mine = {"repo": key.repo, "revision": key.revision}
+    def record_scan(self, key: SnapshotKey, *, report: str, at: datetime, happenings: Sequence[Happening] = ()) -> None:
+        """Keep the report (JSON) of a scan, and what it tells of; the same key overwrites. What it says is counted with it."""
+        look = look_in(report)
+        try:
+            self._record(key, report, look, at, happenings)
+        except Clash:
+            # Another process kept the first look at this repository at this moment, so there is one now.
+            self._record(key, report, look, at, happenings)
+
+    def tell(self, happenings: Sequence[Happening]) -> None:
+        """Keep what happened and no case and no scan tells of; what was said of a repository last is not said again."""
         with writing(self._engine) as connection:
-            _put(connection, REPORTS, mine, {"report": report, "at": at})
-            project_scan(connection, key.repo, report, at)
+            append_happenings(connection, happenings)
+
+    def last_scan(self, repo: str) -> str | None:
+        """The newest report about a repository, of whichever commit."""
+        newest = select(REPORTS.c.report).where(REPORTS.c.repo == repo).order_by(REPORTS.c.at.desc()).limit(1)
+        with reading(self._engine) as connection:
+            return connection.execute(newest).scalar_one_or_none()
 
     def scan_report(self, key: SnapshotKey) -> str | None:
         """The report of an earlier scan."""
@@ -143,7 +160,10 @@ class SqlCasebook:
                 return
             for each in undone:
                 _undo(connection, each)
+            before = case_before(connection, case.number)
             _put_case(connection, case)
+            at = case.changed_at if decision is None else decision.at
+            append_change(connection, before, case, decision=decision, at=at)
             if decision is not None:
                 append(connection, DECISIONS, decision_to_row(decision))
             if action is not None:
@@ -178,7 +198,9 @@ class SqlCasebook:
             mine = ACTIONS.c.id == receipt.action
             if not connection.execute(update(ACTIONS).where(mine).values(state=state.value)).rowcount:
                 raise LookupError(f"no action {receipt.action}")
+            before = case_before(connection, case.number)
             _put_case(connection, case)
+            append_change(connection, before, case, at=receipt.at, url=receipt.url)
             append(connection, RECEIPTS, receipt_to_row(receipt, case=case.number))
             project_case(connection, case)
 
@@ -250,6 +272,14 @@ class SqlCasebook:
         """The first decision or receipt that is not as it was written, or None where there is none."""
         with reading(self._engine) as connection:
             return first_broken(connection)
+
+    def _record(self, key: SnapshotKey, report: str, look: Look, at: datetime, happenings: Sequence[Happening]) -> None:
+        mine = {"repo": key.repo, "revision": key.revision}
+        with writing(self._engine) as connection:
+            _put(connection, REPORTS, mine, {"report": report, "at": at})
+            append_happenings(connection, happenings)
+            note_look(connection, key.repo, look, at)
+            project_scan(connection, key.repo, report, at)
 
     def _cases(self, *where: ColumnElement[bool]) -> list[Case]:
         with reading(self._engine) as connection:

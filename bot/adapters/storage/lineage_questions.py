@@ -8,7 +8,7 @@ public case asks for it: where nobody was asked, nothing is held against anybody
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -35,6 +35,7 @@ from bot.model.cases import CaseState
 
 _EDGE = DERIVATIVES.c
 _STEPS = 2
+_AT_A_TIME = 500
 
 
 class Relatives:
@@ -153,10 +154,33 @@ class Relatives:
         for key, is_asked, is_credited, count in self._connection.execute(counted):
             told = is_credited if is_asked or not self._public_only else (is_credited or None)
             builders[key] = _added(builders.get(key, Builders()), told, count)
+        for key, is_credited, count in self._taken_back(keys):
+            less = _added(builders[key], is_credited, -count)
+            builders[key] = replace(less, withdrawn=less.withdrawn + count)
         return {
             key: UpstreamRow(repo=name, license=license_id, builders=builders[key])
             for key, name, license_id in (self._names(key) for key in builders)
         }
+
+    def _taken_back(self, keys: Sequence[str]) -> Iterator[tuple[str, bool | None, int]]:
+        """Of the edges of these upstreams those about which we were wrong, by what they were counted among.
+
+        Asked in two steps: there are few cases of that kind, and an upstream may have a hundred thousand edges.
+        """
+        withdrawn = select(CASE_ROWS.c.repo_key).where(CASE_ROWS.c.state == CaseState.WITHDRAWN.value)
+        repos = sorted(self._connection.execute(withdrawn).scalars())
+        for start in range(0, len(repos), _AT_A_TIME):
+            found = (
+                select(_EDGE.upstream_key, _EDGE.is_credited, func.count())
+                .where(
+                    _EDGE.repo_key.in_(repos[start : start + _AT_A_TIME]),
+                    _EDGE.upstream_key.in_(keys),
+                    _EDGE.case.is_not(None),
+                    *self._shown(),
+                )
+                .group_by(_EDGE.upstream_key, _EDGE.is_credited)
+            )
+            yield from self._connection.execute(found)
 
     def _names(self, key: str) -> tuple[str, str, str | None]:
         """How an upstream is written, and its license where any scan told."""

@@ -10,14 +10,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, RowMapping, Table, select
 
+from bot.adapters.storage.conversation_tables import NOTES, STATEMENTS
 from bot.adapters.storage.counters import last_number, next_number
+from bot.adapters.storage.overseeing_tables import READS
 from bot.adapters.storage.tables import DECISIONS, ORDERS, RECEIPTS
 
 _BEFORE_THE_FIRST = ""
 _AT_A_TIME = 1000
-LOGS = (DECISIONS, RECEIPTS, ORDERS)
+LOGS = (DECISIONS, RECEIPTS, ORDERS, STATEMENTS, NOTES, READS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,25 +42,55 @@ def append(connection: Connection, table: Table, values: Mapping[str, object]) -
 
 def first_broken(connection: Connection) -> BrokenRow | None:
     """The first row that was changed, removed or put in later, or None where every log is whole."""
-    return next((broken for table in LOGS if (broken := _first_broken(connection, table))), None)
+    return next((broken for table in LOGS if (broken := stretch(connection, table).broken)), None)
 
 
-def _first_broken(connection: Connection, table: Table) -> BrokenRow | None:
-    previous = _BEFORE_THE_FIRST
-    expected = 1
-    rows = connection.execution_options(yield_per=_AT_A_TIME).execute(select(table).order_by(table.c.sequence))
-    for row in rows.mappings():
-        if row["sequence"] != expected:
-            return BrokenRow(table=table.name, sequence=expected, reason=f"missing, the next row is {row['sequence']}")
-        content = {name: value for name, value in row.items() if name != "digest"}
-        if row["digest"] != _digest(previous, table, content):
-            return BrokenRow(table=table.name, sequence=expected, reason="the digest does not fit the content")
-        previous = row["digest"]
-        expected += 1
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stretch:
+    """Rows of one log that fit each other, and what came after them."""
+
+    sequence: int
+    """The last row that fits."""
+    digest: str
+    """Of that row; empty before the first."""
+    broken: BrokenRow | None
+    """The row after it, where that one does not fit."""
+
+
+def stretch(
+    connection: Connection, table: Table, *, after: int = 0, digest: str = "", most: int | None = None
+) -> Stretch:
+    """Check the rows after one that fits and has this digest, at most so many, or all of them."""
     written = last_number(connection, table)
-    if written != expected - 1:
-        return BrokenRow(table=table.name, sequence=expected, reason=f"missing, {written} rows were written")
-    return None
+    wanted = select(table).where(table.c.sequence > after).order_by(table.c.sequence).limit(most)
+    checked, previous, seen = after, digest, 0
+    for row in connection.execution_options(yield_per=_AT_A_TIME).execute(wanted).mappings():
+        why = _why_broken(table, row, checked + 1, previous)
+        if why is not None:
+            return Stretch(sequence=checked, digest=previous, broken=broken_row(table, checked + 1, why))
+        checked, previous, seen = row["sequence"], row["digest"], seen + 1
+    # Rows that came since the number was read are no mistake.
+    if checked < written and seen != most:
+        missing = broken_row(table, checked + 1, f"missing, {written} rows were written")
+        return Stretch(sequence=checked, digest=previous, broken=missing)
+    return Stretch(sequence=checked, digest=previous, broken=None)
+
+
+def digest_of(connection: Connection, table: Table, sequence: int) -> str | None:
+    """The digest that a row has now; ``None`` where there is no such row."""
+    return connection.execute(select(table.c.digest).where(table.c.sequence == sequence)).scalar_one_or_none()
+
+
+def broken_row(table: Table, sequence: int, reason: str) -> BrokenRow:
+    """This row of this log is not as it was written."""
+    return BrokenRow(table=table.name, sequence=sequence, reason=reason)
+
+
+def _why_broken(table: Table, row: RowMapping, expected: int, previous: str) -> str | None:
+    if row["sequence"] != expected:
+        return f"missing, the next row is {row['sequence']}"
+    content = {name: value for name, value in row.items() if name != "digest"}
+    return None if row["digest"] == _digest(previous, table, content) else "the digest does not fit the content"
 
 
 def _digest(previous: str, table: Table, row: Mapping[str, object]) -> str:

@@ -15,11 +15,12 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from bot.model.cases import Action, ActionKind, Case, CaseState
+from bot.model.cases import Action, ActionKind, Case
 from bot.model.errors import RateLimited
 from bot.model.orders import POSTING, owner_scope
+from bot.pipeline.acting.counting import used_for
 from bot.pipeline.decide import writes_anything
-from bot.policy.caps import COUNTED, Used, full
+from bot.policy.caps import full
 from bot.policy.demands import Standing, demand
 from bot.policy.presets import Preset
 from bot.ports.casebook import Casebook
@@ -30,7 +31,6 @@ _LOG = logging.getLogger(__name__)
 _HOUR = 3600.0
 _SOON = 300.0
 """Whoever switches posting on again does not want to wait for long."""
-_PUBLIC = frozenset(state for state in CaseState if state.is_in_public)
 
 
 class Permits:
@@ -76,17 +76,7 @@ class Permits:
             raise self.waits(action, asked.reason, _HOUR)
         if asked.not_before is not None and now < asked.not_before:
             raise self._waits_until(action, "its courtesy window is open", asked.not_before)
-        # What this very action tried before counts for others, and not for itself: it has looked, and nothing is there.
-        ever = [each for each in self._casebook.threads_since(None) if each.case != case.number]
-        public = {each.number for each in self._casebook.cases_in(_PUBLIC, owner=case.owner)}
-        waiting = [each for each in self._casebook.pending_actions() if each.tried_at is not None]
-        tried = {each.case for each in waiting if each.repo.split("/", maxsplit=1)[0].casefold() == case.owner}
-        used = Used(
-            threads=[each for each in ever if each.at > now - COUNTED],
-            first_at=min((each.at for each in ever), default=None),
-            open_with_owner=len((public | tried) - {case.number}),
-        )
-        reached = full(used, case.owner, self._preset, now)
+        reached = full(used_for(self._casebook, case, now), case.owner, self._preset, now)
         if reached is not None:
             raise self.waits(action, reached.reason, reached.seconds)
 

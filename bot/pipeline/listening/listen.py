@@ -9,25 +9,23 @@ that somebody closed, locked or switched off, or our words in it that somebody h
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.model.cases import ActionKind, Case, CaseState, Comment, Decider, Decision
+from bot.model.cases import Case, CaseState, Decider, Decision, Thread
+from bot.model.conversations import Side
 from bot.model.errors import AccessRefused, Disabled, NotFound, RemoteError
-from bot.model.orders import StandingOrder, Word, owner_scope
 from bot.model.work import FollowUp as Job
-from bot.pipeline import outbox
 from bot.pipeline.acting.breaker import Breaker
-from bot.pipeline.listening.commands import Command, CommandKind, commands_in
-from bot.pipeline.listening.effects import FOLLOW_UPS, STRANGER, Effect, FollowUp, Past, effect
+from bot.pipeline.listening.commands import commands_in
+from bot.pipeline.listening.mirroring import Mirror
+from bot.pipeline.listening.obeying import Heard, Obeying, Saying
 from bot.pipeline.threads import is_ours, own_words
-from bot.pipeline.wording import row
 from bot.ports.casebook import Casebook
 from bot.ports.clock import Clock
+from bot.ports.conversations import Conversations, Forgetful
 from bot.ports.hub import Forum
-from bot.render.quoting import inert
-from bot.render.replies import Occasion, ReplyKind, ReplyWriter
+from bot.render.replies import ReplyWriter
 
 _LOG = logging.getLogger(__name__)
 _LISTENED = frozenset({CaseState.POSTED, CaseState.DISPUTED, CaseState.STOPPED, CaseState.WAITING})
@@ -39,35 +37,25 @@ _PATIENCE = ((timedelta(days=1), timedelta(0)), (timedelta(days=30), timedelta(h
 """By how long ago something happened in a case: how long to wait before its thread is read again."""
 _LONGEST_PATIENCE = timedelta(days=1)
 _CLOSER = "whoever closed the thread"
-_NOTHING = "; nothing follows: "
-_HANDED_ON_AGAIN = timedelta(hours=12)
-"""Well within the time for which the engine knows a piece of work by its id."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Heard:
-    """What the log says was heard in one thread."""
-
-    comments: Mapping[str, Decision]
-    past: Past
-
-    def still_to_do(self, case: Case, comment: Comment, command: Command, now: datetime) -> list[Job]:
-        """What a comment asked for, once more: whoever heard it may have been killed before the work was handed on."""
-        follow_up = FOLLOW_UPS.get(command.kind)
-        decision = self.comments[_mark(comment.id)]
-        if follow_up is None or _NOTHING in decision.reason or now - decision.at > _HANDED_ON_AGAIN:
-            return []
-        return [_job(case, comment.id, follow_up)]
 
 
 class Listener:
     """Listens in the threads of cases. Only the owner side is obeyed: the owner's own account, or a member of that organisation."""
 
-    def __init__(self, *, forum: Forum, casebook: Casebook, clock: Clock, replies: ReplyWriter) -> None:
+    def __init__(
+        self,
+        *,
+        forum: Forum,
+        casebook: Casebook,
+        clock: Clock,
+        replies: ReplyWriter,
+        conversations: Conversations | None = None,
+    ) -> None:
         self._forum = forum
         self._casebook = casebook
         self._clock = clock
-        self._replies = replies
+        self._obeying = Obeying(casebook=casebook, clock=clock, replies=replies)
+        self._mirror = Mirror(conversations=conversations or Forgetful(), clock=clock)
         self._breaker = Breaker(casebook=casebook, clock=clock)
         self._read_at: dict[int, datetime] = {}
 
@@ -77,16 +65,21 @@ class Listener:
         A thread that cannot be read is left for the next round; nothing is raised for it.
         """
         now = self._clock.now()
-        waiting = [case for case in self._casebook.cases_in(_LISTENED) if case.thread is not None]
+        listened = self._casebook.cases_in(_LISTENED)
+        waiting = [case for case in listened if case.thread is not None]
+        jobs: list[Job] = []
         if repo is None:
             waiting = sorted((case for case in waiting if self._is_time(case, now)), key=self._last_read)[
                 :_MOST_THREADS
             ]
         else:
             waiting = [case for case in waiting if case.repo.casefold() == repo.casefold()]
-        jobs: list[Job] = []
+            # Owners can ask for work at the desk where there is no thread to be read, and nobody waits for a round then.
+            by_click = [each for each in listened if each.thread is None and each.repo.casefold() == repo.casefold()]
+            jobs += [job for each in by_click for job in self._heard(each).asked_at_the_desk(each, now)]
         for case in waiting:
             self._read_at[case.number] = now
+            jobs += self._heard(case).asked_at_the_desk(case, now)
             try:
                 jobs += self._hear(case)
             except Disabled as error:
@@ -114,78 +107,38 @@ class Listener:
         jobs: list[Job] = []
         for comment, commands in spoken:
             heard = self._heard(case)
-            if _mark(comment.id) in heard.comments:
-                jobs += heard.still_to_do(case, comment, commands[-1], self._clock.now())
+            if heard.knows(comment.id):
+                jobs += heard.still_to_do(case, comment.id, commands[-1], self._clock.now())
                 continue
-            case, job = self._obey(case, comment, commands[-1], heard.past)
-            jobs += [job] if job else []
+            # Of several commands in one comment the last counts.
+            is_owner = self._speaks_for(case, comment.author)
+            saying = Saying(id=comment.id, author=comment.author, command=commands[-1], is_owner=is_owner)
+            obeyed = self._obeying.obey(case, saying, heard.past)
+            case = obeyed.case
+            jobs += [obeyed.job] if obeyed.job else []
         if case.state in _LEFT and own.why_not_writable is not None:
             self._stop(case, own.why_not_writable)
+        self._keep(case, own.thread)
         return jobs
 
-    def _heard(self, case: Case) -> _Heard:
-        decisions = [each for each in self._casebook.decisions(case.number) if each.reason.startswith("comment ")]
-        said = [(each, each.reason.partition(": ")[2]) for each in decisions]
-        rechecks = [each.at for each, words in said if words.startswith("/notice fixed") and _NOTHING not in words]
-        return _Heard(
-            {each.reason.partition(":")[0]: each for each in decisions},
-            Past(
-                explanations=sum(words.startswith("/notice explain") for _, words in said),
-                last_recheck=max(rechecks, default=None),
-                noted=any(words.endswith(STRANGER) for _, words in said),
-            ),
-        )
+    def _keep(self, case: Case, thread: Thread) -> None:
+        """A mirror that cannot be kept is kept in a later round: what was said is obeyed in any case."""
+        try:
+            self._mirror.keep(case, thread, lambda author: self._side(case, author))
+        except RemoteError as error:
+            _LOG.info("thread_not_mirrored", extra=_facts(case, str(error)))
+
+    def _heard(self, case: Case) -> Heard:
+        return Heard.of(self._casebook.decisions(case.number))
+
+    def _side(self, case: Case, author: str) -> Side:
+        if is_ours(self._forum, author):
+            return Side.OURS
+        return Side.OWNER if self._speaks_for(case, author) else Side.OTHER
 
     def _speaks_for(self, case: Case, author: str) -> bool:
         """Not knowing means no."""
         return author.casefold() in {case.owner, *(each.casefold() for each in self._forum.members(case.owner))}
-
-    def _obey(self, case: Case, comment: Comment, command: Command, past: Past) -> tuple[Case, Job | None]:
-        """Of several commands in one comment the last counts."""
-        now = self._clock.now()
-        is_owner = self._speaks_for(case, comment.author)
-        found = effect(case, command, past, now, is_owner=is_owner)
-        after = replace(case, state=found.state, asked=found.asked)
-        if after != case:
-            after = replace(after, changed_at=now)
-        said = f"/notice {command.kind.value} {inert(command.text, limit=200)}".strip()
-        decision = Decision(
-            case=case.number,
-            state=after.state,
-            decider=Decider.PERSON,
-            name=inert(comment.author, limit=100),
-            reason=f"{_mark(comment.id)}: {said}" + (f"{_NOTHING}{found.remark}" if found.remark else ""),
-            at=now,
-        )
-        if found.whole_owner:
-            self._order(case, decision, command.kind)
-        body = self._reply(after, comment.id, found) if found.reply else None
-        kind = ActionKind.ENSURE_LEFT if found.leaves else ActionKind.ENSURE_REPLY
-        self._casebook.decide(after, decision, row(after, kind, body, now) if body else None)
-        _LOG.log(_level(command.kind), "command_heard", extra=_facts(case, decision.reason))
-        if after.state is CaseState.STOPPED:
-            self._breaker.look()
-        return after, _job(after, comment.id, found.follow_up) if found.follow_up else None
-
-    def _reply(self, case: Case, comment: str, found: Effect) -> str:
-        order = self._casebook.standing(owner_scope(case.owner))
-        occasion = Occasion(
-            comment=comment,
-            languages=outbox.last_languages(self._casebook, case.number) or (),
-            whole_owner=found.whole_owner or (order is not None and order.is_off),
-        )
-        return self._replies.write(found.reply or ReplyKind.NOTED, case, occasion)
-
-    def _order(self, case: Case, decision: Decision, kind: CommandKind) -> None:
-        standing = self._casebook.standing(owner_scope(case.owner))
-        word = Word.OFF if kind is CommandKind.STOP else Word.ON
-        if (standing.word if standing else Word.ON) is not word:
-            reason = f"{case.repo}, {decision.reason}"
-            self._casebook.order(
-                StandingOrder(
-                    scope=owner_scope(case.owner), word=word, name=decision.name, reason=reason, at=decision.at
-                )
-            )
 
     def _stop(self, case: Case, reason: str) -> None:
         """Somebody closed the door: never to be opened by us again."""
@@ -201,18 +154,5 @@ class Listener:
         self._breaker.look()
 
 
-def _level(kind: CommandKind) -> int:
-    """What a person of ours has to read soon is a warning."""
-    return logging.WARNING if kind in {CommandKind.HUMAN, CommandKind.DISPUTE, CommandKind.PRIVATE} else logging.INFO
-
-
-def _job(case: Case, comment: str, follow_up: FollowUp) -> Job:
-    return Job(id=f"{follow_up.value}:{comment}", kind=follow_up.value, repo=case.repo)
-
-
 def _facts(case: Case, reason: str) -> dict[str, str]:
     return {"case": case.name, "repo": case.repo, "reason": reason}
-
-
-def _mark(comment: str) -> str:
-    return f"comment {comment}"

@@ -8,11 +8,13 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 
 from bot.model.cases import ActionKind
+from bot.model.conversations import OfferedFix
 from bot.model.work import FollowUp
 from bot.pipeline.wording import row
 from bot.ports.casebook import Casebook
 from bot.ports.changes import Delivered
 from bot.ports.clock import Clock
+from bot.ports.conversations import Conversations, Forgetful
 from bot.render.replies import Occasion, ReplyKind, ReplyWriter
 
 
@@ -31,7 +33,9 @@ class Offers:
         one_at_a_time: AbstractContextManager[object],
         propose: Callable[[str], Delivered] | None = None,
         retract: Callable[[str], None] | None = None,
+        conversations: Conversations | None = None,
     ) -> None:
+        self._conversations = conversations or Forgetful()
         self._casebook = casebook
         self._clock = clock
         self._replies = replies
@@ -45,6 +49,7 @@ class Offers:
         if case is None or self._propose is None:
             return None
         made = self._propose(work.repo)
+        self._conversations.offer(OfferedFix(case=case.number, url=made.url, remark=made.remark, at=self._clock.now()))
         occasion = Occasion(comment=work.id.partition(":")[2], url=made.url, remark=made.remark)
         body = self._replies.write(ReplyKind.PULL_REQUEST, case, occasion)
         with self._one_at_a_time:

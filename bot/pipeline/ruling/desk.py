@@ -16,7 +16,10 @@ from bot.model.reports import ScanReport
 from bot.model.wishes import PostWish
 from bot.pipeline import outbox
 from bot.pipeline.acting.breaker import Breaker
+from bot.pipeline.acting.counting import used_for
 from bot.pipeline.decide import as_wished, same_statements, writes_anything
+from bot.pipeline.ruling.preparing import Circumstances, Prepared, checks, digest_of
+from bot.pipeline.ruling.preparing import seen as seen_of
 from bot.pipeline.ruling.rules import RulingKind, check_no_way_round, outcome
 from bot.pipeline.wording import Wording, row
 from bot.policy.demands import Standing, approvals, demand, readers, readers_needed
@@ -43,6 +46,16 @@ class Ruled:
     """What is still missing, in a sentence."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreed:
+    """What somebody had before them when they said that a post may go out."""
+
+    seen: str
+    """As `Desk.seen` said."""
+    digest: str
+    """Of the words, as `Desk.prepare` said."""
+
+
 class Desk:
     """Rules in the name of people. Raises NotFound for a case that is not there, NotAllowed for a ruling that is not possible."""
 
@@ -64,24 +77,27 @@ class Desk:
         self._clock = clock
         self._breaker = Breaker(casebook=casebook, clock=clock)
 
-    def approve(self, number: int, *, name: str, reason: str) -> Ruled:
-        """One reader's approval. Nothing is written because of it alone."""
+    def approve(self, number: int, *, name: str, reason: str, seen: str = "") -> Ruled:
+        """One reader's approval. Nothing is written because of it alone.
+
+        ``seen`` is what `seen` said when the reader looked, here and in every other ruling; without it nobody is asked whether it changed.
+        """
         with self._one_at_a_time:
-            case, state = self._possible(RulingKind.APPROVE, number, name)
+            case, state = self._possible(RulingKind.APPROVE, number, name, seen)
             after = self._rule(case, state, name, reason)
         missing = readers_needed(case.findings) - len(readers(self._casebook.decisions(number)))
         remark = f"{missing} more to approve it" if missing > 0 else "approved; 'post' puts it into the outbox"
         return Ruled(case=after, remark=remark)
 
-    def post(self, number: int, report: ScanReport, *, name: str, reason: str) -> Ruled:
+    def post(self, number: int, report: ScanReport, *, name: str, reason: str, agreed: Agreed | None = None) -> Ruled:
         """Put the thread into the outbox, about what a new scan of the newest commit found.
 
         The publisher's word counts as an approval, too. Where owners said stop and took it back, their thread is there and is edited.
-        Raises NotAllowed where approvals are missing, where the scan says something else than what was approved, and under a preset
-        that writes nothing.
+        Raises NotAllowed where approvals are missing, where the scan says something else than what was approved, under a preset that
+        writes nothing, and where the words are not those that were ``agreed`` to.
         """
         with self._one_at_a_time:
-            return self._post(number, report, name, reason)
+            return self._post(number, report, name, reason, agreed=agreed)
 
     def issue(self, number: int, report: ScanReport, repo: str, *, name: str, reason: str) -> Ruled:
         """Put an issue in this repository of the code forge into the outbox, instead of a thread on the Hub. Raises as `post` does.
@@ -104,8 +120,17 @@ class Desk:
         if other != number:
             raise NotAllowed(f"{case.name}: {repo} has the issue of C-{other}, and there is one for a repository")
 
-    def _post(self, number: int, report: ScanReport, name: str, reason: str, *, tracker_repo: str = "") -> Ruled:
-        case, state = self._possible(RulingKind.POST, number, name)
+    def _post(
+        self,
+        number: int,
+        report: ScanReport,
+        name: str,
+        reason: str,
+        *,
+        tracker_repo: str = "",
+        agreed: Agreed | None = None,
+    ) -> Ruled:
+        case, state = self._possible(RulingKind.POST, number, name, agreed.seen if agreed else "")
         if not writes_anything(self._preset):
             raise NotAllowed(f"{case.name}: preset {self._preset.id} writes nothing; choose review or automatic")
         report = self._as_wished(case, report)
@@ -123,6 +148,10 @@ class Desk:
         held = approvals([*self._casebook.decisions(number), decision])
         about = replace(case, state=state, subject=report.subject, findings=report.assessment.findings, changed_at=now)
         action = self._wording.thread(about, report, now, approved_at=held[0].at, tracker_repo=tracker_repo)
+        if agreed is not None and digest_of(Post(action.title, action.body)) != agreed.digest:
+            raise NotAllowed(
+                f"{case.name}: the post would say something else by now than what was shown; prepare it again and read it"
+            )
         self._casebook.decide(about, decision, action)
         _LOG.info("case_ruled", extra=_facts(about, decision))
         return Ruled(case=about, action=action)
@@ -148,6 +177,33 @@ class Desk:
         """What would be posted. Raises NotFound, ValueError where there is nothing to ask for."""
         return self._wording.post(self._case(number), report)
 
+    def prepare(self, number: int, report: ScanReport) -> Prepared:
+        """What would be posted, and everything that was looked at beside it. Raises as `preview`, NotAllowed where owners ask us not to write."""
+        case = self._case(number)
+        wished = self._as_wished(case, report)
+        post = self._wording.post(case, wished)
+        now = self._clock.now()
+        around = Circumstances(
+            decisions=self._casebook.decisions(number),
+            used=used_for(self._casebook, case, now),
+            posting=self._casebook.standing(POSTING),
+            has_written=any(each.done != "unchanged" for each in self._casebook.receipts(number)),
+            now=now,
+        )
+        return Prepared(
+            post=post,
+            digest=digest_of(post),
+            checks=checks(case, wished, post, self._preset, around),
+            commit=report.subject.revision,
+        )
+
+    def seen(self, number: int) -> str:
+        """What there is to see of a case now; hand it to a ruling, and it is refused where something happened since. Raises NotFound."""
+        return self._seen(self._case(number))
+
+    def _seen(self, case: Case) -> str:
+        return seen_of(case, self._casebook.decisions(case.number), outbox.pending(self._casebook, case.number))
+
     def preview_issue(self, number: int, report: ScanReport, repo: str, *, name: str) -> Post:
         """What the issue would say. Raises NotAllowed where there is never going to be one, and as `preview` does."""
         self._check_issue(number, report, repo)
@@ -155,34 +211,34 @@ class Desk:
         self._check_unasked(case)
         return self._wording.post(case, self._as_wished(case, report), place=Place.ISSUE)
 
-    def undo(self, number: int, *, name: str, reason: str) -> Ruled:
+    def undo(self, number: int, *, name: str, reason: str, seen: str = "") -> Ruled:
         """Take the thread out of the outbox again; somebody has to approve it anew."""
         with self._one_at_a_time:
-            case, state = self._possible(RulingKind.UNDO, number, name)
+            case, state = self._possible(RulingKind.UNDO, number, name, seen)
             waiting = self._undoable(case)
             if not waiting:
                 raise NotAllowed(f"{case.name}: nothing of it waits in the outbox")
             return Ruled(case=self._rule(case, state, name, reason, undone=waiting))
 
-    def dismiss(self, number: int, *, name: str, reason: str) -> Ruled:
+    def dismiss(self, number: int, *, name: str, reason: str, seen: str = "") -> Ruled:
         """Not a finding, for good."""
         with self._one_at_a_time:
-            case, state = self._possible(RulingKind.DISMISS, number, name)
+            case, state = self._possible(RulingKind.DISMISS, number, name, seen)
             return Ruled(case=self._rule(case, state, name, reason, undone=self._undoable(case)))
 
-    def uphold(self, number: int, *, name: str, reason: str) -> Ruled:
+    def uphold(self, number: int, *, name: str, reason: str, seen: str = "") -> Ruled:
         """A disputed case stands, after a person has answered in the thread."""
         with self._one_at_a_time:
-            case, state = self._possible(RulingKind.UPHOLD, number, name)
+            case, state = self._possible(RulingKind.UPHOLD, number, name, seen)
             return Ruled(case=self._rule(case, state, name, reason))
 
-    def withdraw(self, number: int, *, name: str, reason: str) -> Ruled:
+    def withdraw(self, number: int, *, name: str, reason: str, seen: str = "") -> Ruled:
         """We were wrong: the case gets a number among the corrections, and the thread says so. The breaker looks at it."""
         with self._one_at_a_time:
-            return self._withdraw(number, name, reason)
+            return self._withdraw(number, name, reason, seen)
 
-    def _withdraw(self, number: int, name: str, reason: str) -> Ruled:
-        case, state = self._possible(RulingKind.WITHDRAW, number, name)
+    def _withdraw(self, number: int, name: str, reason: str, seen: str) -> Ruled:
+        case, state = self._possible(RulingKind.WITHDRAW, number, name, seen)
         now = self._clock.now()
         earlier = self._casebook.cases_in({CaseState.WITHDRAWN})
         correction = 1 + max((each.correction or 0 for each in earlier), default=0)
@@ -216,8 +272,12 @@ class Desk:
         _LOG.warning("posting_switched", extra={"word": order.word.value, "reason": order.reason})
         return order
 
-    def _possible(self, kind: RulingKind, number: int, name: str) -> tuple[Case, CaseState]:
+    def _possible(self, kind: RulingKind, number: int, name: str, seen: str = "") -> tuple[Case, CaseState]:
         case = self._case(number)
+        if seen and seen != self._seen(case):
+            raise NotAllowed(
+                f"{case.name}: something happened to it since this page was shown; please look again first"
+            )
         return case, outcome(kind, case, self._casebook.decisions(number), name)
 
     def _case(self, number: int) -> Case:

@@ -10,7 +10,7 @@ from enum import Enum
 from bot.model.cases import Case, CaseState, Decision, Receipt
 from bot.model.errors import NotAllowed
 from bot.model.findings import Tier
-from bot.policy.demands import readers, tier_of
+from bot.policy.demands import has_read, tier_of
 
 
 class RulingKind(Enum):
@@ -80,16 +80,21 @@ def check_no_way_round(case: Case, decisions: Sequence[Decision], receipts: Sequ
         raise NotAllowed(f"{case.name}: something was {written.done} for it already; an issue is never a second try")
 
 
+def is_possible_from(kind: RulingKind, state: CaseState) -> bool:
+    """Whether cases in this state can be ruled on so; who rules, and what else stands against it, is for `outcome`."""
+    return state in _FROM[kind]
+
+
 def outcome(kind: RulingKind, case: Case, decisions: Sequence[Decision], name: str) -> CaseState:
     """The state after this ruling by this person. Raises NotAllowed with what stands against it."""
     if not name.strip():
         raise NotAllowed(f"{case.name}: a ruling needs the name of a person")
-    if case.state not in _FROM[kind]:
+    if not is_possible_from(kind, case.state):
         apt = ", ".join(sorted(state.value for state in _FROM[kind]))
         raise NotAllowed(f"{case.name} is {case.state.value}; '{kind.value}' is for cases that are {apt}")
     if kind in {RulingKind.APPROVE, RulingKind.POST} and tier_of(case.findings) is Tier.UNCLEAR:
         raise NotAllowed(f"{case.name}: unclear evidence is never posted, whoever approves it")
-    if kind is RulingKind.APPROVE and name.casefold() in readers(decisions):
+    if kind is RulingKind.APPROVE and has_read(name, decisions):
         raise NotAllowed(f"{case.name}: {name} has approved it already; the second reader is another person")
     if kind is RulingKind.WITHDRAW and not case.was_asked:
         raise NotAllowed(f"{case.name}: nothing was posted, so there is nothing to withdraw; 'dismiss' ends it")

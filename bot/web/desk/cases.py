@@ -45,7 +45,7 @@ class CasesPage:
 
     def add_to(self, routes: Routes) -> None:
         """Answer at `PATH` and below."""
-        routes.get(PATH, self.show, needs=PUBLIC)
+        routes.get(PATH, self.show, needs=PUBLIC, shows_more=True)
         self._site.menu.append(MenuItem(path=PATH, words=phrase("Cases"), needs=PUBLIC, key="g c"))
         routes.get("/cases.csv", self.export, needs=Permission.EXPORT)
         routes.get("/cases.jsonl", self.export, needs=Permission.EXPORT)

@@ -65,7 +65,7 @@ class QueuePage:
 
     def add_to(self, routes: Routes) -> None:
         """Answer at `PATH`; in the bar for those who see more than everybody."""
-        routes.get(PATH, self.show, needs=PUBLIC)
+        routes.get(PATH, self.show, needs=PUBLIC, shows_more=True)
         self._site.menu.append(MenuItem(path=PATH, words=phrase("Queue"), needs=_READ_CASES, key="g q"))
 
     def show(self, request: Request) -> Response:

@@ -3,7 +3,7 @@
 """Every page is added here, and nowhere else: what it needs is checked once, in one place, before its handler sees anything.
 
 1. The ``Host`` is one of ours.
-2. Who is asking, and whether they may.
+2. Who is asking, and whether they may. That somebody looks at what is not public is noted before they see it.
 3. For what changes something: it comes from our own pages, see `bot.web.site.csrf`; and its form is read to its end.
 4. The handler answers, in a thread of its own.
 5. What it raises becomes a calm page.
@@ -12,7 +12,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 import anyio
@@ -30,6 +30,10 @@ from bot.web.site.site import SIGN_IN, MenuItem, Site, sign_in_address
 
 PUBLIC = Permission.READ_PUBLIC
 Handler = Callable[[Request], Response]
+Endpoint = Callable[[Request], Awaitable[Response]]
+Refusal = Callable[[Request, int, Mapping[str, str]], Response]
+_NOT_NOTED = frozenset({PUBLIC, Permission.SUBSCRIBE})
+"""What everybody may see, and what is one's own."""
 
 _THREADS = 24
 """Pages that are made beside each other. A database that hangs must not take the threads of health and webhooks."""
@@ -47,8 +51,12 @@ class Route:
     method: str
     path: str
     needs: Permission
+    shows_more: bool = False
+    """Whether people of the desk see more than everybody."""
     is_from_anywhere: bool = False
     """Whether programs of others may send it, which no cookie and no token tells from anybody."""
+    is_for_programs: bool = False
+    """Whether programs ask for it, with tokens of their own, see `bot.web.api.gate`."""
 
 
 class Routes:
@@ -59,6 +67,7 @@ class Routes:
         self._site = site
         self._table: list[Route] = []
         self._limiter: anyio.CapacityLimiter | None = None
+        self._refusals: dict[str, Refusal] = {}
         # It would lead to whatever name the request came with.
         app.router.redirect_slashes = False
         app.add_exception_handler(HTTPException, self._unknown)
@@ -69,9 +78,12 @@ class Routes:
         """Everything that was added so far."""
         return tuple(self._table)
 
-    def get(self, path: str, handler: Handler, *, needs: Permission, menu: str = "") -> None:
-        """A page to look at. ``menu`` is what the bar calls it, marked with `phrase`; empty where it is not in the bar."""
-        self._add(Route(method="GET", path=path, needs=needs), handler)
+    def get(self, path: str, handler: Handler, *, needs: Permission, menu: str = "", shows_more: bool = False) -> None:
+        """A page to look at. ``menu`` is what the bar calls it, marked with `phrase`; empty where it is not in the bar.
+
+        ``shows_more`` is for public pages on which people of the desk see what others do not: that they look is noted.
+        """
+        self._add(Route(method="GET", path=path, needs=needs, shows_more=shows_more), handler)
         if menu:
             self._site.menu.append(MenuItem(path=path, words=menu, needs=needs))
 
@@ -82,6 +94,15 @@ class Routes:
     def post_from_anywhere(self, path: str, handler: Handler) -> None:
         """What programs of others send, one-click unsubscribing for instance. Whoever sends it counts as nobody, whatever cookies come along."""
         self._add(Route(method="POST", path=path, needs=PUBLIC, is_from_anywhere=True), handler)
+
+    def api(self, method: str, path: str, endpoint: Endpoint, *, needs: Permission) -> None:
+        """What programs ask for. The endpoint checks ``needs`` and refuses by itself: `bot.web.api.gate` alone makes such endpoints."""
+        self._table.append(Route(method=method, path=path, needs=needs, is_for_programs=True))
+        self._app.router.add_route(path, endpoint, methods=[method])
+
+    def refuse_below(self, prefix: str, refusal: Refusal) -> None:
+        """An unknown address or method below this path is refused so, and not by a page."""
+        self._refusals[f"{prefix}/"] = refusal
 
     def _add(self, route: Route, handler: Handler) -> None:
         async def endpoint(request: Request) -> Response:
@@ -123,6 +144,9 @@ class Routes:
         visitor = site.visitor(request)
         if not visitor.may(route.needs):
             raise Refused(401 if visitor.person is None else 403, "")
+        is_more = route.shows_more and visitor.may(Permission.READ_CASES)
+        if route.method == "GET" and (is_more or route.needs not in _NOT_NOTED):
+            site.note_read(request)
         if route.method != "GET" and comes_from_elsewhere(request, site.public_url):
             raise Refused(403, _FROM_ELSEWHERE)
 
@@ -154,6 +178,9 @@ class Routes:
 
     async def _unknown(self, request: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 500
+        for prefix, refusal in self._refusals.items():
+            if request.url.path.startswith(prefix):
+                return refusal(request, status, getattr(error, "headers", None) or {})
         if not is_ours(request.headers.get("host", ""), self._site.public_url):
             return Response(status_code=status)
         response = await run_sync(self._refusal, request, Refused(status, ""), limiter=self._turns())

@@ -11,10 +11,15 @@ from urllib.parse import quote, urlencode, urlsplit
 from fastapi import Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
+from bot.model.audit import Read
 from bot.model.people import Permission
+from bot.ports.audit import ReadLog, Unwatched
 from bot.ports.clock import Clock
 from bot.render.html_templates import HtmlTemplates
 from bot.render.numbers import day, moment, percent, sampled_percent
+from bot.render.rates import rate_words, whole
+from bot.render.rule_prose import rule_html
+from bot.render.summaries import size_words
 from bot.web.site.forms import Form
 from bot.web.site.refusals import SENTENCES, TITLES
 from bot.web.site.statics import Statics
@@ -50,8 +55,10 @@ class Site:
         public_url: str = "",
         contact: str = "",
         languages: Mapping[str, Texts] | None = None,
+        reads: ReadLog | None = None,
     ) -> None:
         """``public_url`` is where people reach it, without a path; empty where only this machine does."""
+        self._reads: ReadLog = reads or Unwatched()
         self.public_url = public_url
         self.contact = contact
         self.clock = clock
@@ -61,7 +68,15 @@ class Site:
         """Filled by the routes, in their order."""
         self._languages = {code: (languages or {}).get(code) or Texts(code) for code in LANGUAGES}
         self._templates = HtmlTemplates(
-            templates, percent=percent, sampled_percent=sampled_percent, day=day, moment=moment
+            templates,
+            percent=percent,
+            sampled_percent=sampled_percent,
+            day=day,
+            moment=moment,
+            rate=rate_words,
+            whole=whole,
+            size=size_words,
+            rule_html=rule_html,
         )
 
     @property
@@ -72,6 +87,39 @@ class Site:
     def visitor(self, request: Request) -> Visitor:
         """Whoever asks. Raises OperatorError where the database does not answer."""
         return self.visitors.of(request)
+
+    def sees_all(self, request: Request) -> bool:
+        """Whether the visitor may see what is not public, of all cases. That they do is noted, so ask where it is shown.
+
+        Raises OperatorError where it cannot be noted: then it is not shown.
+        """
+        if not self.visitor(request).may(Permission.READ_CASES):
+            return False
+        self.note_read(request)
+        return True
+
+    def sees_own(self, request: Request, owner: str) -> bool:
+        """Whether the visitor speaks for this account or organisation, and may see who builds on its models; noted as `sees_all` is."""
+        visitor = self.visitor(request)
+        if not (visitor.may(Permission.SEE_DERIVATIVES) and visitor.speaks_for(owner)):
+            return False
+        self.note_read(request)
+        return True
+
+    def note_read(self, request: Request) -> None:
+        """The visitor is shown something that not everybody may see; one line of the log, however often it is asked in one request."""
+        person = self.visitor(request).person
+        if person is not None:
+            self.note_as(request, person.name)
+
+    def note_as(self, request: Request, name: str) -> None:
+        """As `note_read`, for a program that asks in this person's name."""
+        if getattr(request.state, "is_noted", False):
+            return
+        place = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        origin = request.client.host if request.client else ""
+        self._reads.note(Read.of(name=name, place=place, origin=origin, at=self.clock.now()))
+        request.state.is_noted = True
 
     def texts(self, request: Request) -> Texts:
         """The words in the visitor's language."""

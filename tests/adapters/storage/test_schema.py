@@ -12,6 +12,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine
 
+import bot.bootstrap.storage  # noqa: F401 - everything that has a table
 from bot.adapters.storage import schema
 from bot.adapters.storage.casebook import SqlCasebook
 from bot.adapters.storage.engine import open_database
