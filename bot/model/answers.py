@@ -93,6 +93,8 @@ class CaseCounts:
     by_state: tuple[tuple[CaseState, int], ...]
     """Every state, in the order of `CaseState`, also those without a case."""
     by_tier: tuple[tuple[Tier, int], ...]
+    is_at_least: bool = False
+    """Whether there may be more: questions of several common parts are counted over ten thousand cases of one of them."""
 
     @property
     def total(self) -> int:

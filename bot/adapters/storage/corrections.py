@@ -7,13 +7,13 @@ from __future__ import annotations
 from datetime import timedelta
 from statistics import median
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Select, func, select
 
 from bot.adapters.storage.desk_tables import CASE_ROWS
 from bot.adapters.storage.rows import case_from_row, decision_from_row, receipt_from_row
 from bot.adapters.storage.tables import CASES, DECISIONS, RECEIPTS
-from bot.model.answers import Correction, Corrections
-from bot.model.cases import Case, CaseState, Decider
+from bot.model.answers import Corrections
+from bot.model.cases import CaseState, Decider, Decision, Receipt
 from bot.model.rates import Rate
 from bot.policy.corrections import correction_of
 
@@ -23,7 +23,9 @@ _DISPUTED = CaseState.DISPUTED.value
 def corrections_in(connection: Connection) -> Corrections:
     """All of them, the newest first."""
     wrong = select(CASES).where(CASES.c.correction.is_not(None)).order_by(CASES.c.correction.desc())
-    rows = tuple(_correction(connection, case_from_row(row)) for row in connection.execute(wrong).mappings())
+    decisions, receipts = _ruled(connection), _written(connection)
+    cases = [case_from_row(row) for row in connection.execute(wrong).mappings()]
+    rows = tuple(correction_of(each, decisions.get(each.number, []), receipts.get(each.number, [])) for each in cases)
     row = CASE_ROWS.c
     posted = select(func.count()).select_from(RECEIPTS).where(RECEIPTS.c.done == "created")
     disputed = select(func.count()).select_from(CASE_ROWS).where(row.state == _DISPUTED)
@@ -42,14 +44,24 @@ def corrections_in(connection: Connection) -> Corrections:
     )
 
 
-def _correction(connection: Connection, case: Case) -> Correction:
-    ruled = connection.execute(
-        select(DECISIONS).where(DECISIONS.c.case == case.number).order_by(DECISIONS.c.sequence)
-    ).mappings()
-    written = connection.execute(
-        select(RECEIPTS).where(RECEIPTS.c.case == case.number).order_by(RECEIPTS.c.sequence)
-    ).mappings()
-    return correction_of(case, [decision_from_row(row) for row in ruled], [receipt_from_row(row) for row in written])
+def _ruled(connection: Connection) -> dict[int, list[Decision]]:
+    wanted = select(DECISIONS).where(DECISIONS.c.case.in_(_wrong_ones())).order_by(DECISIONS.c.sequence)
+    found: dict[int, list[Decision]] = {}
+    for row in connection.execute(wanted).mappings():
+        found.setdefault(row["case"], []).append(decision_from_row(row))
+    return found
+
+
+def _written(connection: Connection) -> dict[int, list[Receipt]]:
+    wanted = select(RECEIPTS).where(RECEIPTS.c.case.in_(_wrong_ones())).order_by(RECEIPTS.c.sequence)
+    found: dict[int, list[Receipt]] = {}
+    for row in connection.execute(wanted).mappings():
+        found.setdefault(row["case"], []).append(receipt_from_row(row))
+    return found
+
+
+def _wrong_ones() -> Select[tuple[int]]:
+    return select(CASES.c.number).where(CASES.c.correction.is_not(None))
 
 
 def _median_answer(connection: Connection) -> float | None:

@@ -7,17 +7,20 @@
 2. Where nothing narrows it down so far, the cases of each state, or of all, are walked in the order that is asked for, through an index
    that has them so, until a page is full. What is asked beside is then common, so that the walk is short.
 
+3. Counting goes the same way: what is found by one term is counted by what the term itself repeats of the case, and what several common
+   parts have in common is counted among the newest `COUNTED` of one of them, and called "at least".
+
 Both databases could be left to choose, but what they know of a table is old or nothing: see benchmarks/desk.py.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, assert_never
 
-from sqlalchemy import ColumnElement, Connection, Select, Subquery, and_, exists, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Connection, Select, Subquery, and_, desc, exists, func, or_, select, union_all
 
 from bot.adapters.storage.cursors import cursor_after, place_of
 from bot.adapters.storage.desk_rows import LICENSE, NO_SHARE, OWNER, PART, RULE, UPSTREAM, WORD
@@ -26,8 +29,10 @@ from bot.model.cases import CaseState
 from bot.model.questions import NOBODY, PUBLIC_STATES, CaseFilter, Order, case_number
 from bot.policy.listing import asked_words
 
-FEW = 10_000
-"""Cases that are looked up by number and sorted in about 20 ms (benchmarks/desk.py)."""
+FEW = 2_000
+"""Cases that are looked up by number and sorted in about 10 ms (benchmarks/desk.py)."""
+COUNTED = 10_000
+"""Terms that are looked through and asked for another term in about 30 ms."""
 LAST_SIGN = chr(0x10FFFF)
 _Numbers = Select[tuple[int]]
 
@@ -38,6 +43,12 @@ class Narrowing:
 
     numbers: _Numbers
     holds: ColumnElement[bool]
+    holds_for: Callable[[ColumnElement[int]], ColumnElement[bool]]
+    """The condition about a case that some other column numbers."""
+    term: ColumnElement[bool] | None = None
+    """Which terms it is about, where it is about terms."""
+    is_one_term: bool = False
+    """Whether no case has two of these terms."""
 
 
 class Finding:
@@ -66,34 +77,64 @@ class Finding:
         place = () if last is None else (last.number,) if len(kinds) == 1 else (last.sorted, last.number)
         return [row.number for row in rows[:most]], cursor_after(place, question=self._question) if place else None
 
-    def counts(self) -> dict[tuple[str, str], int]:
-        """How many there are, by the stored words of state and tier."""
+    def counts(self) -> tuple[dict[tuple[str, str], int], bool]:
+        """How many there are, by the stored words of state and tier; and whether there may be more."""
         if not self._states:
-            return {}
-        few = self._few()
-        held = [each.holds for each in self._narrowings] if few is None else self._beside(few)
-        where = [CASE_ROWS.c.state.in_(self._states), *self._conditions, *held]
-        grouped = select(CASE_ROWS.c.state, CASE_ROWS.c.tier, func.count()).where(*where)
-        grouped = grouped.group_by(CASE_ROWS.c.state, CASE_ROWS.c.tier)
+            return {}, False
+        if all(each.term is None for each in self._narrowings):
+            held = [*self._conditions, *(each.holds for each in self._narrowings)]
+            return self._grouped(CASE_ROWS.c, [CASE_ROWS.c.state.in_(self._states), *held]), False
+        size, least = self._least(COUNTED)
+        if least.term is not None and not _needs_rows(self._wanted):
+            return self._by_terms(least, size)
+        few = replace(least, numbers=least.numbers.order_by(desc(least.numbers.selected_columns[0])).limit(FEW))
+        where = [CASE_ROWS.c.state.in_(self._states), *self._conditions, *self._beside(few, least)]
+        return self._grouped(CASE_ROWS.c, where), size > FEW
+
+    def _by_terms(self, least: Narrowing, size: int) -> tuple[dict[tuple[str, str], int], bool]:
+        columns = (CASE_TERMS.c.case, CASE_TERMS.c.state, CASE_TERMS.c.tier, CASE_TERMS.c.is_public)
+        found = select(*columns).where(*([] if least.term is None else [least.term]))
+        others = [each for each in self._narrowings if each is not least]
+        is_whole = least.is_one_term and not others
+        if not is_whole:
+            found = found.limit(COUNTED + 1)
+        terms = (found if least.is_one_term else select(found.subquery()).distinct()).subquery()
+        where: list[ColumnElement[bool]] = [terms.c.state.in_(self._states)]
+        if self._wanted.public_only:
+            where.append(terms.c.is_public.is_(True))
+        if self._wanted.tiers:
+            where.append(terms.c.tier.in_(_tiers(self._wanted)))
+        where += [each.holds_for(terms.c.case) for each in others]
+        return self._grouped(terms.c, where), size > COUNTED and not is_whole
+
+    def _grouped(self, columns: Any, where: Sequence[ColumnElement[bool]]) -> dict[tuple[str, str], int]:  # noqa: ANN401 - columns of either
+        grouped = select(columns.state, columns.tier, func.count()).where(*where).group_by(columns.state, columns.tier)
         return {(state, tier): count for state, tier, count in self._connection.execute(grouped)}
 
     def _few(self) -> Narrowing | None:
         """The part of the question with the fewest cases, where those are few."""
-        counted = [(self._count(each.numbers), place) for place, each in enumerate(self._narrowings)]
-        size, place = min(counted, default=(FEW + 1, 0))
-        return self._narrowings[place] if size <= FEW else None
+        if not self._narrowings:
+            return None
+        size, least = self._least(FEW)
+        return least if size <= FEW else None
 
-    def _count(self, numbers: _Numbers) -> int:
-        some = numbers.limit(FEW + 1).subquery()
+    def _least(self, most: int) -> tuple[int, Narrowing]:
+        """The part of the question with the fewest cases, counted up to one more than so many."""
+        counted = [(self._count(each.numbers, most), place) for place, each in enumerate(self._narrowings)]
+        size, place = min(counted)
+        return size, self._narrowings[place]
+
+    def _count(self, numbers: _Numbers, most: int) -> int:
+        some = numbers.limit(most + 1).subquery()
         return self._connection.execute(select(func.count()).select_from(some)).scalar_one()
 
-    def _beside(self, few: Narrowing) -> list[ColumnElement[bool]]:
+    def _beside(self, few: Narrowing, part: Narrowing) -> list[ColumnElement[bool]]:
         """What has to hold where the numbers of one part are given."""
-        others = [each.holds for each in self._narrowings if each is not few]
+        others = [each.holds for each in self._narrowings if each is not part]
         return [CASE_ROWS.c.number.in_(few.numbers), *others]
 
     def _chosen(self, few: Narrowing, column: ColumnElement[Any], beyond: Sequence[ColumnElement[bool]]) -> Select[Any]:
-        where = [CASE_ROWS.c.state.in_(self._states), *self._conditions, *self._beside(few), *beyond]
+        where = [CASE_ROWS.c.state.in_(self._states), *self._conditions, *self._beside(few, few), *beyond]
         # The limit keeps SQLite from walking the whole order and asking of each case whether it is among the few.
         inner = _keys(column).where(*where).limit(FEW + 1).subquery()
         return _from(inner)
@@ -171,17 +212,7 @@ def _conditions(wanted: CaseFilter, now: datetime) -> list[ColumnElement[bool]]:
     if wanted.public_only:
         found.append(row.is_public.is_(True))
     if wanted.tiers:
-        found.append(row.tier.in_(sorted(tier.value for tier in wanted.tiers)))
-    if wanted.share_from is not None or wanted.share_to is not None:
-        found.append(row.share > NO_SHARE)
-    if wanted.share_from is not None:
-        found.append(row.share >= wanted.share_from)
-    if wanted.share_to is not None:
-        found.append(row.share <= wanted.share_to)
-    if wanted.opened_from is not None:
-        found.append(row.opened_at >= _begin(wanted.opened_from))
-    if wanted.opened_to is not None:
-        found.append(row.opened_at <= _end(wanted.opened_to))
+        found.append(row.tier.in_(_tiers(wanted)))
     if wanted.hides_snoozed:
         found.append(or_(row.snoozed_until.is_(None), row.snoozed_until <= now))
     return found
@@ -201,8 +232,13 @@ def _narrowings(wanted: CaseFilter, now: datetime) -> list[Narrowing]:
         found.append(_by_row(row.assignee == ("" if wanted.assignee == NOBODY else wanted.assignee)))
     if wanted.label:
         labelled = CASE_LABELS.c.label == wanted.label.casefold()
-        its = exists().where(labelled, CASE_LABELS.c.case == row.number)
-        found.append(Narrowing(numbers=select(CASE_LABELS.c.case).where(labelled), holds=its))
+
+        def has_label(number: ColumnElement[int]) -> ColumnElement[bool]:
+            return exists().where(labelled, CASE_LABELS.c.case == number)
+
+        numbers = select(CASE_LABELS.c.case).where(labelled)
+        found.append(Narrowing(numbers=numbers, holds=has_label(row.number), holds_for=has_label))
+    found += _ranges(wanted)
     if wanted.due_days is not None:
         found.append(_by_row(row.due_at <= end_of_day(now, wanted.due_days)))
     if wanted.needs_second_reader:
@@ -210,9 +246,23 @@ def _narrowings(wanted: CaseFilter, now: datetime) -> list[Narrowing]:
     return found
 
 
+def _ranges(wanted: CaseFilter) -> list[Narrowing]:
+    row = CASE_ROWS.c
+    found: list[Narrowing] = []
+    if wanted.share_from is not None or wanted.share_to is not None:
+        least, most = wanted.share_from or 0.0, 1.0 if wanted.share_to is None else wanted.share_to
+        found.append(_by_row(and_(row.share > NO_SHARE, row.share >= least, row.share <= most)))
+    if wanted.opened_from is not None or wanted.opened_to is not None:
+        first, last = _begin(wanted.opened_from or date.min), _end(wanted.opened_to or date.max)
+        found.append(_by_row(and_(row.opened_at >= first, row.opened_at <= last)))
+    return found
+
+
 def _of_kind(kind: str, values: Sequence[str]) -> list[Narrowing]:
     values = [value.casefold() for value in values if value]
-    return [_by_term(kind, CASE_TERMS.c.value.in_(values))] if values else []
+    if not values:
+        return []
+    return [replace(_by_term(kind, CASE_TERMS.c.value.in_(values)), is_one_term=len(values) == 1)]
 
 
 def _words(words: str) -> list[Narrowing]:
@@ -228,12 +278,33 @@ def _words(words: str) -> list[Narrowing]:
 
 def _by_term(kind: str, holds: ColumnElement[bool]) -> Narrowing:
     mine = and_(CASE_TERMS.c.kind == kind, holds)
-    its = exists().where(CASE_TERMS.c.case == CASE_ROWS.c.number, mine)
-    return Narrowing(numbers=select(CASE_TERMS.c.case).where(mine), holds=its)
+
+    def holds_for(number: ColumnElement[int]) -> ColumnElement[bool]:
+        # Nothing but the case is read, so that the index over cases holds all of it; otherwise SQLite reads every term of the kind.
+        return exists(select(CASE_TERMS.c.case).where(CASE_TERMS.c.case == number, mine))
+
+    return Narrowing(
+        numbers=select(CASE_TERMS.c.case).where(mine),
+        holds=holds_for(CASE_ROWS.c.number),
+        holds_for=holds_for,
+        term=mine,
+    )
 
 
 def _by_row(holds: ColumnElement[bool]) -> Narrowing:
-    return Narrowing(numbers=select(CASE_ROWS.c.number).where(holds), holds=holds)
+    def holds_for(number: ColumnElement[int]) -> ColumnElement[bool]:
+        return exists().where(CASE_ROWS.c.number == number, holds)
+
+    return Narrowing(numbers=select(CASE_ROWS.c.number).where(holds), holds=holds, holds_for=holds_for)
+
+
+def _needs_rows(wanted: CaseFilter) -> bool:
+    """Whether something is asked that no term repeats."""
+    return wanted.hides_snoozed
+
+
+def _tiers(wanted: CaseFilter) -> list[str]:
+    return sorted(tier.value for tier in wanted.tiers)
 
 
 def end_of_day(now: datetime, days: int) -> datetime:

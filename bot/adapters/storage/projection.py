@@ -103,12 +103,16 @@ def _row(connection: Connection, kept: Case) -> CaseRow:
 
 def _put_terms(connection: Connection, row: CaseRow) -> None:
     mine = CASE_TERMS.c.case == row.number
-    held = {(each.kind, each.value) for each in connection.execute(select(CASE_TERMS).where(mine))}
+    counted = {"state": row.state.value, "tier": row.tier.value, "is_public": row.is_public}
+    rows = connection.execute(select(CASE_TERMS).where(mine)).all()
+    held = {(each.kind, each.value) for each in rows}
     wanted = terms_of(row)
+    if any((each.state, each.tier, each.is_public) != tuple(counted.values()) for each in rows):
+        connection.execute(update(CASE_TERMS).where(mine).values(counted))
     for kind, value in sorted(held - wanted):
         connection.execute(delete(CASE_TERMS).where(mine, CASE_TERMS.c.kind == kind, CASE_TERMS.c.value == value))
     new: Sequence[dict[str, object]] = [
-        {"kind": kind, "value": value, "case": row.number} for kind, value in sorted(wanted - held)
+        {"kind": kind, "value": value, "case": row.number, **counted} for kind, value in sorted(wanted - held)
     ]
     if new:
         connection.execute(insert(CASE_TERMS), new)

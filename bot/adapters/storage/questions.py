@@ -194,8 +194,9 @@ def _second_reader(connection: Connection, person: str) -> int:
 
 
 def _counts(connection: Connection, wanted: CaseFilter, clock: Clock) -> CaseCounts:
-    found = Finding(connection, wanted, clock.now()).counts()
+    found, is_at_least = Finding(connection, wanted, clock.now()).counts()
     return CaseCounts(
         by_state=tuple((each, sum(n for (state, _), n in found.items() if state == each.value)) for each in CaseState),
         by_tier=tuple((each, sum(n for (_, tier), n in found.items() if tier == each.value)) for each in Tier),
+        is_at_least=is_at_least,
     )

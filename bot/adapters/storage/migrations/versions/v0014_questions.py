@@ -72,9 +72,11 @@ def _case_rows() -> None:
         ["share", "number"],
         ["assignee"],
         ["needs_second", "number"],
+        ["opened_at"],
     ):
         op.create_index(f"ix_case_rows_{'_'.join(columns)}", "case_rows", columns)
-    op.create_index("ix_case_rows_counts", "case_rows", ["state", "tier", "is_public", "opened_at", "share"])
+    counted = ["state", "tier", "is_public", "opened_at", "share", "snoozed_until"]
+    op.create_index("ix_case_rows_counts", "case_rows", counted)
 
 
 def _found_by() -> None:
@@ -83,6 +85,9 @@ def _found_by() -> None:
         sa.Column("kind", sa.String(16), primary_key=True),
         sa.Column("value", _BYTES, primary_key=True),
         sa.Column("case", sa.Integer, sa.ForeignKey("cases.number"), primary_key=True, autoincrement=False),
+        sa.Column("state", sa.String(32), nullable=False),
+        sa.Column("tier", sa.String(1), nullable=False),
+        sa.Column("is_public", sa.Boolean, nullable=False),
         sqlite_with_rowid=False,
     )
     op.create_index("ix_case_terms_case_kind_value", "case_terms", ["case", "kind", "value"])
