@@ -40,7 +40,7 @@ PUBLIC = (
 def marked() -> set[str | tuple[str, ...]]:
     """Every sentence that `make messages` finds."""
     with (ROOT / "babel.cfg").open(encoding="utf-8") as file:
-        methods, options = parse_mapping_cfg(file)
+        methods, options = parse_mapping_cfg(file)  # type: ignore[no-untyped-call] # babel's
     return {
         found[2]
         for place in ("bot/web", "templates/web")
@@ -57,8 +57,8 @@ def messages(language: str) -> Iterator[Message]:
     return (each for each in catalogue(language) if each.id)
 
 
-def forms(text: str | tuple[str, ...] | list[str]) -> tuple[str, ...]:
-    return (text,) if isinstance(text, str) else tuple(text)
+def forms(text: str | tuple[str, ...] | list[str] | None) -> tuple[str, ...]:
+    return (text,) if isinstance(text, str) else tuple(text or ())
 
 
 def test_each_language_that_is_offered_has_a_catalogue() -> None:
