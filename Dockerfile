@@ -10,6 +10,7 @@ COPY pyproject.toml README.md LICENSE NOTICE ./
 COPY bot bot
 COPY rules rules
 COPY templates templates
+COPY locales locales
 RUN python -m pip wheel --no-cache-dir --no-deps --wheel-dir /wheels .
 RUN python -m venv --without-pip /opt/hubnotice \
  && python -m pip --python /opt/hubnotice/bin/python install --no-cache-dir /wheels/*.whl \

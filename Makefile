@@ -8,7 +8,7 @@ PYTHON ?= python3
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test lint real services check clean
+.PHONY: demo test lint real services messages check clean
 
 demo: $(READY)
 	@$(BIN)/hubnotice demo
@@ -33,6 +33,12 @@ services:
 	  { apt-get update -qq && apt-get install -qq -y --no-install-recommends postgresql >/dev/null; }
 	@command -v chromium >/dev/null || \
 	  { apt-get update -qq && apt-get install -qq -y --no-install-recommends chromium fonts-noto-cjk libpangoft2-1.0-0 libharfbuzz-subset0 >/dev/null; }
+
+# New sentences of the pages come into locales/ without a translation; those that are gone leave it.
+messages: $(READY)
+	@mkdir -p build
+	@$(BIN)/pybabel -q extract -F babel.cfg --no-default-keywords -k t -k nt:1,2 -k phrase --no-location -w 100000 -o build/desk.pot bot/web templates/web
+	@$(BIN)/pybabel -q update -D desk -i build/desk.pot -d locales --no-fuzzy-matching --ignore-obsolete --no-wrap --ignore-pot-creation-date
 
 check: lint test
 

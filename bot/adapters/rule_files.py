@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The hubnotice developers
 # SPDX-License-Identifier: Apache-2.0
-"""Finds the files of ``rules/`` and ``templates/`` in the program and in an operator's folder, and parses them."""
+"""Finds the files of ``rules/``, ``templates/`` and ``locales/`` in the program and in an operator's folder, and parses them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _LARGEST_FILE = 256 * 1024
 
 
 def data_folder(name: str) -> Path:
-    """The program's own ``rules`` or ``templates``: inside the package in a wheel, beside it in a checkout.
+    """The program's own ``rules``, ``templates`` or ``locales``: inside the package in a wheel, beside it in a checkout.
 
     Raises RulesError where it is in neither place.
     """

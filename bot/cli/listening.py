@@ -25,6 +25,7 @@ def listening(
     if not settings.listen:
         yield
         return
+    from bot.adapters.catalogues import load_catalogues
     from bot.adapters.rulebook import load_templates
     from bot.bootstrap.release import version
     from bot.web.app import create_app
@@ -43,6 +44,7 @@ def listening(
         expected=expected,
         parts=DeskParts(
             templates=load_templates(app.templates_folder),
+            languages=load_catalogues(),
             clock=app.clock,
             public_url=settings.public_url,
             contact=app.contact,

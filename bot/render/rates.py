@@ -21,11 +21,24 @@ def rate_words(rate: Rate) -> str:
     '0 of 0'
     """
     counts = f"{rate.part} of {rate.whole}"
-    if rate.share is None:
+    found = rate_figures(rate)
+    if found is None:
         return counts
+    share, low, high = found
+    return f"{counts} ({share} %; 95 % interval {low} to {high} %)"
+
+
+def rate_figures(rate: Rate) -> tuple[str, str, str] | None:
+    """The share and the ends of its interval in percent, without the sign; ``None`` where there was nothing to count.
+
+    >>> rate_figures(Rate(part=1, whole=412))
+    ('0.2', '0.0', '1.4')
+    """
+    if rate.share is None:
+        return None
     low, high = rate.interval
     share = "100" if rate.part == rate.whole else _tenths(rate.share, math.floor)
-    return f"{counts} ({share} %; 95 % interval {_tenths(low, math.floor)} to {_tenths(high, math.ceil)} %)"
+    return share, _tenths(low, math.floor), _tenths(high, math.ceil)
 
 
 def whole(count: int) -> str:

@@ -5,7 +5,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from gettext import NullTranslations
 from typing import Protocol
 
 from fastapi import Request
@@ -50,6 +51,7 @@ from bot.web.sign_in.cookies import Cookies
 from bot.web.sign_in.pages import SignInPages
 from bot.web.site.routes import Routes
 from bot.web.site.site import Site
+from bot.web.site.texts import Texts
 from bot.web.site.visitors import Known, Visitors
 
 
@@ -70,6 +72,8 @@ class DeskParts:
     public_url: str = ""
     """Where people reach the desk, without a path; empty where only this machine does."""
     contact: str = ""
+    languages: Mapping[str, NullTranslations] = field(default_factory=dict)
+    """Catalogues of the languages beside English; a language without one is English."""
     reads: ReadLog | None = None
     """Where it is noted who looks at what is not public; ``None`` where nobody keeps it."""
     around: AroundParts | None = None
@@ -125,6 +129,7 @@ def site_of(parts: DeskParts) -> Site:
         clock=parts.clock,
         public_url=parts.public_url,
         contact=parts.contact,
+        languages={code: Texts(code, catalogue) for code, catalogue in parts.languages.items()},
         reads=parts.reads,
     )
 

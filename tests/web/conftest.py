@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from gettext import NullTranslations
 from typing import Any, cast
 from urllib.parse import urlsplit
 
@@ -112,6 +113,8 @@ class Web:
     people: People = field(default_factory=FakePeople)
     hub: SignInElsewhere | None = None
     """The Hub that people sign in with."""
+    languages: Mapping[str, NullTranslations] = field(default_factory=dict)
+    """Catalogues beside English."""
     given: dict[str, frozenset[Role]] = field(default_factory=dict)
     """Roles of people, beside those that follow from who they are."""
     alerts: Subscribing = field(default_factory=alerts_of_nobody)
@@ -121,6 +124,7 @@ class Web:
     def parts(self) -> DeskParts:
         return DeskParts(
             templates=load_templates() | self.templates,
+            languages=self.languages,
             clock=self.clock,
             contact="desk@hubnotice.example",
             public_url=self.public_url,

@@ -31,12 +31,13 @@ from bot.render.stored_scans import stored_report
 from bot.render.summaries import cost_words
 from bot.render.timelines import history_words
 from bot.web.desk.case_parts import CaseParts, is_public
+from bot.web.site.texts import phrase
 from bot.web.site.visitors import Visitor
 
 _NEIGHBOURS = 20
 _CANNOT_SAY = (
-    "Why something is missing, or whether its owners have an agreement with the upstream's authors.",
-    "Anything about people: what stands here is about files.",
+    phrase("Why something is missing, or whether its owners have an agreement with the upstream's authors."),
+    phrase("Anything about people: what stands here is about files."),
 )
 
 

@@ -27,6 +27,7 @@ from bot.web.site.forms import read_form
 from bot.web.site.headers import HEADERS, is_ours
 from bot.web.site.refusals import Refused
 from bot.web.site.site import SIGN_IN, MenuItem, Site, sign_in_address
+from bot.web.site.texts import phrase
 
 PUBLIC = Permission.READ_PUBLIC
 Handler = Callable[[Request], Response]
@@ -37,10 +38,10 @@ _NOT_NOTED = frozenset({PUBLIC, Permission.SUBSCRIBE})
 
 _THREADS = 24
 """Pages that are made beside each other. A database that hangs must not take the threads of health and webhooks."""
-_FROM_ELSEWHERE = (
+_FROM_ELSEWHERE = phrase(
     "This form was sent from another page or has grown old. Please go back, load the page again and send it once more."
 )
-_WRONG_HOST = "Its operator sets the address under which people reach it (HUBNOTICE_PUBLIC_URL)."
+_WRONG_HOST = phrase("Its operator sets the address under which people reach it (HUBNOTICE_PUBLIC_URL).")
 _LOG = logging.getLogger(__name__)
 
 

@@ -16,10 +16,9 @@ from bot.model.people import Permission
 from bot.ports.audit import ReadLog, Unwatched
 from bot.ports.clock import Clock
 from bot.render.html_templates import HtmlTemplates
-from bot.render.numbers import day, moment, percent, sampled_percent
-from bot.render.rates import rate_words, whole
 from bot.render.rule_prose import rule_html
 from bot.render.summaries import size_words
+from bot.web.site.figures import figures
 from bot.web.site.forms import Form
 from bot.web.site.refusals import SENTENCES, TITLES
 from bot.web.site.statics import Statics
@@ -67,17 +66,10 @@ class Site:
         self.menu: list[MenuItem] = []
         """Filled by the routes, in their order."""
         self._languages = {code: (languages or {}).get(code) or Texts(code) for code in LANGUAGES}
-        self._templates = HtmlTemplates(
-            templates,
-            percent=percent,
-            sampled_percent=sampled_percent,
-            day=day,
-            moment=moment,
-            rate=rate_words,
-            whole=whole,
-            size=size_words,
-            rule_html=rule_html,
-        )
+        self._templates = {
+            code: HtmlTemplates(templates, size=size_words, rule_html=rule_html, **figures(texts))
+            for code, texts in self._languages.items()
+        }
 
     @property
     def is_https(self) -> bool:
@@ -148,9 +140,10 @@ class Site:
             **self._frame(request, visitor, texts),
             **values,
         }
-        known["m"] = self._templates.macros(_MACROS, known)
+        templates = self._templates[texts.code]
+        known["m"] = templates.macros(_MACROS, known)
         whole = not part or not self.partial(request)
-        text = self._templates.rendered(f"web/{template}", known, part="" if whole else part)
+        text = templates.rendered(f"web/{template}", known, part="" if whole else part)
         response = HTMLResponse(text, status)
         response.headers["Vary"] = "Cookie, Accept-Language, HX-Request, HX-Request-Type"
         visitor.forms.keep(response)

@@ -1,0 +1,41 @@
+# SPDX-FileCopyrightText: 2026 The hubnotice developers
+# SPDX-License-Identifier: Apache-2.0
+"""Reads the translations of ``locales/`` as translators leave them: there is nothing to compile, and nothing that can be out of date."""
+
+from __future__ import annotations
+
+import gettext
+import io
+from pathlib import Path
+
+from babel.core import UnknownLocaleError
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import PoFileError, read_po
+
+from bot.adapters.rule_files import data_folder, read_bytes
+from bot.model.errors import RulesError
+
+DOMAIN = "desk"
+_LARGEST_CATALOGUE = 4 * 1024 * 1024
+
+
+def load_catalogues(folder: Path | None = None) -> dict[str, gettext.GNUTranslations]:
+    """A catalogue for each language of the folder, the program's own where none is named.
+
+    A sentence without a translation, or with one that is marked fuzzy, stays English. Raises RulesError where a file cannot be read.
+    """
+    root = folder or data_folder("locales")
+    return {path.parent.parent.name: _read(path) for path in sorted(root.glob(f"*/LC_MESSAGES/{DOMAIN}.po"))}
+
+
+def _read(path: Path) -> gettext.GNUTranslations:
+    try:
+        catalogue = read_po(
+            io.BytesIO(read_bytes(path, _LARGEST_CATALOGUE)), locale=path.parent.parent.name, abort_invalid=True
+        )
+        compiled = io.BytesIO()
+        write_mo(compiled, catalogue)
+    except (PoFileError, UnknownLocaleError, ValueError) as error:
+        raise RulesError(f"{path}: expected translations in the form of gettext: {error}") from error
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
