@@ -40,6 +40,8 @@ class Listing:
     rows: tuple[CaseRow, ...]
     tabs: tuple[Tab, ...]
     total: int
+    is_at_least: bool
+    """Whether there may be more than ``total``."""
     first: int
     """Which of all the first row is, from 1; 0 where there is none."""
     start: str
@@ -75,12 +77,14 @@ def _listing(
     after = request.query_params.get("after") or None
     page = questions.cases(wanted, after=after, most=PER_PAGE)
     first = _place(request) if after else 1
+    total = sum(count for state, count in counts.by_state if not wanted.states or state in wanted.states)
     return Listing(
         address=address,
         wanted=wanted,
         rows=page.rows,
         tabs=tuple(_tabs(path, wanted, counts)),
-        total=sum(count for state, count in counts.by_state if not wanted.states or state in wanted.states),
+        total=max(total, first + len(page.rows) - 1) if counts.is_at_least else total,
+        is_at_least=counts.is_at_least,
         first=first if page.rows else 0,
         start=address if after else "",
         next=_following(address, page, first),

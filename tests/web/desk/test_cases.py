@@ -66,6 +66,16 @@ def test_pages_follow_each_other_and_say_where_one_is(web: QueueWeb) -> None:
     assert words == [("1", "50", "120"), ("51", "100", "120"), ("101", "120", "120")]
 
 
+def test_a_count_that_was_cut_says_so(web: QueueWeb, monkeypatch: pytest.MonkeyPatch) -> None:
+    open_cases(web, 1, 2)
+    web.sign_in("local:ada", Role.AUDITOR)
+    counted = web.questions.counts(CaseFilter())
+    monkeypatch.setattr(web.questions, "counts", lambda _: replace(counted, is_at_least=True))
+    page = words_of(web.ask("/cases").text)
+    assert "of at least 2" in page
+    assert "2+" in page
+
+
 def test_everybody_sees_public_cases_alone_whatever_the_address_asks(web: QueueWeb) -> None:
     fill(web.casebook, 60)
     public = {row.name for row in web.questions.known_rows() if row.is_public}
