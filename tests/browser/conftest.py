@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 from tests.browser.furnished import Furnished, furnish
 from tests.browser.office import Office, office
@@ -47,17 +47,32 @@ def page(chromium: Browser, web: Web) -> Iterator[Page]:
 
 
 @contextmanager
-def window(chromium: Browser, address: str, *also: str, **options: Any) -> Iterator[Page]:  # noqa: ANN401 - Playwright's
-    """One that complains of nothing and asks nobody else, except for pages at addresses beginning with ``also``."""
+def window(
+    chromium: Browser,
+    address: str,
+    *also: str,
+    refuses: int = 0,
+    **options: Any,  # noqa: ANN401 - Playwright's
+) -> Iterator[Page]:
+    """One in which our pages complain of nothing and ask nobody else than ``also``. A page with status ``refuses`` is no complaint."""
     options.setdefault("viewport", {"width": 1280, "height": 800})
     context = chromium.new_context(base_url=address, **options)
     complaints: list[str] = []
     opened = context.new_page()
-    opened.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    expected = f"Failed to load resource: the server responded with a status of {refuses} "
+
+    def hear(message: ConsoleMessage) -> None:
+        where = message.location["url"]
+        if message.type == "error" and not where.startswith(also or "-") and not message.text.startswith(expected):
+            complaints.append(f"{where}: {message.text}")
+
+    opened.on("console", hear)
     opened.on("pageerror", lambda error: complaints.append(str(error)))
     hosts = {urlsplit(each).netloc for each in (address, *also)}
     elsewhere: list[str] = []
-    opened.on("request", lambda request: elsewhere.append(request.url) if urlsplit(request.url).netloc not in hosts else None)
+    opened.on(
+        "request", lambda request: elsewhere.append(request.url) if urlsplit(request.url).netloc not in hosts else None
+    )
     yield opened
     context.close()
     assert complaints == []

@@ -87,10 +87,15 @@ def _answered(office: Office) -> None:
     owners = office.app.owners(lambda _: None)
     said, disputed = office.case(road(SHOWN)), office.case(road("disputed"))
     owners.state(said.number, STATEMENT, person=_person(office, f"lab-{SHOWN}"))
-    owners.say(disputed.number, CommandKind.DISPUTE, "The text is in our README.", person=_person(office, "lab-disputed"))
+    owners.say(
+        disputed.number, CommandKind.DISPUTE, "The text is in our README.", person=_person(office, "lab-disputed")
+    )
     thread = office.threads(road(SHOWN))[0].num
     office.hub.discussions.comment(
-        road(SHOWN), thread, author=f"lab-{SHOWN}", body="Thank you, we look into it. <script>alert(1)</script> **ありがとう**"
+        road(SHOWN),
+        thread,
+        author=f"lab-{SHOWN}",
+        body="Thank you, we look into it. <script>alert(1)</script> **ありがとう**",
     )
     office.work()
     fix = office.app.plan_fix(road(SHOWN), Silence())

@@ -78,9 +78,9 @@ class Office:
     def __init__(self, folder: Path, hub: LocalHub, app: Application, settings: Settings, post: Post) -> None:
         self.folder, self.hub, self.app, self.settings, self.post = folder, hub, app, settings, post
         self.address = settings.public_url
-        self.engine: WorkEngine = app.daemon()
+        self._engine: WorkEngine | None = None
+        """From the first work on, as there is one engine in a process."""
         self._hands = ThreadPoolExecutor(1)
-        self.aside(self.engine.start)
 
     def aside(self, task: Callable[[], object]) -> None:
         """In another thread: the engine refuses to be asked from one in which Playwright's loop runs."""
@@ -88,7 +88,8 @@ class Office:
 
     def close(self) -> None:
         """End the engine; what is served stays as it is."""
-        self.aside(self.engine.stop)
+        if self._engine is not None:
+            self.aside(self._engine.stop)
         self._hands.shutdown()
 
     def upload(self, repos: Sequence[str]) -> None:
@@ -105,8 +106,11 @@ class Office:
         self.aside(self._work)
 
     def _work(self) -> None:
-        self.engine.poll()
-        assert self.engine.drain(_WITHIN_SECONDS)
+        if self._engine is None:
+            self._engine = self.app.daemon()
+            self._engine.start()
+        self._engine.poll()
+        assert self._engine.drain(_WITHIN_SECONDS)
         assert self.app.alerts is not None
         self.app.alerts.turn.take()
 

@@ -174,7 +174,9 @@ def test_two_readers_post_an_owner_disputes_and_a_mistake_is_put_right(
     # One click ends it: one POST without a session, as mail programs send it.
     found = re.search(r"<(http[^>]+)>", told)
     assert found is not None
-    answer = people["owner"].context.browser.new_context().request.post(found[1], form={"List-Unsubscribe": "One-Click"})  # type: ignore[union-attr]
+    answer = (
+        people["owner"].context.browser.new_context().request.post(found[1], form={"List-Unsubscribe": "One-Click"})
+    )  # type: ignore[union-attr]
     assert answer.ok
     follower.goto("/alerts")
     expect(follower.get_by_role("row").filter(has_text=mailbox)).to_have_count(0)
