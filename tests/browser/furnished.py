@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 
 from playwright.sync_api import BrowserContext
 
+from bot.localhub import samples
 from bot.localhub.samples.texts import notice
 from bot.localhub.samples.upstreams import DEEPSEEK_LICENSE
-from bot.localhub import samples
 from bot.model.alerts import ChannelKind, Scope, ScopeKind
 from bot.model.cases import Case
 from bot.model.conversations import PlannedFix
@@ -19,7 +19,7 @@ from bot.pipeline.alerting.subscribing import Wish
 from bot.pipeline.listening.commands import CommandKind
 from bot.ports.progress import Silence
 from bot.render.fixes import diff
-from tests.browser.office import AUDITOR, FIRST, OWNER, SECOND, Office, road
+from tests.browser.office import AUDITOR, FIRST, OWNER, Office, road
 
 LONG = "lab-whose-name-is-rather-long/Example-AI-Instruct-JA-700B-2026-03-FP8-dynamic"
 STATEMENT = "We trained this model ourselves, and a notice is on its way.\n\n- The text will be in `NOTICE`.\n- A pull request is welcome."

@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -96,90 +96,112 @@ def letters(place: Office, address: str, words: str) -> list[str]:
 def test_two_readers_post_an_owner_disputes_and_a_mistake_is_put_right(
     place: Office, people: dict[str, Page], repo: str, way: str
 ) -> None:
-    first, second, owner, follower = people["first"], people["second"], people["owner"], people["follower"]
-    case = place.case(repo).name
     mailbox = f"ann+{way}@example.org"
+    sign_in_and_find(place, people, repo, mailbox)
+    post_take_back_and_post(place, people, repo)
+    place.let_time_pass()
+    place.work()
+    is_written_and_told(place, people["first"], repo, mailbox)
+    dispute(place, people["owner"], repo)
+    withdraw(place, people, repo)
+    [told] = letters(place, mailbox, "ithdr")
+    leave_with_one_click(people["follower"], told, mailbox)
 
-    # 1. Sign in, and find the case.
+
+def sign_in_and_find(place: Office, people: dict[str, Page], repo: str, mailbox: str) -> None:
+    case = place.case(repo).name
+    first = people["first"]
     with_password(first, "rita", f"/cases?q={repo}")
-    with_the_hub(second, place.hub.url, "sato", f"/case/{case}")
-    with_password(follower, "ann", "/alerts")
-    subscribe(place, follower, mailbox)
+    with_the_hub(people["second"], place.hub.url, "sato", f"/case/{case}")
+    with_password(people["follower"], "ann", "/alerts")
+    subscribe(place, people["follower"], mailbox)
     first.goto(f"/cases?q={repo}")
     first.get_by_role("link", name=case, exact=True).click()
     expect(first.get_by_role("heading", level=1)).to_contain_text(repo)
-    first.get_by_role("link", name="Preview and decide").click()
+    for reader in (first, people["second"]):
+        reader.get_by_role("link", name="Preview and decide").click()
 
-    # 2. Preview, approve, post, take it back, post again.
+
+def post_take_back_and_post(place: Office, people: dict[str, Page], repo: str) -> None:
+    first, second = people["first"], people["second"]
     first.get_by_role("button", name="Prepare").click()
     expect(first.get_by_role("main")).to_contain_text("In short. The files here appear to build on")
     decide(first, "Approve", "I looked at the numbers.")
     expect(first.get_by_role("main")).to_contain_text("1 of 2")
-    second.get_by_role("link", name="Preview and decide").click()
+    second.reload()
     decide(second, "Approve", "I repeated it.")
     put_out(second)
     expect(second.get_by_role("main")).to_contain_text("In the outbox")
     second.goto("/?show=outbox")
-    outbox = second.get_by_role("row").filter(has_text=repo)
-    outbox.get_by_role("link", name="Undo").click()
+    second.get_by_role("row").filter(has_text=repo).get_by_role("link", name="Undo").click()
     decide(second, "Take it out of the outbox", "One more look.")
     expect(second.get_by_role("main")).to_contain_text("in review")
     for page in (first, second):
-        page.goto(f"/case/{case}/decide")
+        page.goto(f"/case/{place.case(repo).name}/decide")
         decide(page, "Approve", "I looked once more.")
     put_out(second)
     assert place.threads(repo) == []
 
-    # 3. It is written, and told.
-    place.let_time_pass()
-    place.work()
+
+def is_written_and_told(place: Office, page: Page, repo: str, mailbox: str) -> None:
     [thread] = place.threads(repo)
-    first.goto(f"{place.hub.url}/{repo}/discussions/{thread.num}")
-    expect(first.locator("body")).to_contain_text("We could not find the copyright line")
+    page.goto(f"{place.hub.url}/{repo}/discussions/{thread.num}")
+    expect(page.locator("body")).to_contain_text("We could not find the copyright line")
     assert letters(place, mailbox, repo)
 
-    # 4. The owner answers, on the page and in the thread.
+
+def dispute(place: Office, owner: Page, repo: str) -> None:
+    """On the page of the owner and in the thread; question and answer are as large as each other."""
     name = repo.partition("/")[0]
     with_the_hub(owner, place.hub.url, "hana", f"/org/{name}")
     article = owner.get_by_role("article").filter(has_text=repo)
     article.get_by_label("Shown beside the question").fill("We read the license and think it is met.")
     article.get_by_role("button", name="Publish").click()
-    place.hub.discussions.comment(repo, thread.num, author="hana", body="The text is in the card.")
+    place.hub.discussions.comment(repo, place.threads(repo)[0].num, author="hana", body="It is in the card.")
     place.work()
     article.get_by_text("It is wrong, or something else").click()
     article.get_by_label("What is wrong").fill("The text is in the card, please look again.")
     article.get_by_role("button", name="It is wrong").click()
     expect(article).to_contain_text("disputed")
-    owner.goto(f"/case/{case}")
+    owner.goto(f"/case/{place.case(repo).name}")
     answers = owner.get_by_role("region", name="What its owners say")
     expect(answers).to_contain_text("The text is in the card, please look again.")
     expect(answers).to_contain_text("hana, in the thread")
     asked, answered = box(owner, "What we asked"), box(owner, "What its owners say")
     assert (asked["width"], asked["y"], asked["height"]) == (answered["width"], answered["y"], answered["height"])
 
-    # 5. It was our mistake, and everybody hears that.
-    first.goto(f"/case/{case}/decide")
-    decide(first, "Withdraw: we were wrong", f"The text is in the card of {name}.")
+
+def withdraw(place: Office, people: dict[str, Page], repo: str) -> None:
+    """By a reader; it stands in the thread, on the page of corrections and in the feed."""
+    first, owner = people["first"], people["owner"]
+    reason = f"The text is in the card of {repo.partition('/')[0]}."
+    first.goto(f"/case/{place.case(repo).name}/decide")
+    decide(first, "Withdraw: we were wrong", reason)
     expect(first.get_by_role("main")).to_contain_text("Withdrawn: our mistake")
     place.app.desk.switch_posting(on=True, name=AUDITOR, reason="looked into it")
     place.work()
     owner.goto("/corrections")
-    expect(owner.get_by_role("row").filter(has_text=repo)).to_contain_text(f"The text is in the card of {name}.")
-    feed = ElementTree.fromstring(owner.request.get("/feeds/corrections.atom").text())  # noqa: S314 - our own
+    expect(owner.get_by_role("row").filter(has_text=repo)).to_contain_text(reason)
+    feed = ET.fromstring(owner.request.get("/feeds/corrections.atom").text())
     assert [each for each in feed.iter(f"{_ATOM}entry") if repo in "".join(each.itertext())]
     [thread] = place.threads(repo)
     assert thread.title.startswith("[Withdrawn")
-    [told] = letters(place, mailbox, "ithdr")
 
-    # One click ends it: one POST without a session, as mail programs send it.
-    found = re.search(r"<(http[^>]+)>", told)
+
+def leave_with_one_click(follower: Page, header: str, mailbox: str) -> None:
+    """One POST without a session, as mail programs send it."""
+    found = re.search(r"<(http[^>]+)>", header)
+    browser = follower.context.browser
     assert found is not None
-    answer = (
-        people["owner"].context.browser.new_context().request.post(found[1], form={"List-Unsubscribe": "One-Click"})
-    )  # type: ignore[union-attr]
-    assert answer.ok
+    assert browser is not None
+    program = browser.new_context()
+    assert program.request.post(found[1], form={"List-Unsubscribe": "One-Click"}).ok
+    program.close()
     follower.goto("/alerts")
-    expect(follower.get_by_role("row").filter(has_text=mailbox)).to_have_count(0)
+    expect(follower.get_by_role("heading", level=1)).to_have_text("Alerts")
+    expect(follower.get_by_role("table", name="Your alerts").get_by_role("row").filter(has_text=mailbox)).to_have_count(
+        0
+    )
 
 
 def decide(page: Page, button: str, reason: str) -> None:
