@@ -94,7 +94,7 @@ class CaseCounts:
     """Every state, in the order of `CaseState`, also those without a case."""
     by_tier: tuple[tuple[Tier, int], ...]
     is_at_least: bool = False
-    """Whether there may be more: questions of several common parts are counted over ten thousand cases of one of them."""
+    """Whether there may be more: questions of several common parts are counted over five thousand cases of one of them."""
 
     @property
     def total(self) -> int:

@@ -64,9 +64,20 @@ CASE_ROWS = Table(
     Index(None, "assignee"),
     Index(None, "needs_second", "number"),
     Index(None, "opened_at"),
+    Index(None, "snoozed_until"),
     Index("ix_case_rows_counts", "state", "tier", "is_public", "opened_at", "share", "snoozed_until"),
 )
 """One case as lists show it. An unknown share is -1, and what is never due is due in the year 9999, so that both have a place in the order."""
+
+CASE_COUNTS = Table(
+    "case_counts",
+    METADATA,
+    Column("state", String(32), primary_key=True),
+    Column("tier", String(1), primary_key=True),
+    Column("is_public", Boolean, primary_key=True),
+    Column("cases", Integer, nullable=False),
+)
+"""How many cases there are of each kind, every kind named, so that a list of all does not count them."""
 
 CASE_TERMS = Table(
     "case_terms",

@@ -11,19 +11,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, case, delete, insert, null, select, true, update
+from sqlalchemy import Connection, case, delete, func, insert, null, select, true, update
 
 from bot.adapters.scan_documents import edges_in
 from bot.adapters.storage.counters import last_number, skip_to
 from bot.adapters.storage.desk_rows import case_row_to_row, edge_from_row, edge_to_row, terms_of
-from bot.adapters.storage.desk_tables import CASE_ROWS, CASE_TERMS, DERIVATIVES
+from bot.adapters.storage.desk_tables import CASE_COUNTS, CASE_ROWS, CASE_TERMS, DERIVATIVES
 from bot.adapters.storage.rows import case_from_row, decision_from_row, receipt_from_row
 from bot.adapters.storage.tables import CASES, DECISIONS, RECEIPTS, REPORTS
 from bot.model.answers import CaseRow, Edge
-from bot.model.cases import Case
+from bot.model.cases import Case, CaseState
+from bot.model.findings import Tier
 from bot.policy.listing import row_of
 
 WAY = 1
+_Kind = tuple[str, str, bool]
+"""State, tier, and whether it is public: what cases are counted by."""
 _AT_A_TIME = 500
 _REPORTS_AT_A_TIME = 100
 
@@ -35,8 +38,15 @@ def project_case(connection: Connection, kept: Case) -> None:
     # Whoever puts a case aside does so because of what it is now: a change of its state brings it back.
     snoozed = case((CASE_ROWS.c.state == row.state.value, CASE_ROWS.c.snoozed_until), else_=null())
     mine = CASE_ROWS.c.number == kept.number
-    if not connection.execute(update(CASE_ROWS).where(mine).values(**values, snoozed_until=snoozed)).rowcount:
+    columns = (CASE_ROWS.c.state, CASE_ROWS.c.tier, CASE_ROWS.c.is_public)
+    # The case itself is locked by whoever comes here, so nobody changes its row meanwhile.
+    found = connection.execute(select(*columns).where(mine)).one_or_none()
+    if found is None:
         connection.execute(insert(CASE_ROWS).values(values))
+    else:
+        connection.execute(update(CASE_ROWS).where(mine).values(**values, snoozed_until=snoozed))
+    before = None if found is None else (found.state, found.tier, found.is_public)
+    _count(connection, before, (row.state.value, row.tier.value, row.is_public))
     _put_terms(connection, row)
     _mark_edges(connection, row)
 
@@ -60,6 +70,7 @@ def rebuild_if_outdated(connection: Connection) -> None:
         return
     _rebuild_edges(connection)
     connection.execute(delete(CASE_TERMS))
+    count_anew(connection)
     last = 0
     while True:
         page = select(CASES).where(CASES.c.number > last).order_by(CASES.c.number).limit(_AT_A_TIME)
@@ -99,6 +110,35 @@ def _row(connection: Connection, kept: Case) -> CaseRow:
     receipts = [receipt_from_row(row) for row in written]
     below = connection.execute(select(DERIVATIVES).where(DERIVATIVES.c.repo_key == kept.repo.casefold())).mappings()
     return row_of(kept, decisions=decisions, receipts=receipts, builds_on=[edge_from_row(row) for row in below])
+
+
+def _count(connection: Connection, before: _Kind | None, after: _Kind) -> None:
+    """One fewer and one more, always in the same order, so that two writers never wait for each other."""
+    if before == after:
+        return
+    for kind in sorted({after} if before is None else {before, after}):
+        state, tier, is_public = kind
+        mine = (CASE_COUNTS.c.state == state) & (CASE_COUNTS.c.tier == tier) & (CASE_COUNTS.c.is_public == is_public)
+        step = 1 if kind == after else -1
+        connection.execute(update(CASE_COUNTS).where(mine).values(cases=CASE_COUNTS.c.cases + step))
+
+
+def count_anew(connection: Connection) -> None:
+    """Of the rows as they are: each case that is worked out again moves from there."""
+    columns = (CASE_ROWS.c.state, CASE_ROWS.c.tier, CASE_ROWS.c.is_public)
+    counted = connection.execute(select(*columns, func.count()).group_by(*columns)).all()
+    found = {(state, tier, bool(is_public)): count for state, tier, is_public, count in counted}
+    kinds = [
+        (state.value, tier.value, is_public) for state in CaseState for tier in Tier for is_public in (False, True)
+    ]
+    connection.execute(delete(CASE_COUNTS))
+    connection.execute(
+        insert(CASE_COUNTS),
+        [
+            {"state": kind[0], "tier": kind[1], "is_public": kind[2], "cases": found.get(kind, 0)}
+            for kind in sorted({*kinds, *found})
+        ],
+    )
 
 
 def _put_terms(connection: Connection, row: CaseRow) -> None:

@@ -9,15 +9,17 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import Engine
 
+from bot.adapters.storage import finding
 from bot.adapters.storage.casebook import SqlCasebook
 from bot.adapters.storage.handling import SqlHandling
 from bot.adapters.storage.questions import SqlQuestions
 from bot.adapters.storage.schema import migrate
+from bot.model.cases import CaseState
 from bot.model.errors import OperatorError
 from bot.model.questions import CaseFilter
 from tests.contract.test_casebook_contract import CASE, DECISION, NOW, SUBJECT
 from tests.fakes.clock import FakeClock
-from tests.samples.many_cases import scan
+from tests.samples.many_cases import fill, scan
 
 
 def test_another_way_fills_the_lists_anew_and_keeps_what_people_did(engine: Engine) -> None:
@@ -55,3 +57,35 @@ def test_nothing_is_listed_of_what_was_not_stored(engine: Engine) -> None:
     with pytest.raises(OperatorError, match="another process"):
         casebook.decide(replace(CASE, number=2), None, None)
     assert SqlQuestions(engine, FakeClock()).counts(CaseFilter()).total == 1
+
+
+def test_what_is_counted_is_what_is_there_after_every_change(engine: Engine) -> None:
+    casebook, questions = SqlCasebook(engine), SqlQuestions(engine, FakeClock())
+    fill(casebook, 12)
+    reviewed = CaseFilter(states=frozenset({CaseState.IN_REVIEW}))
+    for case in casebook.cases():
+        casebook.decide(replace(case, state=CaseState.IN_REVIEW), None, None)
+    assert questions.counts(CaseFilter()) == questions.counts(reviewed)
+    assert questions.counts(CaseFilter()).of(CaseState.IN_REVIEW) == 12
+    with engine.connect() as connection:
+        counted = connection.exec_driver_sql("SELECT sum(cases), min(cases) FROM case_counts").one()
+    assert tuple(counted) == (12, 0)
+
+
+def test_common_parts_are_counted_up_to_a_bound_and_said_to_be_so(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(SqlCasebook(engine), 12)
+    questions = SqlQuestions(engine, FakeClock())
+    common = CaseFilter(words="model", upstream="qwen")
+    whole = questions.counts(common)
+    assert not whole.is_at_least
+    for name in ("FEW", "COUNTED"):
+        monkeypatch.setattr(finding, name, 2)
+    some = questions.counts(common)
+    assert some.is_at_least
+    assert 0 < some.total < whole.total
+    assert [row.number for row in questions.cases(common).rows] == sorted(
+        (row.number for row in questions.cases(CaseFilter(upstream="qwen")).rows), reverse=True
+    )
+    assert not questions.counts(CaseFilter(upstream="qwen")).is_at_least, "one term is counted whole, however common"

@@ -73,8 +73,16 @@ def _case_rows() -> None:
         ["assignee"],
         ["needs_second", "number"],
         ["opened_at"],
+        ["snoozed_until"],
     ):
         op.create_index(f"ix_case_rows_{'_'.join(columns)}", "case_rows", columns)
+    op.create_table(
+        "case_counts",
+        sa.Column("state", sa.String(32), primary_key=True),
+        sa.Column("tier", sa.String(1), primary_key=True),
+        sa.Column("is_public", sa.Boolean, primary_key=True),
+        sa.Column("cases", sa.Integer, nullable=False),
+    )
     counted = ["state", "tier", "is_public", "opened_at", "share", "snoozed_until"]
     op.create_index("ix_case_rows_counts", "case_rows", counted)
 
