@@ -88,7 +88,8 @@ def test_a_case_is_found_read_approved_posted_and_taken_back_with_keys(page: Pag
     page.wait_for_url(lambda address: urlsplit(address).path == "/")
     page.goto("/?show=outbox")
     press(page, "u")
-    page.wait_for_url(f"**/case/C-{number}/decide")
+    page.wait_for_url("**/case/C-*/decide")
+    page.goto(f"/case/C-{number}/decide")  # The first of the outbox may be somebody else's.
     press(page, "c")
     page.keyboard.type("One more look.")
     press(page, "Tab", "u")

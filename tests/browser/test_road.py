@@ -41,12 +41,12 @@ def repo(place: Office, way: str) -> str:
 
 @pytest.fixture
 def people(chromium: Browser, place: Office, way: str) -> Iterator[dict[str, Page]]:
-    """A window each for two readers, an owner, and somebody who wants to be told."""
+    """A window each for two readers, an owner, and somebody who wants to be told. Before they sign in, a case is not there."""
     with (
-        window(chromium, place.address, place.hub.url, java_script_enabled=way == "mouse") as first,
-        window(chromium, place.address, place.hub.url, java_script_enabled=way == "mouse") as second,
-        window(chromium, place.address, place.hub.url, java_script_enabled=way == "mouse") as owner,
-        window(chromium, place.address, place.hub.url, java_script_enabled=way == "mouse") as follower,
+        window(chromium, place.address, place.hub.url, java_script_enabled=way == "mouse", refuses=404) as first,
+        window(chromium, place.address, place.hub.url, java_script_enabled=way == "mouse", refuses=404) as second,
+        window(chromium, place.address, place.hub.url, java_script_enabled=way == "mouse", refuses=404) as owner,
+        window(chromium, place.address, place.hub.url, java_script_enabled=way == "mouse", refuses=404) as follower,
     ):
         yield {"first": first, "second": second, "owner": owner, "follower": follower}
 
