@@ -58,7 +58,7 @@ def test_the_report_is_kept_even_where_there_is_nothing_to_say() -> None:
     world = World()
     key = world.publish(SAME_SHAPE_OWN_WEIGHTS)
     world.jobs.scan(key)
-    assert world.casebook.scan_report(key) == '{"verdict": "independent"}'
+    assert '"verdict": "independent"' in (world.casebook.scan_report(key) or "")
 
 
 def test_dry_run_proposes_and_intends_nothing() -> None:
