@@ -39,7 +39,7 @@ from bot.adapters.storage.desk_rows import case_row_to_row, edge_to_row, terms_o
 from bot.adapters.storage.desk_tables import CASE_ROWS, CASE_TERMS, DERIVATIVES
 from bot.adapters.storage.engine import open_database, writing
 from bot.adapters.storage.people import SqlPeople
-from bot.adapters.storage.projection import count_anew
+from bot.adapters.storage.rebuilding import count_anew
 from bot.adapters.storage.rows import case_to_row
 from bot.adapters.storage.schema import migrate
 from bot.adapters.storage.tables import ACTIONS, CASES, DECISIONS, RECEIPTS

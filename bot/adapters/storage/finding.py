@@ -107,8 +107,9 @@ class Finding:
         }
         if self._wanted.hides_snoozed:
             rests = replace(self._wanted, hides_snoozed=False)
-            asleep = [CASE_ROWS.c.snoozed_until > self._now, CASE_ROWS.c.state.in_(self._states)]
-            resting = self._grouped(CASE_ROWS.c, [*asleep, *_conditions(rests, self._now)])
+            # Of every state, since those that rest are few and found by that alone.
+            asleep = CASE_ROWS.c.snoozed_until > self._now
+            resting = self._grouped(CASE_ROWS.c, [asleep, *_conditions(rests, self._now)])
             found = {kind: count - resting.get(kind, 0) for kind, count in found.items()}
         return found
 

@@ -2,8 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Keeps the desk's tables in step with cases and scans, in the transaction that changes those.
 
-What they hold can always be worked out again, so a release that works it out in another way raises `WAY`, and the first process of it
-that opens a database fills them anew.
+What they hold can always be worked out again, see `rebuilding`.
 """
 
 from __future__ import annotations
@@ -11,24 +10,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, case, delete, func, insert, null, select, true, update
+from sqlalchemy import Connection, case, delete, insert, null, select, true, update
 
 from bot.adapters.scan_documents import edges_in
-from bot.adapters.storage.counters import last_number, skip_to
 from bot.adapters.storage.desk_rows import case_row_to_row, edge_from_row, edge_to_row, terms_of
 from bot.adapters.storage.desk_tables import CASE_COUNTS, CASE_ROWS, CASE_TERMS, DERIVATIVES
 from bot.adapters.storage.rows import case_from_row, decision_from_row, receipt_from_row
-from bot.adapters.storage.tables import CASES, DECISIONS, RECEIPTS, REPORTS
+from bot.adapters.storage.tables import CASES, DECISIONS, RECEIPTS
 from bot.model.answers import CaseRow, Edge
-from bot.model.cases import Case, CaseState
-from bot.model.findings import Tier
+from bot.model.cases import Case
 from bot.policy.listing import row_of
 
-WAY = 1
 _Kind = tuple[str, str, bool]
 """State, tier, and whether it is public: what cases are counted by."""
-_AT_A_TIME = 500
-_REPORTS_AT_A_TIME = 100
 
 
 def project_case(connection: Connection, kept: Case) -> None:
@@ -59,44 +53,9 @@ def project_scan(connection: Connection, repo: str, report: str, at: datetime) -
     edges = edges_in(report, repo=repo, at=at)
     if edges or connection.execute(select(DERIVATIVES.c.repo).where(mine).limit(1)).first():
         connection.execute(delete(DERIVATIVES).where(mine))
-        _add_edges(connection, edges)
+        add_edges(connection, edges)
     if found is not None:
         project_case(connection, case_from_row(found))
-
-
-def rebuild_if_outdated(connection: Connection) -> None:
-    """Fill the tables anew where an earlier release filled them in another way, or none did; what people did among themselves stays."""
-    if last_number(connection, CASE_ROWS) == WAY:
-        return
-    _rebuild_edges(connection)
-    connection.execute(delete(CASE_TERMS))
-    count_anew(connection)
-    last = 0
-    while True:
-        page = select(CASES).where(CASES.c.number > last).order_by(CASES.c.number).limit(_AT_A_TIME)
-        found = [case_from_row(row) for row in connection.execute(page).mappings()]
-        if not found:
-            break
-        for each in found:
-            project_case(connection, each)
-        last = found[-1].number
-    skip_to(connection, CASE_ROWS, WAY)
-
-
-def _rebuild_edges(connection: Connection) -> None:
-    connection.execute(delete(DERIVATIVES))
-    names = sorted(
-        connection.execute(select(REPORTS.c.repo).distinct()).scalars(), key=lambda name: (name.casefold(), name)
-    )
-    for start in range(0, len(names), _REPORTS_AT_A_TIME):
-        some = names[start : start + _REPORTS_AT_A_TIME]
-        reports = select(REPORTS).where(REPORTS.c.repo.in_(some)).order_by(REPORTS.c.at, REPORTS.c.revision)
-        last = {row.repo.casefold(): row for row in connection.execute(reports)}
-        # A repository in another spelling may have come with the names before.
-        connection.execute(delete(DERIVATIVES).where(DERIVATIVES.c.repo_key.in_(sorted(last))))
-        _add_edges(
-            connection, [edge for row in last.values() for edge in edges_in(row.report, repo=row.repo, at=row.at)]
-        )
 
 
 def _row(connection: Connection, kept: Case) -> CaseRow:
@@ -121,24 +80,6 @@ def _count(connection: Connection, before: _Kind | None, after: _Kind) -> None:
         mine = (CASE_COUNTS.c.state == state) & (CASE_COUNTS.c.tier == tier) & (CASE_COUNTS.c.is_public == is_public)
         step = 1 if kind == after else -1
         connection.execute(update(CASE_COUNTS).where(mine).values(cases=CASE_COUNTS.c.cases + step))
-
-
-def count_anew(connection: Connection) -> None:
-    """Of the rows as they are: each case that is worked out again moves from there."""
-    columns = (CASE_ROWS.c.state, CASE_ROWS.c.tier, CASE_ROWS.c.is_public)
-    counted = connection.execute(select(*columns, func.count()).group_by(*columns)).all()
-    found = {(state, tier, bool(is_public)): count for state, tier, is_public, count in counted}
-    kinds = [
-        (state.value, tier.value, is_public) for state in CaseState for tier in Tier for is_public in (False, True)
-    ]
-    connection.execute(delete(CASE_COUNTS))
-    connection.execute(
-        insert(CASE_COUNTS),
-        [
-            {"state": kind[0], "tier": kind[1], "is_public": kind[2], "cases": found.get(kind, 0)}
-            for kind in sorted({*kinds, *found})
-        ],
-    )
 
 
 def _put_terms(connection: Connection, row: CaseRow) -> None:
@@ -169,7 +110,8 @@ def _mark_edges(connection: Connection, row: CaseRow) -> None:
     connection.execute(update(DERIVATIVES).where(mine, ~about, edge.case.is_not(None)).values(unasked))
 
 
-def _add_edges(connection: Connection, edges: Iterable[Edge]) -> None:
+def add_edges(connection: Connection, edges: Iterable[Edge]) -> None:
+    """What repositories build on; there must be nothing of them there."""
     rows = [edge_to_row(edge) for edge in edges]
     if rows:
         connection.execute(insert(DERIVATIVES), rows)

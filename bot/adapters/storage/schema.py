@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DatabaseError
 
 from bot.adapters.storage.engine import shown, writing
-from bot.adapters.storage.projection import rebuild_if_outdated
+from bot.adapters.storage.rebuilding import rebuild_if_outdated
 from bot.model.errors import OperatorError
 
 if TYPE_CHECKING:

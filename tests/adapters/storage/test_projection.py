@@ -7,10 +7,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
 from bot.adapters.storage import finding
 from bot.adapters.storage.casebook import SqlCasebook
+from bot.adapters.storage.desk_tables import CASE_COUNTS, CASE_ROWS, CASE_TERMS, DERIVATIVES
 from bot.adapters.storage.handling import SqlHandling
 from bot.adapters.storage.questions import SqlQuestions
 from bot.adapters.storage.schema import migrate
@@ -40,6 +41,27 @@ def test_another_way_fills_the_lists_anew_and_keeps_what_people_did(engine: Engi
     assert questions.numbered([1]) == before
     assert questions.counts(CaseFilter(license="mit", words="deepseek", label="law")).total == 1
     assert len(questions.family().edges) == 1
+
+
+def test_what_is_filled_anew_is_what_was_kept_step_by_step(engine: Engine) -> None:
+    fill(SqlCasebook(engine), 25, seed=3)
+    before = _everything(engine)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE counters SET value = 0 WHERE name = 'case_rows'")
+        for table in ("case_terms", "case_counts", "derivatives"):
+            connection.exec_driver_sql(f"DELETE FROM {table}")
+        connection.exec_driver_sql("DELETE FROM case_rows WHERE number % 2 = 0")
+        connection.exec_driver_sql("UPDATE case_rows SET state = 'posted', due_at = opened_at, readers = '[]'")
+    migrate(engine)
+    assert _everything(engine) == before
+
+
+def _everything(engine: Engine) -> list[list[tuple[object, ...]]]:
+    with engine.connect() as connection:
+        return [
+            sorted(map(tuple, connection.execute(select(table))), key=repr)
+            for table in (CASE_ROWS, CASE_TERMS, CASE_COUNTS, DERIVATIVES)
+        ]
 
 
 def test_a_database_of_this_release_is_left_as_it_is(engine: Engine) -> None:
