@@ -80,14 +80,14 @@ def window(
     assert elsewhere == []
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def place(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    """One installation for all that people do in this folder; each test has repositories of its own."""
+    """One installation for all that people do in a module; each test has repositories of its own."""
     del chromium  # Where there is none, nothing has to be installed either.
     with office(tmp_path_factory.mktemp("office")) as opened:
         yield opened
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def furnished(place: Office) -> Furnished:
     return furnish(place)

@@ -128,7 +128,7 @@ def test_the_action_installs_the_version_that_it_lies_beside(
     """Out of a copy, as a runner has it; needs a package registry."""
     copy = tmp_path / "action"
     copy.mkdir()
-    names = ("action.yml", "pyproject.toml", "README.md", "LICENSE", "NOTICE", "bot", "rules", "templates")
+    names = ("action.yml", "pyproject.toml", "README.md", "LICENSE", "NOTICE", "bot", "rules", "templates", "locales")
     subprocess.run(["cp", "-r", *(str(ROOT / name) for name in names), str(copy)], check=True)
     elsewhere = {name: value for name, value in environment.items() if name != "PATH"}
     real = replace(runner, action=copy / "action.yml", environment=elsewhere)
