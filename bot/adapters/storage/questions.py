@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, Connection, Engine, func, or_, select
 
+from bot.adapters.storage.case_tables import ACTIONS, CASES, ORDERS
 from bot.adapters.storage.codecs import member_from_word, texts_from_json
 from bot.adapters.storage.corrections import corrections_in
 from bot.adapters.storage.desk_tables import CASE_ROWS
@@ -15,7 +16,6 @@ from bot.adapters.storage.engine import reading
 from bot.adapters.storage.finding import Finding, end_of_day
 from bot.adapters.storage.lineage_questions import Relatives
 from bot.adapters.storage.reading_rows import rows_of
-from bot.adapters.storage.tables import ACTIONS, CASES, ORDERS
 from bot.adapters.storage.trail import log_page
 from bot.model.answers import (
     CaseCounts,
