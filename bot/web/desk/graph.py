@@ -7,7 +7,7 @@ from __future__ import annotations
 from fastapi import Request, Response
 
 from bot.model.answers import Edge, Family, Standing
-from bot.model.pictures import FamilyTie, Tie
+from bot.model.family_ties import FamilyTie, Tie
 from bot.ports.questions import Questions
 from bot.render.pages import Table
 from bot.render.pictures.family import family_picture
