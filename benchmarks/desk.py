@@ -43,11 +43,11 @@ from bot.adapters.storage.people import SqlPeople
 from bot.adapters.storage.rebuilding import count_anew
 from bot.adapters.storage.rows import case_to_row
 from bot.adapters.storage.schema import migrate
-from bot.model.answers import Edge, Standing
 from bot.model.cases import Asked, Case, CaseState, Decider, Decision
 from bot.model.components import Component
 from bot.model.findings import Confidence, Finding, Severity, Tier
 from bot.model.lineage import Relation
+from bot.model.lineage_answers import Edge, Standing
 from bot.model.people import Person, Role
 from bot.model.repository import SnapshotKey
 from bot.pipeline.sessions import Sessions

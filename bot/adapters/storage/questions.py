@@ -17,22 +17,12 @@ from bot.adapters.storage.finding import Finding, end_of_day
 from bot.adapters.storage.lineage_questions import Relatives
 from bot.adapters.storage.reading_rows import rows_of
 from bot.adapters.storage.trail import log_page
-from bot.model.answers import (
-    CaseCounts,
-    CasePage,
-    CaseRow,
-    Corrections,
-    Family,
-    LogPage,
-    OutboxRow,
-    OwnerPage,
-    RepoPage,
-    UpstreamList,
-    UpstreamPage,
-    Waiting,
-)
+from bot.model.answers import CaseCounts, CasePage, CaseRow, OutboxRow, OwnerPage, Waiting
 from bot.model.cases import ActionKind, ActionState, CaseState
+from bot.model.corrections import Corrections
 from bot.model.findings import Tier
+from bot.model.lineage_answers import Family, RepoPage, UpstreamList, UpstreamPage
+from bot.model.log_entries import LogPage
 from bot.model.orders import Word, owner_scope
 from bot.model.questions import OPEN_STATES, CaseFilter, LogFilter
 from bot.ports.clock import Clock
