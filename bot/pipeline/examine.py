@@ -20,7 +20,7 @@ from bot.evidence.identical import same_files, weight_files
 from bot.evidence.merges import blends
 from bot.evidence.moved_in_tables import METHOD as MOVED_METHOD
 from bot.evidence.peft import adapter_in
-from bot.evidence.sampling import METHOD
+from bot.evidence.samples import METHOD
 from bot.evidence.tables import vocabulary_in, vocabulary_of
 from bot.formats.tokenizers.registry import tokenizer_files
 from bot.lineage.components import Examined, Upstream, components_of, is_published_before
