@@ -21,7 +21,8 @@ from bot.model.lineage import Relation
 from bot.model.lineage_answers import Edge, Standing
 from bot.model.people import Permission
 from bot.model.service import ServiceToken
-from bot.pipeline.ruling.desk import Desk, Ruled
+from bot.pipeline.ruling.desk import Desk
+from bot.pipeline.ruling.rulings import Ruled
 from bot.pipeline.service_tokens import Tokens
 from bot.pipeline.status import StatusOfAll
 from bot.policy.roles import grants_of
