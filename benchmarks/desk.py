@@ -34,6 +34,7 @@ from urllib.parse import urlsplit
 from sqlalchemy import Connection, insert, select
 
 from benchmarks.machine import machine_facts
+from bot.adapters.storage.case_tables import ACTIONS, CASES, DECISIONS, RECEIPTS
 from bot.adapters.storage.counters import skip_to
 from bot.adapters.storage.desk_rows import case_row_to_row, edge_to_row, terms_of
 from bot.adapters.storage.desk_tables import CASE_ROWS, CASE_TERMS, DERIVATIVES
@@ -42,12 +43,11 @@ from bot.adapters.storage.people import SqlPeople
 from bot.adapters.storage.rebuilding import count_anew
 from bot.adapters.storage.rows import case_to_row
 from bot.adapters.storage.schema import migrate
-from bot.adapters.storage.tables import ACTIONS, CASES, DECISIONS, RECEIPTS
-from bot.model.answers import Edge, Standing
 from bot.model.cases import Asked, Case, CaseState, Decider, Decision
 from bot.model.components import Component
 from bot.model.findings import Confidence, Finding, Severity, Tier
 from bot.model.lineage import Relation
+from bot.model.lineage_answers import Edge, Standing
 from bot.model.people import Person, Role
 from bot.model.repository import SnapshotKey
 from bot.pipeline.sessions import Sessions

@@ -37,7 +37,7 @@ from bot.adapters.storage.catalog import SqlCatalog
 from bot.adapters.storage.engine import open_database
 from bot.adapters.storage.schema import migrate
 from bot.evidence.families import families_of, is_comparable
-from bot.evidence.sampling import METHOD
+from bot.evidence.samples import METHOD
 from bot.evidence.search import ranked, search_samples
 from bot.localhub import LocalHub
 from bot.localhub.procedural import checkpoints

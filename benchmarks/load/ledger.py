@@ -13,8 +13,9 @@ from sqlalchemy import Engine, func, select, text
 
 from benchmarks.load.files import settings_of
 from benchmarks.load.plan import Group, Upload
+from bot.adapters.storage.case_tables import CASES
 from bot.adapters.storage.engine import reading
-from bot.adapters.storage.tables import CASES, INBOX, REPORTS, WATERMARK
+from bot.adapters.storage.snapshot_tables import INBOX, REPORTS, WATERMARK
 
 _UNFINISHED = frozenset({"PENDING", "ENQUEUED", "DELAYED"})
 _FAILED = frozenset({"ERROR", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"})

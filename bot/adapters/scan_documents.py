@@ -11,10 +11,10 @@ from datetime import datetime
 from enum import Enum
 from typing import TypeAlias, TypeVar
 
-from bot.model.answers import Edge, Standing
 from bot.model.components import Component
 from bot.model.findings import Severity
 from bot.model.lineage import Relation, Verdict
+from bot.model.lineage_answers import Edge, Standing
 from bot.model.truth import Truth
 
 _Object: TypeAlias = Mapping[str, object]

@@ -12,7 +12,7 @@ import click
 
 if TYPE_CHECKING:
     from bot.model.alerts import ChannelKind, QuietHours, Scope
-    from bot.pipeline.alerting.subscribing import Wish
+    from bot.pipeline.alerting.wishes import Wish
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 _SCOPES = (
@@ -87,7 +87,7 @@ def wish_of(
     """Everything together. Raises UsageError for an event that there is not."""
     from bot.model.alerts import Cadence, MinState
     from bot.model.happenings import HappeningKind
-    from bot.pipeline.alerting.subscribing import Wish
+    from bot.pipeline.alerting.wishes import Wish
 
     try:
         also = frozenset(HappeningKind(each) for each in options["also"])

@@ -22,7 +22,7 @@ def case() -> None:
 @click.pass_context
 def list_(ctx: click.Context, form: str, output: str | None) -> None:
     """List every case, oldest first."""
-    from bot.render.documents import cases_document
+    from bot.render.case_documents import cases_document
     from bot.render.summaries import cases_page
 
     cases = application(ctx).casebook.cases()
@@ -35,7 +35,7 @@ def list_(ctx: click.Context, form: str, output: str | None) -> None:
 @click.pass_context
 def show(ctx: click.Context, number: int, form: str, output: str | None) -> None:
     """Show the case NUMBER (C-17 or 17) with its decisions and what was written."""
-    from bot.render.documents import case_document
+    from bot.render.case_documents import case_document
     from bot.render.summaries import case_page
 
     book = application(ctx).casebook

@@ -34,7 +34,7 @@ def add(ctx: click.Context, targets: tuple[str, ...]) -> None:
 @click.pass_context
 def list_(ctx: click.Context, form: str, output: str | None) -> None:
     """List every known upstream."""
-    from bot.render.documents import catalog_document
+    from bot.render.catalog_documents import catalog_document
     from bot.render.summaries import catalog_page
 
     known = application(ctx).catalog
@@ -48,7 +48,7 @@ def list_(ctx: click.Context, form: str, output: str | None) -> None:
 @click.pass_context
 def show(ctx: click.Context, repo: str, form: str, output: str | None) -> None:
     """Show the newest entry of REPO."""
-    from bot.render.documents import catalog_document
+    from bot.render.catalog_documents import catalog_document
     from bot.render.summaries import catalog_page
 
     found = application(ctx).catalog.newest(repo)

@@ -15,7 +15,7 @@ from bot.cli.output import say
 from bot.model.errors import NotAllowed, NotFound
 
 if TYPE_CHECKING:
-    from bot.pipeline.ruling.desk import Ruled
+    from bot.pipeline.ruling.rulings import Ruled
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 

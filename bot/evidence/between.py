@@ -6,8 +6,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.evidence.fitting import fits
 from bot.evidence.parts import place_of
-from bot.evidence.sampling import TEST_ROWS, Sample, fits
+from bot.evidence.samples import TEST_ROWS, Sample
 from bot.model.components import Role
 from bot.model.evidence import Matching
 from bot.model.fingerprints import TensorReference

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from bot.evidence.parts import place_of
-from bot.evidence.sampling import TEST_ROWS, TOKEN_ROLES, Sample
+from bot.evidence.samples import TEST_ROWS, TOKEN_ROLES, Sample
 from bot.model.components import Component, Role
 from bot.model.evidence import Matching, SampleMatch
 from bot.model.fingerprints import TensorReference

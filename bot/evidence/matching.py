@@ -12,8 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.evidence.controls import WORTH_CONTROLLING, Candidate, Controls, hardest
+from bot.evidence.fitting import alike, fits, fits_across
 from bot.evidence.parts import place_of
-from bot.evidence.sampling import LOOK_ROWS, TEST_ROWS, TOKEN_ROLES, Sample, alike, fits, fits_across
+from bot.evidence.samples import LOOK_ROWS, TEST_ROWS, TOKEN_ROLES, Sample
 from bot.model.components import Role
 from bot.model.evidence import Matching, SampleMatch
 from bot.model.fingerprints import TensorReference

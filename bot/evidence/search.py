@@ -17,7 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.evidence.matching import Block
-from bot.evidence.sampling import Sample, suspect_samples
+from bot.evidence.samples import Sample
+from bot.evidence.suspect_samples import suspect_samples
 from bot.model.components import Component, Role
 from bot.model.fingerprints import TensorReference
 from bot.model.repository import SnapshotKey

@@ -16,7 +16,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.evidence.sampling import TOKEN_ROLES
+from bot.evidence.samples import TOKEN_ROLES
 from bot.model.fingerprints import TableKind, TensorReference, UpstreamTable
 from bot.model.repository import SnapshotKey
 from bot.model.tokenizers import TokenizerMatch, TokenizerSketch, Vocabulary

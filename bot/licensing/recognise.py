@@ -20,10 +20,12 @@ from functools import lru_cache
 import numpy as np
 
 from bot.licensing.candidates import TemplateIndex
+from bot.licensing.comparison import Comparison
 from bot.licensing.copyrights import copyright_lines
 from bot.licensing.templates import Template, TextKind, template_of, templates_in, with_terms
+from bot.licensing.term_words import denies, terms_in
 from bot.licensing.tokens import Mark, Tokens, tokens_of
-from bot.licensing.verdicts import Comparison, Surroundings, compare, denies, terms_in
+from bot.licensing.verdicts import Surroundings, compare
 from bot.model.licensing import RecognisedText, TextMatch, UncoveredText
 
 _MOST_TEXTS = 24

@@ -4,28 +4,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from bot.licensing.alignment import Gap, gaps_between
+from bot.licensing.comparison import Clause, Comparison
 from bot.licensing.copyrights import is_copyright_line
 from bot.licensing.spelling import meant
 from bot.licensing.templates import Template
+from bot.licensing.term_words import NEGATIONS, SMALL_WORDS, is_term
 from bot.licensing.tokens import Mark, Tokens, number_of
-from bot.licensing.words import words_of
-from bot.model.licensing import TextMatch
 
-TERMS_WORDS = frozenset(
-    words_of(
-        "acknowledge acknowledges additional additionally agree commercial commercially condition conditions display except exclusively however intended must "
-        "modification modifications modified notwithstanding only permitted prohibit prohibited prominently provide require required requires "
-        "restrict restricted restriction restrictions shall unless"
-    )
-)
-_TERMS_SIGNS = frozenset("必須禁止商用業业須须得")
-_NEGATIONS = frozenset(words_of("no non nor not cannot without never"))
-SMALL_WORDS = frozenset(words_of("the an of this such in to by is are be on at for it its"))
-"""Words whose loss or gain is a slip of the pen: none of them makes a term weaker or stronger."""
 _SMALL = frozenset(map(number_of, SMALL_WORDS))
 _DIGITS = frozenset(number_of(str(digit)) for digit in range(10))
 _LONGEST_NAME = 16
@@ -33,79 +22,10 @@ _LONGEST_NAME = 16
 _LONGEST_FURNITURE = 15
 """Words of a page header, a project's name or a holder that may stand between two sentences."""
 _SHORTEST_CLAUSE = 4
-_WHOLE_BEFORE_CHANGED = 1.1
-"""A license that is there with a clause more is told before another one that has a little more in common and is not whole."""
-_SHARE_OF_ENDS = 0.03
-"""A copy that was cut short says as little about the words that are gone as about the license that has fewer of them."""
 _FEW_AT_ENDS = 3
 """Words at the beginning or end of a license that may be there and misspelled."""
 _LARGEST_SLIP = 8
 """Words of a gap that may be misspelled ones; a larger one is a changed sentence."""
-
-
-@dataclass(frozen=True, slots=True)
-class Clause:
-    """Words of a text that its license does not have."""
-
-    start: int
-    stop: int
-
-
-@dataclass(slots=True)
-class Comparison:
-    """How a part of a text compares with a template."""
-
-    template: Template
-    terms: tuple[int, ...]
-    """Places in the template of the words that carry terms."""
-    start: int
-    stop: int
-    """The part of the text: from the first to the last word that both have."""
-    equal: int = 0
-    missing_at_ends: int = 0
-    """How many of the words that are not there stand before the first or after the last that is."""
-    missing_at: list[int] = field(default_factory=list)
-    """Places in the template of words of the terms that are not there."""
-    changed: int = 0
-    """Words that stand inside a sentence of the terms and are not the license's."""
-    spelled: int = 0
-    aside: int = 0
-    """Words of a title or an appendix that read differently; no terms."""
-    clauses: list[Clause] = field(default_factory=list)
-    names: list[tuple[int, int]] = field(default_factory=list)
-
-    @property
-    def missing(self) -> int:
-        """How many words of the terms are not there."""
-        return len(self.missing_at)
-
-    @property
-    def holds_beginning(self) -> bool:
-        """Whether most of the first quarter of the terms is there: licenses grant first, and their disclaimers are all alike."""
-        first = frozenset(self.terms[: max(1, len(self.terms) // 4)])
-        return 2 * len(first.intersection(self.missing_at)) < len(first)
-
-    @property
-    def added(self) -> int:
-        """How many words the added clauses have together."""
-        return sum(each.stop - each.start for each in self.clauses)
-
-    @property
-    def match(self) -> TextMatch:
-        """What the differences amount to."""
-        if self.missing or self.changed:
-            return TextMatch.MODIFIED
-        if self.clauses:
-            return TextMatch.ADDED
-        return TextMatch.NEAR if self.spelled else TextMatch.EXACT
-
-    @property
-    def worth(self) -> float:
-        """More for more words explained, less for each that is not: the best of several licenses has the most."""
-        ends = min(self.missing_at_ends, _SHARE_OF_ENDS * self.equal)
-        missing = self.missing - self.missing_at_ends + ends
-        worth = self.equal - missing - self.changed - self.added - (self.spelled + self.aside) / 2
-        return worth * _WHOLE_BEFORE_CHANGED if self.match.holds_terms else worth
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +118,7 @@ class _GapReader:
     def _is_nothing(self, place: int) -> bool:
         """Whether a word of the text says nothing: a number of a list, an address, another license's word."""
         return self.around.is_taken(place) or bool(
-            self.tokens.marks[place] & Mark.WEAK and not _is_term(self.tokens.words[place])
+            self.tokens.marks[place] & Mark.WEAK and not is_term(self.tokens.words[place])
         )
 
     def _is_renumbered(self, gap: Gap) -> bool:
@@ -217,7 +137,7 @@ class _GapReader:
             any(marks[place] & Mark.NAME for place in around)
             and all(marks[place] & Mark.NAME for place in terms)
             and len(words) <= _LONGEST_NAME
-            and not any(_is_term(word) or word in _NEGATIONS for word in words)
+            and not any(is_term(word) or word in NEGATIONS for word in words)
         )
 
     def _is_furniture(self, gap: Gap, words: Sequence[str]) -> bool:
@@ -229,7 +149,7 @@ class _GapReader:
             is_between
             and is_line
             and len(words) <= _LONGEST_FURNITURE
-            and not any(_is_term(word) or word in _NEGATIONS for word in words)
+            and not any(is_term(word) or word in NEGATIONS for word in words)
         )
 
     def _is_in_address(self, gap: Gap, words: Sequence[str]) -> bool:
@@ -239,7 +159,7 @@ class _GapReader:
             gap.a0 < gap.a1
             and all(mark & Mark.WEAK for mark in around)
             and len(words) <= _SHORTEST_CLAUSE
-            and not any(_is_term(word) or word in _NEGATIONS for word in words)
+            and not any(is_term(word) or word in NEGATIONS for word in words)
         )
 
     def _is_in_frame(self, gap: Gap, words: Sequence[str]) -> bool:
@@ -253,7 +173,7 @@ class _GapReader:
                 for side in (before, after)
             )
             and len(words) <= _LONGEST_FURNITURE
-            and not any(_is_term(word) or word in _NEGATIONS for word in words)
+            and not any(is_term(word) or word in NEGATIONS for word in words)
         )
 
     def _is_between_sentences(self, gap: Gap) -> bool:
@@ -282,22 +202,3 @@ class _GapReader:
             [place for place in further if place not in new],
             len(pairs),
         )
-
-
-def denies(words: Sequence[str]) -> bool:
-    """Whether any of these words says no."""
-    return not _NEGATIONS.isdisjoint(words)
-
-
-def terms_in(words: Sequence[str]) -> Iterator[str]:
-    """Those words that speak of terms."""
-    return (word for word in words if _is_term(word))
-
-
-def _is_term(word: str) -> bool:
-    return (
-        word in TERMS_WORDS
-        or "commercial" in word
-        or word in _TERMS_SIGNS
-        or any(sign in word for sign in ("해야", "금지", "상업"))
-    )

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 
 from bot.model.components import Role
-from bot.model.pictures import Part
+from bot.model.parts import Part
 from bot.model.tensors import TensorFamily
 
 _WORD = re.compile(r"[a-z0-9]+")

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from bot.lineage.columns import part_of
 from bot.model.components import Component, Role
 from bot.model.evidence import Matching, SampleMatch
-from bot.model.pictures import (
+from bot.model.layer_maps import (
     MOST_ROWS,
     NOT_MEASURED,
     NOT_PRESENT,
@@ -26,8 +26,8 @@ from bot.model.pictures import (
     LayerMap,
     LoosePart,
     MapRow,
-    Part,
 )
+from bot.model.parts import Part
 from bot.model.tensors import TensorFamily
 
 _MOST_LAYERS = 2048

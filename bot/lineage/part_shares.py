@@ -14,7 +14,8 @@ from bot.lineage.shares import inherited_by_family, share_of
 from bot.lineage.thresholds import is_decisive
 from bot.model.evidence import Matching
 from bot.model.lineage import ComponentLineage, Relation, Verdict
-from bot.model.pictures import Part, PartShare, Standing
+from bot.model.part_shares import PartShare, Standing
+from bot.model.parts import Part
 from bot.model.tensors import TensorFamily
 
 _SAME_SHARE = 1e-9

@@ -13,9 +13,11 @@ from bot.lineage.maps import Layers, layer_map
 from bot.lineage.part_shares import shares_of, whole_shares
 from bot.lineage.thresholds import QUIET_CORRECTED, corrected, is_decisive, looks_alike
 from bot.model.components import Component
+from bot.model.dots import MOST_DOTS, Against, Dots
 from bot.model.evidence import Matching, SampleMatch
+from bot.model.layer_maps import ALIKE, SAMPLED_AT_MOST, rounded_down
 from bot.model.lineage import ComponentLineage
-from bot.model.pictures import ALIKE, MOST_DOTS, SAMPLED_AT_MOST, Against, CasePictures, Dots, rounded_down
+from bot.model.pictures import CasePictures
 from bot.model.repository import SnapshotKey
 from bot.model.tensors import TensorFamily
 

@@ -1,19 +1,15 @@
 # SPDX-FileCopyrightText: 2026 The hubnotice developers
 # SPDX-License-Identifier: Apache-2.0
-"""What the questions of `bot.model.questions` are answered with."""
+"""What questions about cases are answered with; `bot.model.questions` asks them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from enum import Enum
+from datetime import datetime
 
 from bot.model.cases import ActionKind, CaseState
 from bot.model.components import Component
 from bot.model.findings import Tier
-from bot.model.lineage import Relation
-from bot.model.questions import LogKind
-from bot.model.rates import Rate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,107 +132,6 @@ class OutboxRow:
     """Whether it was tried once, without an answer."""
 
 
-class Standing(Enum):
-    """How it is known that one model builds on another."""
-
-    DECLARED = "declared"
-    """The repository says so."""
-    INFERRED = "inferred"
-    """Its files say so."""
-    WITHDRAWN = "withdrawn"
-    """We said so and were wrong."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Edge:
-    """One model that builds on another, as the newest scan of the derivative says; a line of the family graph."""
-
-    repo: str
-    upstream: str
-    standing: Standing
-    relation: Relation
-    components: tuple[Component, ...]
-    share: float | None
-    """Share of all parameters of the repository that comes from this upstream, 0 to 1; ``None`` where it was not measured."""
-    is_credited: bool | None
-    """Whether everything that the upstream's license asks for was found; ``None`` where that could not be told."""
-    license: str | None
-    """Of the upstream, by its id."""
-    seen_at: datetime
-    case: int | None = None
-    """The case that asks about it; ``None`` where there is none, or where it is not for the public and the public asks."""
-    state: CaseState | None = None
-    """Of that case."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Family:
-    """The models around one, or around all."""
-
-    edges: tuple[Edge, ...]
-    is_cut: bool = False
-    """Whether there are more than were asked for."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Builders:
-    """How many repositories build on an upstream."""
-
-    credited: int = 0
-    not_credited: int = 0
-    not_told: int = 0
-    """Where it could not be told."""
-    withdrawn: int = 0
-    """Where we asked and were wrong, so that nothing is said about them here."""
-
-    @property
-    def total(self) -> int:
-        """All of them."""
-        return self.credited + self.not_credited + self.not_told + self.withdrawn
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UpstreamRow:
-    """One upstream in the list of all."""
-
-    repo: str
-    license: str | None
-    builders: Builders
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UpstreamList:
-    """Some upstreams of a longer list, by name."""
-
-    rows: tuple[UpstreamRow, ...]
-    next: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UpstreamPage:
-    """Who builds on one upstream."""
-
-    repo: str
-    license: str | None
-    builders: Builders
-    counts: CaseCounts
-    """Of the cases about it."""
-    edges: tuple[Edge, ...]
-    """Some of the repositories that build on it, by name."""
-    next: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RepoPage:
-    """What is known of one repository."""
-
-    repo: str
-    case: CaseRow | None
-    builds_on: tuple[Edge, ...]
-    built_on_by: tuple[Edge, ...]
-    """Some of them, by name."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnerPage:
     """What is known about one account's or organisation's repositories."""
@@ -250,75 +145,3 @@ class OwnerPage:
     """Some of the others, the newest first."""
     has_stopped: bool
     """Whether a standing order of theirs keeps us from writing."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Correction:
-    """One time that we were wrong in public."""
-
-    number: int
-    case: int
-    repo: str
-    said: tuple[str, ...]
-    """The messages of the findings as they were posted."""
-    wrong: str
-    """What was wrong with it, as the person wrote who withdrew it."""
-    by: str
-    """Who withdrew it."""
-    found_by_owner: bool
-    """Whether its owners had said so in the thread; otherwise we found it ourselves."""
-    posted_at: datetime | None
-    told_at: datetime | None
-    """When its owners first said so."""
-    corrected_at: datetime
-
-    @property
-    def hours_to_correct(self) -> float | None:
-        """From when we were told, or else from the post, until it was withdrawn; ``None`` where neither is known."""
-        since = self.told_at or self.posted_at
-        return None if since is None else (self.corrected_at - since) / timedelta(hours=1)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Corrections:
-    """Every correction, the newest first, and how often one was needed."""
-
-    rows: tuple[Correction, ...]
-    withdrawn: Rate
-    """Of all cases that were ever posted."""
-    disputed: int
-    """Cases that are disputed now."""
-    resolved: int
-    """Cases that were posted and are resolved."""
-    median_answer_hours: float | None
-    """From an owner's dispute until a person ruled on it; ``None`` before the first such ruling."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LogEntry:
-    """One line of the append-only log, of whatever kind."""
-
-    kind: LogKind
-    sequence: int
-    """Its place in the chain of its own kind, from 1 without a gap."""
-    at: datetime
-    case: int | None
-    """``None`` for a standing order."""
-    what: str
-    """The state that was ruled, what was done, or the word of the order: a stored word."""
-    name: str
-    """Who ruled or ordered; empty for a receipt."""
-    text: str
-    """The reason, or the address that was written to."""
-    scope: str = ""
-    """Of a standing order."""
-    digest: str
-    """Of this entry and everything of its kind before it, in hexadecimal."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LogPage:
-    """Some entries of the log, the newest first."""
-
-    entries: tuple[LogEntry, ...]
-    next: str | None = None

@@ -7,9 +7,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.model.answers import CaseRow, Correction
+from bot.model.answers import CaseRow
 from bot.model.cases import CaseState, Decision, Receipt
 from bot.model.conversations import Said, Statement
+from bot.model.corrections import Correction
 from bot.model.findings import Finding
 
 

@@ -27,3 +27,19 @@ class RuleRecord:
         if min(self.posted, self.withdrawn, self.disputed, self.clean_run) < 0 or ended + self.clean_run > self.posted:
             counts = f"{self.withdrawn} withdrawn, {self.disputed} disputed and {self.clean_run} without a mistake"
             raise ValueError(f"{self.rule}: expected counts that fit {self.posted} posts, found {counts}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleTally:
+    """How often one rule was right, over all time or in one period."""
+
+    words: str
+    """The rule, or the period."""
+    right: int
+    judged: int
+    """How many findings somebody has judged."""
+
+    def __post_init__(self) -> None:
+        """More right than judged would be a precision above one."""
+        if not 0 <= self.right <= self.judged:
+            raise ValueError(f"{self.words}: expected 0 to {self.judged} right, found {self.right}")

@@ -1,10 +1,11 @@
 # SPDX-FileCopyrightText: 2026 The hubnotice developers
 # SPDX-License-Identifier: Apache-2.0
-"""When license texts, notices and card metadata of a repository appeared, changed and vanished."""
+"""When license texts, notices and card metadata of a repository appeared, changed and vanished, and what happened beside."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum
 
 from bot.model.costs import Unavailable
@@ -83,3 +84,11 @@ class Timeline:
         if revision not in places:
             return ()
         return tuple(each for each in self.events if places[each.commit.id] < places[revision])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """Something that happened beside the commits: a scan, a post, a reply."""
+
+    at: datetime
+    words: str

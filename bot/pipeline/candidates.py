@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from bot.evidence.families import is_comparable
 from bot.evidence.matching import Block
 from bot.evidence.same_values import worth_reading
-from bot.evidence.sampling import METHOD, Sample
+from bot.evidence.samples import METHOD, Sample
 from bot.evidence.search import ranked, search_samples
 from bot.model.costs import Reason, Unavailable
 from bot.model.fingerprints import Fingerprint

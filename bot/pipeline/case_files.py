@@ -6,10 +6,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from bot.model.answers import CaseRow, Correction
+from bot.model.answers import CaseRow
 from bot.model.case_files import CaseFile
 from bot.model.cases import CaseState
 from bot.model.conversations import Side
+from bot.model.corrections import Correction
 from bot.model.findings import Finding, Tier
 from bot.policy.outcome import is_weighty
 from bot.ports.casebook import Casebook

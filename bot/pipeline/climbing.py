@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 from bot.evidence.between import samples_between
 from bot.evidence.ladder import first_rung, second_rung
 from bot.evidence.matching import Matcher
-from bot.evidence.sampling import Sample, suspect_samples
+from bot.evidence.samples import Sample
+from bot.evidence.suspect_samples import suspect_samples
 from bot.model.costs import Unavailable
 from bot.model.evidence import Matching
 from bot.model.fingerprints import TensorReference

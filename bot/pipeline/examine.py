@@ -15,46 +15,41 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from bot.evidence.architecture import compare_architectures
-from bot.evidence.families import families_of, is_comparable, is_unreadable
-from bot.evidence.identical import SameFiles, same_files, weight_files
+from bot.evidence.families import families_of, is_comparable
+from bot.evidence.identical import same_files, weight_files
 from bot.evidence.merges import blends
 from bot.evidence.moved_in_tables import METHOD as MOVED_METHOD
 from bot.evidence.peft import adapter_in
-from bot.evidence.sampling import METHOD
+from bot.evidence.samples import METHOD
 from bot.evidence.tables import vocabulary_in, vocabulary_of
 from bot.formats.tokenizers.registry import tokenizer_files
 from bot.lineage.components import Examined, Upstream, components_of, is_published_before
-from bot.lineage.controls import why_inconclusive
 from bot.lineage.merges import with_blend
 from bot.lineage.moved import NOTHING_IN_PLACE, with_moved
-from bot.lineage.pictures import pictures_of_copy
-from bot.lineage.whole import copied, named_by_role, whole_verdict
+from bot.lineage.whole import named_by_role, whole_verdict
 from bot.model.components import Component
-from bot.model.costs import Reason, Unavailable
-from bot.model.errors import InputError, RemoteError
-from bot.model.evidence import Evidence
+from bot.model.costs import Unavailable
 from bot.model.fingerprints import Architecture, Fingerprint
 from bot.model.lineage import ComponentLineage, Lineage, Relation, Verdict
-from bot.model.repository import FileEntry, Snapshot, SnapshotKey
+from bot.model.repository import Snapshot, SnapshotKey
 from bot.model.tensors import TensorFamily
-from bot.pipeline.budgeting import BudgetedSource, unavailable
+from bot.pipeline.beside_weights import configured_architecture, with_files_and_shape
+from bot.pipeline.budgeting import BudgetedSource
 from bot.pipeline.candidates import Choice, choose
 from bot.pipeline.climbing import climb
-from bot.pipeline.fingerprint import architecture_of
 from bot.pipeline.moved import look_for_moved
 from bot.pipeline.norms import held_against_gains
+from bot.pipeline.not_told import not_told
 from bot.pipeline.peft import with_adapter
 from bot.pipeline.pictures import pictured
-from bot.pipeline.tokenizers import copied_tokenizer, look_at_tokenizer
+from bot.pipeline.tokenizers import look_at_tokenizer
 from bot.pipeline.weights import Weights, open_weights
+from bot.pipeline.whole_copies import ALL_WEIGHTS, whole_copy
 from bot.pipeline.whole_tensors import with_whole_tensors
 from bot.ports.catalog import Catalog
 from bot.ports.progress import Progress
 
 _RELATED = frozenset({Verdict.DERIVED, Verdict.SIBLING})
-_ALL_WEIGHTS = 0.999
-"""Share of identical weight bytes from which on nothing else is read."""
 
 
 def examine(
@@ -81,8 +76,8 @@ def examine(
     same_tokenizers = [
         each for each in catalog.with_files(tokenizer_files(snapshot.files)) if each[0].repo != leave_out
     ]
-    if identical and identical[0].share >= _ALL_WEIGHTS:
-        return _copy(source, identical, catalog, same_tokenizers)
+    if identical and identical[0].share >= ALL_WEIGHTS:
+        return whole_copy(source, identical, catalog, same_tokenizers)
     progress.stage("reading")
     weights = open_weights(source, every_header=False)
     adapter = adapter_in(weights.tensors)
@@ -109,9 +104,9 @@ def examine(
         part.verdict in _RELATED and part.upstream is not None and part.upstream.repo.casefold() not in declared
         for part in parts
     )
-    architecture, missing = _architecture(source) if is_told else (Architecture(), [])
-    parts = [_with_files_and_shape(part, identical, architecture, candidates) for part in parts]
-    untold = _not_told(parts, families, candidates, weights)
+    architecture, missing = configured_architecture(source) if is_told else (Architecture(), [])
+    parts = [with_files_and_shape(part, identical, architecture, candidates) for part in parts]
+    untold = not_told(parts, families, candidates, weights)
     if adapter is not None:
         parts, said = with_adapter(parts, adapter, snapshot, catalog, leave_out)
         untold = [each for each in untold if each.what != adapter.component.words]
@@ -138,44 +133,9 @@ def examine(
     )
 
 
-def _architecture(source: BudgetedSource) -> tuple[Architecture, list[Unavailable]]:
-    try:
-        return architecture_of(source), []
-    except (RemoteError, InputError) as error:
-        return Architecture(), [unavailable("config.json", error)]
-
-
 def _compared_with(examined: Examined) -> tuple[SnapshotKey, ...]:
     sampled = {each.upstream for each in examined.matchings if each.samples}
     return tuple(sorted(sampled | {each.upstream for each in examined.same_values if each.compared}))
-
-
-def _copy(
-    source: BudgetedSource,
-    identical: Sequence[SameFiles],
-    catalog: Catalog,
-    same_tokenizers: Sequence[tuple[SnapshotKey, FileEntry]],
-) -> Lineage:
-    """A repository whose weights are all an upstream's; where several upstreams hold them, the oldest of them is named."""
-    whole = [each for each in identical if each.share >= _ALL_WEIGHTS]
-    known = {each.upstream: found for each in whole if (found := catalog.get(each.upstream)) is not None}
-    first = min(known.values(), key=lambda each: (each.created_at is None, each.created_at, each.key), default=None)
-    upstream = first.key if first else whole[0].upstream
-    same = next(each for each in whole if each.upstream == upstream)
-    counts = first.component_parameters if first else ()
-    architecture, missing = _architecture(source)
-    parts = [_with_files_and_shape(part, (), architecture, known) for part in copied(upstream, counts, same.evidence())]
-    return Lineage(
-        subject=source.snapshot.key,
-        verdict=whole_verdict(parts),
-        components=tuple(parts),
-        unavailable=tuple(missing),
-        cost=source.cost,
-        parameters=sum(part.parameters for part in parts),
-        compared_with=tuple(sorted(each.upstream for each in whole)),
-        tokenizer=copied_tokenizer(same_tokenizers, upstream),
-        pictures=pictures_of_copy(parts),
-    )
 
 
 def _examined(
@@ -245,60 +205,6 @@ def _named_by_format(
 
 def _format(path: str) -> str:
     return path.rpartition(".")[2].lower()
-
-
-def _with_files_and_shape(
-    part: ComponentLineage,
-    identical: Sequence[SameFiles],
-    architecture: Architecture,
-    candidates: Mapping[SnapshotKey, Fingerprint],
-) -> ComponentLineage:
-    """The part with what was seen beside its weights: identical files and the configuration."""
-    if part.upstream is None:
-        return part
-    further: list[Evidence] = [
-        each.evidence()
-        for each in identical
-        if each.upstream == part.upstream and (not part.files or {entry.path for entry in each.files} & {*part.files})
-    ]
-    known = candidates.get(part.upstream)
-    shape = compare_architectures(architecture, known.architecture, part.upstream) if known else None
-    return replace(part, evidence=(*part.evidence, *further, *([shape] if shape else [])))
-
-
-def _not_told(
-    parts: Sequence[ComponentLineage],
-    families: Sequence[TensorFamily],
-    candidates: Mapping[SnapshotKey, Fingerprint],
-    weights: Weights,
-) -> list[Unavailable]:
-    """Components about which nothing could be said, and why."""
-    entries = []
-    for part in parts:
-        if part.verdict is Verdict.NOT_ASSESSED:
-            entries.append(
-                Unavailable(
-                    what=part.component.words, reason=Reason.NOT_ENOUGH, detail=_why(part, families, candidates)
-                )
-            )
-        elif part.verdict is Verdict.INCONCLUSIVE:
-            entries.append(
-                Unavailable(what=part.component.words, reason=Reason.NOT_ENOUGH, detail=why_inconclusive(part))
-            )
-    if not parts and weights.total_bytes and not weights.tensors and not weights.unavailable:
-        entries.append(Unavailable(what="weights", reason=Reason.NOT_ENOUGH, detail="the files hold no tensors"))
-    return entries
-
-
-def _why(
-    part: ComponentLineage, families: Sequence[TensorFamily], candidates: Mapping[SnapshotKey, Fingerprint]
-) -> str:
-    own = [family for family in families if family.component is part.component]
-    if own and all(is_unreadable(family) or len(family.shape) < 2 for family in own):
-        return "its tensors are stored in a form that is not compared yet"
-    if not candidates:
-        return "no upstream in the catalog has matrices of this width"
-    return "nothing in the catalog has matrices that fit its own"
 
 
 def _parameters(snapshot: Snapshot, parts: Sequence[ComponentLineage]) -> int:

@@ -13,8 +13,9 @@ from bot.evidence.architecture import read_architecture
 from bot.evidence.families import families_of
 from bot.evidence.identical import weight_files
 from bot.evidence.matching import reference_of
+from bot.evidence.reference_samples import MOST_TESTS, reference_samples
 from bot.evidence.same_values import worth_reading
-from bot.evidence.sampling import METHOD, MOST_TESTS, reference_samples
+from bot.evidence.samples import METHOD
 from bot.evidence.tables import table_of, table_plans
 from bot.evidence.tokenizers import sketch_of
 from bot.model.components import Component

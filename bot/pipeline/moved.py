@@ -21,7 +21,7 @@ from bot.evidence.moved_in_tables import (
     where_now,
 )
 from bot.evidence.parts import place_of
-from bot.evidence.sampling import TEST_ROWS
+from bot.evidence.samples import TEST_ROWS
 from bot.evidence.tables import DIMENSIONS, neuron_matrices, neurons, neurons_in, token_matrix
 from bot.lineage.moved import is_enough
 from bot.model.components import Role

@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from bot.evidence.peft import CONFIG, METHOD, Adapter, Fit, base_in_config, fit
-from bot.evidence.sampling import METHOD as REFERENCES
+from bot.evidence.samples import METHOD as REFERENCES
 from bot.model.costs import Budget, Cost, Reason, Unavailable
 from bot.model.errors import BudgetSpent, InputError, RemoteError
 from bot.model.evidence import Evidence, EvidenceKind

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.evidence.realigned import Known, Realignment, realigned, realignment
-from bot.evidence.sampling import TOKEN_ROLES
+from bot.evidence.samples import TOKEN_ROLES
 from bot.evidence.tokenizers import METHOD, counterparts, match_tokenizers
 from bot.formats.tokenizers.registry import tokenizer_files
 from bot.lineage.components import Examined, components_of, is_published_before

@@ -14,7 +14,7 @@ from bot.evidence.identical import weight_files
 from bot.evidence.matching import Block
 from bot.evidence.packed import descriptions, unpacked
 from bot.evidence.quantisations import Quantisation, quantisations
-from bot.evidence.sampling import Sample
+from bot.evidence.samples import Sample
 from bot.evidence.shards import FEW_SHARDS, MOST_OPENED, index_ranges, names_in, shards_to_open, two_shards
 from bot.formats.binaries import SUFFIXES
 from bot.formats.headers import Header

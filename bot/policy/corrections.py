@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.model.answers import Correction
 from bot.model.cases import Case, CaseState, Decision, Receipt
+from bot.model.corrections import Correction
 
 
 def correction_of(case: Case, decisions: Sequence[Decision], receipts: Sequence[Receipt]) -> Correction:

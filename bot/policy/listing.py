@@ -8,8 +8,9 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import takewhile
 
-from bot.model.answers import CaseRow, Edge, UpstreamOfCase
+from bot.model.answers import CaseRow, UpstreamOfCase
 from bot.model.cases import Case, CaseState, Decider, Decision, Receipt
+from bot.model.lineage_answers import Edge
 from bot.model.questions import PUBLIC_STATES
 from bot.policy.demands import approvals, readers, readers_needed, tier_of
 from bot.policy.due import due_at

@@ -7,20 +7,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from bot.model.answers import (
-    CaseCounts,
-    CasePage,
-    CaseRow,
-    Corrections,
-    Family,
-    LogPage,
-    OutboxRow,
-    OwnerPage,
-    RepoPage,
-    UpstreamList,
-    UpstreamPage,
-    Waiting,
-)
+from bot.model.answers import CaseCounts, CasePage, CaseRow, OutboxRow, OwnerPage, Waiting
+from bot.model.corrections import Corrections
+from bot.model.lineage_answers import Family, RepoPage, UpstreamList, UpstreamPage
+from bot.model.log_entries import LogPage
 from bot.model.questions import CaseFilter, LogFilter
 
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from bot.model.answers import RepoPage, Standing
 from bot.model.cases import CaseState
+from bot.model.lineage_answers import RepoPage, Standing
 
 LABEL = "attribution"
 _LABEL_WIDTH = 74

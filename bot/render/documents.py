@@ -1,19 +1,17 @@
 # SPDX-FileCopyrightText: 2026 The hubnotice developers
 # SPDX-License-Identifier: Apache-2.0
-"""JSON documents as values: plain mappings with stable keys. Infinity and NaN become null, since JSON has neither."""
+"""The JSON documents of a scan and a comparison: plain mappings with stable keys. Infinity and NaN become null, since JSON has neither."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.model.baselines import Weighed
-from bot.model.cases import Case, Decision, Receipt
 from bot.model.claims import Claim
 from bot.model.costs import Cost, Unavailable
 from bot.model.evidence import Evidence
 from bot.model.findings import Finding
-from bot.model.fingerprints import Fingerprint
 from bot.model.licensing import ObligationState
 from bot.model.lineage import ComponentLineage, Lineage, Relation
 from bot.model.reports import Comparison, ScanReport, Transparency
@@ -34,7 +32,7 @@ def scan_document(report: ScanReport, weighed: Weighed | None = None) -> Documen
     licenses = dict(report.upstream_licenses)
     return {
         "schema": "hubnotice.scan/1",
-        "subject": _key(report.subject),
+        "subject": snapshot_document(report.subject),
         "size": report.size,
         "verdict": report.lineage.verdict.value,
         "declared": {
@@ -43,7 +41,7 @@ def scan_document(report: ScanReport, weighed: Weighed | None = None) -> Documen
             "claims": [_claim(claim) for claim in report.claims],
         },
         "lineage": [_lineage_entry(part, licenses) for part in every_component(report.lineage)],
-        "compared_with": [_key(key) for key in report.lineage.compared_with],
+        "compared_with": [snapshot_document(key) for key in report.lineage.compared_with],
         "obligations": [_obligation(state) for state in report.assessment.states],
         "findings": [
             {**finding_document(finding), **({"baseline": weighed.standing(place).value} if weighed else {})}
@@ -70,8 +68,8 @@ def comparison_document(comparison: Comparison) -> Document:
     best = best_component(lineage)
     return {
         "schema": "hubnotice.compare/1",
-        "suspect": _key(comparison.suspect),
-        "reference": _key(comparison.reference),
+        "suspect": snapshot_document(comparison.suspect),
+        "reference": snapshot_document(comparison.reference),
         "verdict": lineage.verdict.value,
         "relation": (best.relation if best else Relation.UNDETERMINED).value,
         "log10_p": finite(best.log10_p) if best else 0.0,
@@ -88,45 +86,6 @@ def comparison_document(comparison: Comparison) -> Document:
         **({} if comparison.full is None else full_document(comparison.full)),
         "pictures": pictures_document(lineage.pictures),
         "cost": _cost(comparison.cost),
-    }
-
-
-def catalog_document(fingerprints: Iterable[Fingerprint]) -> Document:
-    """``hubnotice.catalog/1``: every upstream without its codes, which are of use to nobody but the comparison."""
-    return {"schema": "hubnotice.catalog/1", "upstreams": [_upstream(each) for each in fingerprints]}
-
-
-def cases_document(cases: Iterable[Case]) -> Document:
-    """``hubnotice.cases/1``: every case without its history."""
-    return {"schema": "hubnotice.cases/1", "cases": [_case(case) for case in cases]}
-
-
-def case_document(case: Case, decisions: Sequence[Decision], receipts: Sequence[Receipt]) -> Document:
-    """``hubnotice.case/1``: one case with what was ruled and what was written."""
-    return {
-        "schema": "hubnotice.case/1",
-        **_case(case),
-        **timeline_document(case.timeline),
-        "decisions": [
-            {
-                "state": each.state.value,
-                "decider": each.decider.value,
-                "name": each.name,
-                "reason": each.reason,
-                "at": each.at.isoformat(),
-            }
-            for each in decisions
-        ],
-        "receipts": [
-            {
-                "action": each.action,
-                "thread": each.thread,
-                "url": each.url,
-                "done": each.done,
-                "at": each.at.isoformat(),
-            }
-            for each in receipts
-        ],
     }
 
 
@@ -155,7 +114,8 @@ def finite(value: float | None) -> float | None:
     return value if value is not None and math.isfinite(value) else None
 
 
-def _key(key: SnapshotKey) -> Document:
+def snapshot_document(key: SnapshotKey) -> Document:
+    """A snapshot by its repository and its commit."""
     return {"repo": key.repo, "revision": key.revision}
 
 
@@ -175,7 +135,9 @@ def _measured(part: ComponentLineage) -> Document:
 
 
 def _lineage_entry(part: ComponentLineage, licenses: Mapping[SnapshotKey, str | None]) -> Document:
-    upstream = None if part.upstream is None else {**_key(part.upstream), "license": licenses.get(part.upstream)}
+    upstream = (
+        None if part.upstream is None else {**snapshot_document(part.upstream), "license": licenses.get(part.upstream)}
+    )
     return {
         "component": part.component.value,
         "upstream": upstream,
@@ -189,7 +151,7 @@ def _evidence(evidence: Evidence) -> Document:
         "kind": evidence.kind.value,
         "method": evidence.method,
         "component": evidence.component.value if evidence.component else None,
-        "upstream": _key(evidence.upstream),
+        "upstream": snapshot_document(evidence.upstream),
         "statistic": finite(evidence.statistic),
         "expected_if_unrelated": finite(evidence.expected_if_unrelated),
         "log10_p": finite(evidence.log10_p),
@@ -207,11 +169,11 @@ def _obligation(state: ObligationState) -> Document:
         "duty": asked.duty.value,
         "license": asked.license_id,
         "clause": asked.clause,
-        "upstream": _key(asked.upstream),
+        "upstream": snapshot_document(asked.upstream),
         "component": asked.component.value,
         "relation": asked.relation.value,
         "strength": asked.strength.value,
-        "via": [_key(key) for key in asked.via],
+        "via": [snapshot_document(key) for key in asked.via],
         "met": state.met.value,
         "where": list(state.where),
         "wordings": list(state.wordings),
@@ -225,9 +187,9 @@ def finding_document(finding: Finding) -> Document:
         "severity": finding.severity.value,
         "confidence": finding.confidence.value,
         "tier": finding.tier.value,
-        "upstream": _key(finding.upstream),
+        "upstream": snapshot_document(finding.upstream),
         "component": finding.component.value,
-        "via": [_key(key) for key in finding.via],
+        "via": [snapshot_document(key) for key in finding.via],
         "message": finding.message,
         "remedy": finding.remedy,
     }
@@ -281,41 +243,3 @@ def _unavailable(entry: Unavailable) -> Document:
 
 def _cost(cost: Cost) -> Document:
     return {"seconds": round(cost.seconds, 3), "bytes": cost.bytes, "requests": cost.requests}
-
-
-def _upstream(fingerprint: Fingerprint) -> Document:
-    terms = fingerprint.terms
-    return {
-        **_key(fingerprint.key),
-        "method": fingerprint.method,
-        "license": terms.license_id,
-        "copyright_lines": list(terms.copyright_lines),
-        "license_texts": list(terms.held_licenses),
-        "gated": terms.gated,
-        "base_models": list(terms.base_models),
-        "base_model_relation": terms.base_model_relation,
-        "parents": [
-            {**_key(each.upstream), "component": each.component.value, "relation": each.relation.value}
-            for each in terms.parents
-        ],
-        "parameters": fingerprint.parameters,
-        "components": {component.value: count for component, count in fingerprint.component_parameters},
-        "files": len(fingerprint.files),
-        "references": len(fingerprint.references),
-    }
-
-
-def _case(case: Case) -> Document:
-    return {
-        "number": case.number,
-        "name": case.name,
-        "repo": case.repo,
-        "state": case.state.value,
-        "subject": _key(case.subject),
-        "upstreams": list(case.upstreams),
-        "findings": [finding_document(finding) for finding in case.findings],
-        "opened_at": case.opened_at.isoformat(),
-        "changed_at": case.changed_at.isoformat(),
-        "thread": case.thread,
-        "issue": case.issue,
-    }

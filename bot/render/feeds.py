@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from xml.etree import ElementTree as ET
 
-from bot.model.answers import Correction
 from bot.model.case_files import CaseFile
+from bot.model.corrections import Correction
 from bot.render.quoting import shown_lines
 
 _NAMESPACE = "http://www.w3.org/2005/Atom"

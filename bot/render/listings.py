@@ -6,20 +6,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.model.answers import (
-    Builders,
-    CaseCounts,
-    CasePage,
-    Correction,
-    Corrections,
-    Edge,
-    LogEntry,
-    LogPage,
-    OwnerPage,
-    RepoPage,
-    UpstreamList,
-    UpstreamPage,
-)
+from bot.model.answers import CaseCounts, CasePage, OwnerPage
+from bot.model.corrections import Correction, Corrections
+from bot.model.lineage_answers import Builders, Edge, RepoPage, UpstreamList, UpstreamPage
+from bot.model.log_entries import LogEntry, LogPage
 from bot.model.questions import PUBLIC_STATES
 from bot.model.status import OperatingStatus
 from bot.render.case_files import row_document

@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.adapters.scan_documents import edges_in
-from bot.model.answers import Edge, Standing
 from bot.model.components import Component
 from bot.model.lineage import Relation
+from bot.model.lineage_answers import Edge, Standing
 from bot.render.documents import scan_document
 from tests.samples.judged import DEEPSEEK, SUSPECT, WHOLE_MODEL
 from tests.samples.many_cases import scan

@@ -15,7 +15,7 @@ from bot.model.alerts import ChannelKind, Scope, ScopeKind
 from bot.model.cases import Case
 from bot.model.conversations import PlannedFix
 from bot.model.people import Membership, Person
-from bot.pipeline.alerting.subscribing import Wish
+from bot.pipeline.alerting.wishes import Wish
 from bot.pipeline.listening.commands import CommandKind
 from bot.ports.progress import Silence
 from bot.render.fixes import diff

@@ -16,11 +16,13 @@ from bot.adapters.storage.engine import open_database
 from bot.adapters.storage.handling import SqlHandling
 from bot.adapters.storage.questions import SqlQuestions
 from bot.adapters.storage.schema import migrate
-from bot.model.answers import CaseRow, LogEntry, Standing
+from bot.model.answers import CaseRow
 from bot.model.cases import ActionState, CaseState, Decider
 from bot.model.components import Component
 from bot.model.errors import InputError
 from bot.model.findings import Tier
+from bot.model.lineage_answers import Standing
+from bot.model.log_entries import LogEntry
 from bot.model.orders import StandingOrder, Word, owner_scope
 from bot.model.questions import NOBODY, PUBLIC_STATES, CaseFilter, LogFilter, LogKind, Order
 from bot.ports.casebook import Casebook

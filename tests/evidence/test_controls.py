@@ -11,7 +11,7 @@ import numpy as np
 from bot.evidence.controls import MOST_CONTROLS, WORTH_CONTROLLING
 from bot.evidence.families import families_of
 from bot.evidence.matching import Block, match_all, reference_of
-from bot.evidence.sampling import TEST_ROWS, Sample
+from bot.evidence.samples import TEST_ROWS, Sample
 from bot.model.evidence import SampleMatch
 from bot.model.fingerprints import TensorReference
 from bot.model.repository import SnapshotKey

@@ -11,7 +11,9 @@ import pytest
 
 from bot.evidence.families import families_of, is_comparable, is_unreadable
 from bot.evidence.parts import place_of
-from bot.evidence.sampling import KEPT_COLUMNS, LOOK_ROWS, TEST_ROWS, Sample, reference_samples, suspect_samples
+from bot.evidence.reference_samples import reference_samples
+from bot.evidence.samples import KEPT_COLUMNS, LOOK_ROWS, TEST_ROWS, Sample
+from bot.evidence.suspect_samples import suspect_samples
 from bot.model.components import Role
 from bot.model.fingerprints import TensorReference
 from bot.model.tensors import DType, TensorFamily, TensorSpec

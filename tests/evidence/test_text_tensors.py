@@ -15,7 +15,7 @@ from bot.evidence.low_rank import row_pairs
 from bot.evidence.packed import descriptions, unpacked
 from bot.evidence.pairing import sample_ranges, scales_of
 from bot.evidence.realigned import Known, realignment
-from bot.evidence.sampling import reference_samples
+from bot.evidence.reference_samples import reference_samples
 from bot.evidence.tables import table_plans
 from bot.model.components import Component, Role
 from bot.model.evidence import SampleMatch

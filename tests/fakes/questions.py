@@ -13,29 +13,22 @@ from datetime import UTC, datetime, timedelta
 from statistics import median
 from typing import TypeVar
 
-from bot.model.answers import (
+from bot.model.answers import CaseCounts, CasePage, CaseRow, OutboxRow, OwnerPage, Waiting
+from bot.model.cases import CaseState
+from bot.model.corrections import Correction, Corrections
+from bot.model.errors import InputError
+from bot.model.findings import Tier
+from bot.model.lineage_answers import (
     Builders,
-    CaseCounts,
-    CasePage,
-    CaseRow,
-    Correction,
-    Corrections,
     Edge,
     Family,
-    LogEntry,
-    LogPage,
-    OutboxRow,
-    OwnerPage,
     RepoPage,
     Standing,
     UpstreamList,
     UpstreamPage,
     UpstreamRow,
-    Waiting,
 )
-from bot.model.cases import CaseState
-from bot.model.errors import InputError
-from bot.model.findings import Tier
+from bot.model.log_entries import LogEntry, LogPage
 from bot.model.questions import NOBODY, OPEN_STATES, CaseFilter, LogFilter, Order, case_number
 from bot.model.rates import Rate
 from bot.policy.listing import asked_words, words_of

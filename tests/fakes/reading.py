@@ -8,8 +8,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.adapters.scan_documents import edges_in
-from bot.model.answers import CaseRow, Correction, Edge, LogEntry, OutboxRow, Standing
+from bot.model.answers import CaseRow, OutboxRow
 from bot.model.cases import ActionKind, CaseState, Decider
+from bot.model.corrections import Correction
+from bot.model.lineage_answers import Edge, Standing
+from bot.model.log_entries import LogEntry
 from bot.model.questions import LogKind
 from bot.policy.corrections import correction_of
 from bot.policy.listing import row_of

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.licensing.recognise import LicenseText, Recogniser
-from bot.licensing.verdicts import SMALL_WORDS
+from bot.licensing.term_words import SMALL_WORDS
 from bot.model.licensing import TextMatch
 from tests.samples.judged import apache, mit, recogniser
 

@@ -18,21 +18,12 @@ from bot.lineage.components import Examined, Upstream, components_of
 from bot.lineage.maps import Layers, together
 from bot.lineage.pictures import pictures_of, pictures_of_copy
 from bot.model.components import Component, Role
+from bot.model.dots import MOST_DOTS, Against
 from bot.model.evidence import Matching, SampleMatch
+from bot.model.layer_maps import MOST_ROWS, NOT_MEASURED, NOT_PRESENT, SAME, Cell, ControlKind, MapRow
 from bot.model.lineage import Relation, Verdict
-from bot.model.pictures import (
-    MOST_DOTS,
-    MOST_ROWS,
-    NOT_MEASURED,
-    NOT_PRESENT,
-    SAME,
-    Against,
-    CasePictures,
-    Cell,
-    ControlKind,
-    MapRow,
-    Part,
-)
+from bot.model.parts import Part
+from bot.model.pictures import CasePictures
 from bot.model.repository import SnapshotKey
 from bot.model.tensors import DType, TensorFamily, TensorSpec
 from bot.render.pictures.stored import pictures_document

@@ -11,19 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.lineage.thresholds import LOOKS_ALIKE
-from bot.model.pictures import (
-    ALIKE,
-    NOT_MEASURED,
-    SAMPLED_AT_MOST,
-    Against,
-    Cell,
-    Control,
-    ControlKind,
-    Dots,
-    Found,
-    RuleTally,
-    rounded_down,
-)
+from bot.model.dots import Against, Dots
+from bot.model.layer_maps import ALIKE, NOT_MEASURED, SAMPLED_AT_MOST, Cell, Control, ControlKind, Found, rounded_down
+from bot.model.records import RuleTally
 from bot.model.repository import SnapshotKey
 from tests.samples.pictures import MAP
 

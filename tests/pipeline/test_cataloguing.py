@@ -17,7 +17,7 @@ from bot.pipeline.ancestry import terms_behind
 from bot.pipeline.cataloguing import catalogued
 from bot.pipeline.shelf import Shelf
 from bot.ports.progress import Silence
-from bot.render.documents import catalog_document
+from bot.render.catalog_documents import catalog_document
 from tests.fakes.hub import FakeHub
 from tests.pipeline.test_peft import adapter, files
 from tests.samples.judged import lineage, mit, part, rulebook

@@ -13,11 +13,11 @@ import pytest
 
 from bot.model.components import Component
 from bot.model.costs import Budget, Reason
+from bot.model.dots import Against
 from bot.model.errors import AccessRefused, BotError, CutShort, InputError, RangeIgnored, Unreachable
 from bot.model.evidence import EvidenceKind
 from bot.model.fingerprints import Fingerprint
 from bot.model.lineage import ComponentLineage, Lineage, Relation, Verdict
-from bot.model.pictures import Against
 from bot.pipeline.budgeting import BudgetedSource
 from bot.pipeline.examine import examine
 from bot.pipeline.fingerprint import fingerprint

@@ -13,7 +13,7 @@ from bot.model.errors import NotAllowed, RateLimited, Unreachable
 from bot.model.orders import StandingOrder, Word, owner_scope
 from bot.model.repository import Declared
 from bot.model.wishes import PostWish, Wishes
-from bot.pipeline.ruling.desk import Ruled
+from bot.pipeline.ruling.rulings import Ruled
 from bot.pipeline.trackers.ensure import Outcome
 from bot.render.markers import find_marker
 from tests.fakes.tracker import FakeTracker

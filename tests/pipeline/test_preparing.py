@@ -18,8 +18,8 @@ from bot.model.lineage import Verdict
 from bot.model.orders import POSTING, StandingOrder, Word, owner_scope
 from bot.model.reports import ScanReport
 from bot.model.wishes import PostWish, Wishes
-from bot.pipeline.ruling.desk import Agreed
 from bot.pipeline.ruling.preparing import Check, Weight, digest_of
+from bot.pipeline.ruling.rulings import Agreed
 from tests.samples.daemon import HALF_FIXED, World
 from tests.samples.judged import DECLARED_FINETUNE, DEEPSEEK, NOW, WHOLE_MODEL, Repository, evidence, lineage, part
 

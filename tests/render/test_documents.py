@@ -14,7 +14,8 @@ from bot.model.costs import Cost, Reason, Unavailable
 from bot.model.evidence import EvidenceKind
 from bot.model.lineage import Relation, Verdict
 from bot.model.reports import Comparison
-from bot.render.documents import Document, case_document, cases_document, comparison_document, scan_document
+from bot.render.case_documents import case_document, cases_document
+from bot.render.documents import Document, comparison_document, scan_document
 from tests.samples.judged import (
     DEEPSEEK,
     QWEN,

@@ -12,7 +12,8 @@ from bot.model.costs import Reason, Unavailable
 from bot.model.history import Commit
 from bot.model.licensing import RecognisedText, TextMatch
 from bot.model.timeline import Change, FieldChange, Timeline, TimelineEvent
-from bot.render.documents import case_document, scan_document
+from bot.render.case_documents import case_document
+from bot.render.documents import scan_document
 from bot.render.pages import plain
 from bot.render.summaries import case_page, scan_page
 from bot.render.timelines import history_words

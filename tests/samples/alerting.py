@@ -29,9 +29,10 @@ from bot.pipeline.alerting.dormant import Dormancy
 from bot.pipeline.alerting.fan_out import FanOut
 from bot.pipeline.alerting.matching import Finds
 from bot.pipeline.alerting.sending import Sender
-from bot.pipeline.alerting.subscribing import Subscribing, Wish
+from bot.pipeline.alerting.subscribing import Subscribing
 from bot.pipeline.alerting.telling import Telling
 from bot.pipeline.alerting.turn import AlertTurn
+from bot.pipeline.alerting.wishes import Wish
 from bot.render.alerts import AlertWriter
 from tests.fakes.clock import FakeClock
 from tests.fakes.courier import FakeCourier

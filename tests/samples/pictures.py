@@ -5,25 +5,23 @@
 from __future__ import annotations
 
 from bot.model.components import Component
-from bot.model.pictures import (
+from bot.model.dots import Against, Dots
+from bot.model.family_ties import FamilyTie, Tie
+from bot.model.layer_maps import (
     NOT_MEASURED,
     NOT_PRESENT,
     SAME,
-    Against,
-    CasePictures,
     Cell,
     Control,
     ControlKind,
-    Dots,
-    FamilyTie,
     LayerMap,
     LoosePart,
     MapRow,
-    Part,
-    PartShare,
-    RuleTally,
-    Tie,
 )
+from bot.model.part_shares import PartShare
+from bot.model.parts import Part
+from bot.model.pictures import CasePictures
+from bot.model.records import RuleTally
 from bot.model.repository import SnapshotKey
 from tests.samples.judged import DEEPSEEK
 

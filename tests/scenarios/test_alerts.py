@@ -20,7 +20,7 @@ from bot.bootstrap.alerts import Alerts
 from bot.model.alerts import ChannelKind, Scope, ScopeKind
 from bot.model.cases import Case, CaseState, Decider, Decision
 from bot.model.repository import SnapshotKey
-from bot.pipeline.alerting.subscribing import Wish
+from bot.pipeline.alerting.wishes import Wish
 from bot.ports.work import FailedJob
 from bot.settings import Secret, Settings
 from tests.adapters.channels.test_mail import Post

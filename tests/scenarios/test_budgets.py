@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from bot.adapters.storage.engine import open_database, reading
-from bot.adapters.storage.tables import BUCKETS, MOVED
+from bot.adapters.storage.hub_tables import BUCKETS, MOVED
 from bot.localhub import samples
 from tests.scenarios.world import World
 

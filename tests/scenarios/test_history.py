@@ -19,7 +19,8 @@ from bot.model.cases import CaseState
 from bot.model.reports import ScanReport
 from bot.model.timeline import Change
 from bot.ports.progress import Silence
-from bot.render.documents import case_document, scan_document
+from bot.render.case_documents import case_document
+from bot.render.documents import scan_document
 from bot.render.pages import plain
 from bot.render.summaries import case_page, scan_page
 from tests.samples.schemas import check_document

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, Engine, Table, func, insert, select, update
 
+from bot.adapters.storage.case_tables import ACTIONS, CASES, DECISIONS, ORDERS, RECEIPTS
 from bot.adapters.storage.codecs import member_from_word
 from bot.adapters.storage.counters import next_number, skip_to
 from bot.adapters.storage.coverage import look_in, note_look
@@ -29,7 +30,7 @@ from bot.adapters.storage.rows import (
     receipt_from_row,
     receipt_to_row,
 )
-from bot.adapters.storage.tables import ACTIONS, CASES, DECISIONS, ORDERS, RECEIPTS, REPORTS, TAKEN, WATERMARK
+from bot.adapters.storage.snapshot_tables import REPORTS, TAKEN, WATERMARK
 from bot.model.cases import Action, ActionState, Case, CaseState, Decision, Receipt
 from bot.model.coverage import Look
 from bot.model.errors import OperatorError

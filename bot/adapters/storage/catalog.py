@@ -9,7 +9,15 @@ from typing import TypeVar
 
 from sqlalchemy import Column, ColumnElement, Connection, Engine, delete, insert, select
 
-from bot.adapters.storage.codecs import terms_from_json
+from bot.adapters.storage.catalog_tables import (
+    UPSTREAM_FILES,
+    UPSTREAM_REFERENCES,
+    UPSTREAM_SEARCH,
+    UPSTREAM_TABLES,
+    UPSTREAM_TOKENIZERS,
+    UPSTREAM_VALUES,
+    UPSTREAMS,
+)
 from bot.adapters.storage.counters import next_number
 from bot.adapters.storage.engine import reading, writing
 from bot.adapters.storage.fingerprints import (
@@ -25,15 +33,7 @@ from bot.adapters.storage.fingerprints import (
     value_to_row,
 )
 from bot.adapters.storage.kept import Kept, size_of_fingerprint, size_of_sheet
-from bot.adapters.storage.tables import (
-    UPSTREAM_FILES,
-    UPSTREAM_REFERENCES,
-    UPSTREAM_SEARCH,
-    UPSTREAM_TABLES,
-    UPSTREAM_TOKENIZERS,
-    UPSTREAM_VALUES,
-    UPSTREAMS,
-)
+from bot.adapters.storage.upstream_codecs import terms_from_json
 from bot.model.fingerprints import Fingerprint, UpstreamTerms
 from bot.model.repository import FileEntry, SnapshotKey
 from bot.model.search import SearchSheet, sheets_of

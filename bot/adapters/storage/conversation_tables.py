@@ -6,7 +6,8 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, String, Table, Text
 
-from bot.adapters.storage.tables import CASES, METADATA, Moment
+from bot.adapters.storage.case_tables import CASES
+from bot.adapters.storage.tables import METADATA, Moment
 
 THREAD_COMMENTS = Table(
     "thread_comments",

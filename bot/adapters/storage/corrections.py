@@ -9,11 +9,11 @@ from statistics import median
 
 from sqlalchemy import Connection, Select, func, select
 
+from bot.adapters.storage.case_tables import CASES, DECISIONS, RECEIPTS
 from bot.adapters.storage.desk_tables import CASE_ROWS
 from bot.adapters.storage.rows import case_from_row, decision_from_row, receipt_from_row
-from bot.adapters.storage.tables import CASES, DECISIONS, RECEIPTS
-from bot.model.answers import Corrections
 from bot.model.cases import CaseState, Decider, Decision, Receipt
+from bot.model.corrections import Corrections
 from bot.model.rates import Rate
 from bot.policy.corrections import correction_of
 

@@ -12,9 +12,10 @@ from typing import TypeVar
 
 from sqlalchemy import Connection, Engine, func, insert, select, update
 
+from bot.adapters.storage.catalog_tables import UPSTREAMS
 from bot.adapters.storage.engine import Clash, reading, writing
+from bot.adapters.storage.hub_tables import MOVED
 from bot.adapters.storage.overseeing_tables import LOOK_COUNTS, LOOKS
-from bot.adapters.storage.tables import MOVED, UPSTREAMS
 from bot.model.costs import Reason
 from bot.model.coverage import Coverage, Look
 from bot.model.lineage import Verdict

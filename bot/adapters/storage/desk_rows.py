@@ -11,11 +11,12 @@ from sqlalchemy import RowMapping
 
 from bot.adapters.storage.codecs import member_from_word, pairs_from_json, pairs_to_json, texts_from_json, texts_to_json
 from bot.adapters.storage.rows import Row
-from bot.model.answers import CaseRow, Edge, Standing, UpstreamOfCase
+from bot.model.answers import CaseRow, UpstreamOfCase
 from bot.model.cases import CaseState
 from bot.model.components import Component
 from bot.model.findings import Tier
 from bot.model.lineage import Relation
+from bot.model.lineage_answers import Edge, Standing
 from bot.policy.listing import words_of
 
 NO_SHARE = -1.0

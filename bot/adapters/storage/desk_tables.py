@@ -18,7 +18,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import TEXT
 
-from bot.adapters.storage.tables import CASES, METADATA, Moment
+from bot.adapters.storage.case_tables import CASES
+from bot.adapters.storage.tables import METADATA, Moment
 
 BY_BYTES = Text().with_variant(TEXT(collation="C"), "postgresql")
 """Compared byte by byte on every database: what begins with a word is one range of the index, whatever the server's language is."""

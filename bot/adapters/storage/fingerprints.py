@@ -9,18 +9,16 @@ from itertools import accumulate, pairwise
 
 from sqlalchemy import RowMapping
 
-from bot.adapters.storage.codecs import (
+from bot.adapters.storage.codecs import member_from_word, numbers_from_json, numbers_to_json
+from bot.adapters.storage.rows import Row
+from bot.adapters.storage.upstream_codecs import (
     architecture_from_json,
     architecture_to_json,
     components_from_json,
     components_to_json,
-    member_from_word,
-    numbers_from_json,
-    numbers_to_json,
     terms_from_json,
     terms_to_json,
 )
-from bot.adapters.storage.rows import Row
 from bot.model.components import Component, Role
 from bot.model.errors import OperatorError
 from bot.model.fingerprints import Fingerprint, TableKind, TensorReference, UpstreamTable

@@ -12,10 +12,11 @@ from datetime import datetime
 from sqlalchemy import Connection, RowMapping, insert, select
 
 from bot.adapters.storage.alert_tables import HAPPENINGS
+from bot.adapters.storage.case_tables import CASES
 from bot.adapters.storage.codecs import member_from_word, texts_from_json, texts_to_json
 from bot.adapters.storage.counters import next_number
 from bot.adapters.storage.rows import Row, case_from_row
-from bot.adapters.storage.tables import CASES, REPORTS
+from bot.adapters.storage.snapshot_tables import REPORTS
 from bot.model.cases import Case, CaseState, Decision
 from bot.model.findings import Confidence, Severity, Tier
 from bot.model.happenings import Happening, HappeningKind

@@ -28,7 +28,7 @@ from sqlalchemy import (
 )
 
 from bot.adapters.storage.engine import reading, writing, writing_undoably
-from bot.adapters.storage.tables import INBOX, IS_CLAIMED, IS_WAITING
+from bot.adapters.storage.snapshot_tables import INBOX, IS_CLAIMED, IS_WAITING
 from bot.model.repository import HubEvent, SnapshotKey
 from bot.ports.inbox import Priority
 

@@ -19,10 +19,10 @@ from bot.adapters.storage.cursors import cursor_after, place_of
 from bot.adapters.storage.desk_rows import edge_from_row
 from bot.adapters.storage.desk_tables import CASE_ROWS, DERIVATIVES
 from bot.adapters.storage.finding import LAST_SIGN
-from bot.model.answers import (
+from bot.model.answers import CaseCounts, CaseRow
+from bot.model.cases import CaseState
+from bot.model.lineage_answers import (
     Builders,
-    CaseCounts,
-    CaseRow,
     Edge,
     Family,
     RepoPage,
@@ -31,7 +31,6 @@ from bot.model.answers import (
     UpstreamPage,
     UpstreamRow,
 )
-from bot.model.cases import CaseState
 
 _EDGE = DERIVATIVES.c
 _STEPS = 2

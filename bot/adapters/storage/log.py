@@ -12,10 +12,10 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, RowMapping, Table, select
 
+from bot.adapters.storage.case_tables import DECISIONS, ORDERS, RECEIPTS
 from bot.adapters.storage.conversation_tables import NOTES, STATEMENTS
 from bot.adapters.storage.counters import last_number, next_number
 from bot.adapters.storage.overseeing_tables import READS
-from bot.adapters.storage.tables import DECISIONS, ORDERS, RECEIPTS
 
 _BEFORE_THE_FIRST = ""
 _AT_A_TIME = 1000

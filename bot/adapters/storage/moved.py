@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from sqlalchemy import Engine, delete, insert, update
 
 from bot.adapters.storage.engine import Clash, writing
-from bot.adapters.storage.tables import MOVED
+from bot.adapters.storage.hub_tables import MOVED
 from bot.model.costs import Cost
 from bot.model.errors import OperatorError
 from bot.ports.clock import Clock

@@ -24,7 +24,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, insert, select, update
 from bot.adapters.hub.buckets import Bucket
 from bot.adapters.hub.pacing import KINDS, Rest, Size, rest_in, size_in, used_up
 from bot.adapters.storage.engine import Clash, writing
-from bot.adapters.storage.tables import BUCKETS
+from bot.adapters.storage.hub_tables import BUCKETS
 from bot.model.errors import OperatorError
 from bot.ports.clock import Clock
 

@@ -12,7 +12,7 @@ from enum import Enum
 from sqlalchemy import Connection, Engine, delete, func, insert, select
 
 from bot.adapters.storage.engine import Clash, reading, writing
-from bot.adapters.storage.tables import PAST
+from bot.adapters.storage.hub_tables import PAST
 
 _OLDEST = timedelta(days=180)
 _MOST_BYTES = 256 * 1024 * 1024

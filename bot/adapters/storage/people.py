@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Engine, RowMapping, delete, insert, select, update
 
 from bot.adapters.storage.engine import Clash, reading, writing, writing_undoably
-from bot.adapters.storage.tables import ATTEMPTS, LOCAL_ACCOUNTS, SESSIONS
+from bot.adapters.storage.people_tables import ATTEMPTS, LOCAL_ACCOUNTS, SESSIONS
 from bot.model.people import LocalAccount, Membership, Person, Session
 from bot.policy.attempts import FORGOTTEN_AFTER, seconds_to_wait
 

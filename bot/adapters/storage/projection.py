@@ -13,12 +13,13 @@ from datetime import datetime
 from sqlalchemy import Connection, case, delete, insert, null, select, true, update
 
 from bot.adapters.scan_documents import edges_in
+from bot.adapters.storage.case_tables import CASES, DECISIONS, RECEIPTS
 from bot.adapters.storage.desk_rows import case_row_to_row, edge_from_row, edge_to_row, terms_of
 from bot.adapters.storage.desk_tables import CASE_COUNTS, CASE_ROWS, CASE_TERMS, DERIVATIVES
 from bot.adapters.storage.rows import case_from_row, decision_from_row, receipt_from_row
-from bot.adapters.storage.tables import CASES, DECISIONS, RECEIPTS
-from bot.model.answers import CaseRow, Edge
+from bot.model.answers import CaseRow
 from bot.model.cases import Case
+from bot.model.lineage_answers import Edge
 from bot.policy.listing import row_of
 
 _Kind = tuple[str, str, bool]

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, Connection, Engine, func, or_, select
 
+from bot.adapters.storage.case_tables import ACTIONS, CASES, ORDERS
 from bot.adapters.storage.codecs import member_from_word, texts_from_json
 from bot.adapters.storage.corrections import corrections_in
 from bot.adapters.storage.desk_tables import CASE_ROWS
@@ -15,24 +16,13 @@ from bot.adapters.storage.engine import reading
 from bot.adapters.storage.finding import Finding, end_of_day
 from bot.adapters.storage.lineage_questions import Relatives
 from bot.adapters.storage.reading_rows import rows_of
-from bot.adapters.storage.tables import ACTIONS, CASES, ORDERS
 from bot.adapters.storage.trail import log_page
-from bot.model.answers import (
-    CaseCounts,
-    CasePage,
-    CaseRow,
-    Corrections,
-    Family,
-    LogPage,
-    OutboxRow,
-    OwnerPage,
-    RepoPage,
-    UpstreamList,
-    UpstreamPage,
-    Waiting,
-)
+from bot.model.answers import CaseCounts, CasePage, CaseRow, OutboxRow, OwnerPage, Waiting
 from bot.model.cases import ActionKind, ActionState, CaseState
+from bot.model.corrections import Corrections
 from bot.model.findings import Tier
+from bot.model.lineage_answers import Family, RepoPage, UpstreamList, UpstreamPage
+from bot.model.log_entries import LogPage
 from bot.model.orders import Word, owner_scope
 from bot.model.questions import OPEN_STATES, CaseFilter, LogFilter
 from bot.ports.clock import Clock

@@ -9,7 +9,7 @@ import math
 from sqlalchemy import Engine, select
 
 from bot.adapters.storage.engine import reading
-from bot.adapters.storage.tables import BUCKETS
+from bot.adapters.storage.hub_tables import BUCKETS
 from bot.model.status import RequestsLeft
 from bot.ports.clock import Clock
 

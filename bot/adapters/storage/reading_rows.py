@@ -9,9 +9,9 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
+from bot.adapters.storage.case_tables import ACTIONS
 from bot.adapters.storage.desk_rows import case_row_from_row
 from bot.adapters.storage.desk_tables import CASE_LABELS, CASE_ROWS
-from bot.adapters.storage.tables import ACTIONS
 from bot.model.answers import CaseRow
 from bot.model.cases import ActionKind, ActionState
 

@@ -14,12 +14,13 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, Table, bindparam, delete, func, insert, select, update
 
 from bot.adapters.scan_documents import edges_in
+from bot.adapters.storage.case_tables import CASES, DECISIONS, RECEIPTS
 from bot.adapters.storage.counters import last_number, skip_to
 from bot.adapters.storage.desk_rows import case_row_to_row, edge_from_row, terms_of
 from bot.adapters.storage.desk_tables import CASE_COUNTS, CASE_ROWS, CASE_TERMS, DERIVATIVES
 from bot.adapters.storage.projection import add_edges
 from bot.adapters.storage.rows import case_from_row, decision_from_row, receipt_from_row
-from bot.adapters.storage.tables import CASES, DECISIONS, RECEIPTS, REPORTS
+from bot.adapters.storage.snapshot_tables import REPORTS
 from bot.model.answers import CaseRow
 from bot.model.cases import Case, CaseState
 from bot.model.findings import Tier

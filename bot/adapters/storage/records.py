@@ -11,10 +11,10 @@ from datetime import datetime
 
 from sqlalchemy import Engine, Select, func, select
 
+from bot.adapters.storage.case_tables import DECISIONS, RECEIPTS
 from bot.adapters.storage.desk_rows import RULE
 from bot.adapters.storage.desk_tables import CASE_ROWS, CASE_TERMS
 from bot.adapters.storage.engine import reading
-from bot.adapters.storage.tables import DECISIONS, RECEIPTS
 from bot.model.cases import CaseState, Decider
 from bot.model.records import RuleRecord
 

@@ -8,15 +8,8 @@ from typing import Any
 
 from sqlalchemy import RowMapping
 
-from bot.adapters.storage.codecs import (
-    asked_from_json,
-    asked_to_json,
-    findings_from_json,
-    findings_to_json,
-    member_from_word,
-    texts_from_json,
-    texts_to_json,
-)
+from bot.adapters.storage.case_codecs import asked_from_json, asked_to_json, findings_from_json, findings_to_json
+from bot.adapters.storage.codecs import member_from_word, texts_from_json, texts_to_json
 from bot.adapters.storage.timelines import timeline_from_json, timeline_to_json
 from bot.model.cases import Action, ActionKind, ActionState, Case, CaseState, Decider, Decision, Receipt
 from bot.model.orders import StandingOrder, Word

@@ -10,9 +10,9 @@ from typing import Any, assert_never
 
 from sqlalchemy import ColumnElement, Connection, Table, and_, or_, select
 
+from bot.adapters.storage.case_tables import DECISIONS, ORDERS, RECEIPTS
 from bot.adapters.storage.cursors import cursor_after, place_of
-from bot.adapters.storage.tables import DECISIONS, ORDERS, RECEIPTS
-from bot.model.answers import LogEntry, LogPage
+from bot.model.log_entries import LogEntry, LogPage
 from bot.model.questions import LogFilter, LogKind
 
 

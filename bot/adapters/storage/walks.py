@@ -7,7 +7,7 @@ from __future__ import annotations
 from sqlalchemy import Engine, insert, select, update
 
 from bot.adapters.storage.engine import reading, writing
-from bot.adapters.storage.tables import WALKS
+from bot.adapters.storage.snapshot_tables import WALKS
 from bot.ports.walks import Walk
 
 _MODELS = "models"

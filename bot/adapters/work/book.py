@@ -10,7 +10,7 @@ import sqlalchemy
 from sqlalchemy import Connection, Engine, TableClause, column, func, select
 
 from bot.adapters.storage.engine import reading
-from bot.adapters.storage.tables import INBOX
+from bot.adapters.storage.snapshot_tables import INBOX
 from bot.adapters.work.runtime import FAILED, UNFINISHED
 from bot.model.status import JobCounts
 

@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from bot.model.alerts import Channel, Stopped
 from bot.model.deliveries import DeliveryKind
-from bot.pipeline.alerting.subscribing import service_delivery
+from bot.pipeline.alerting.service_messages import service_delivery
 from bot.ports.alerts import Deliveries, Subscriptions
 from bot.ports.clock import Clock
 

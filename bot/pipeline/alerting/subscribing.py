@@ -7,32 +7,25 @@ from __future__ import annotations
 import base64
 import logging
 import secrets
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
-from urllib.parse import parse_qsl
 
 from bot.model.alerts import (
-    Cadence,
     Channel,
     ChannelKind,
     MinState,
-    QuietHours,
-    Scope,
-    ScopeKind,
     SigningKeys,
     Stopped,
     Subscription,
 )
 from bot.model.deliveries import Attempt, Delivery, DeliveryKind, DeliveryState
 from bot.model.errors import InputError, NotAllowed, NotFound
-from bot.model.happenings import HappeningKind
-from bot.model.news import Message
-from bot.model.questions import CaseFilter
 from bot.pipeline.alerting.confirming import Confirming
+from bot.pipeline.alerting.service_messages import service_delivery
+from bot.pipeline.alerting.wishes import Wish, check_filter
 from bot.ports.alerts import Courier, Deliveries, Subscriptions
 from bot.ports.clock import Clock
-from bot.render.alert_documents import payload
 
 _LOG = logging.getLogger(__name__)
 _MOST_SUBSCRIPTIONS = 50
@@ -44,24 +37,6 @@ _KEYS_OVERLAP = timedelta(days=1)
 _VERIFIED_FOR = timedelta(days=90)
 _KEY_BYTES = 32
 _MOST_TESTS = 10
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
-    """What somebody asks for."""
-
-    owner: str
-    scope: Scope
-    channels: Sequence[tuple[ChannelKind, str]]
-    cadence: Cadence = Cadence.NOW
-    min_state: MinState = MinState.POSTED
-    also: frozenset[HappeningKind] = frozenset()
-    language: str = "en"
-    timezone: str = "UTC"
-    quiet_hours: QuietHours | None = None
-    expires_at: datetime | None = None
-    is_verified: bool = False
-    """Whether somebody saw that they speak for whom the scope names: a sign-in, or the operator."""
 
 
 class Subscribing:
@@ -96,7 +71,7 @@ class Subscribing:
             raise NotAllowed(f"{wish.owner} has {_MOST_SUBSCRIPTIONS} subscriptions already; remove one first")
         if wish.min_state is MinState.PROPOSED and not wish.is_verified:
             raise NotAllowed("what is not public yet is told to those alone who were seen to speak for a side")
-        _check_filter(wish.scope)
+        check_filter(wish.scope)
         name = self._new_word()
         subscription = self._made(wish, name, now)
         for channel in subscription.channels:
@@ -297,22 +272,6 @@ class Subscribing:
     def _with_subscription(self, channel: Channel) -> tuple[Subscription, Channel] | None:
         subscription = self._subscriptions.of_channel(channel.id)
         return None if subscription is None else (subscription, channel)
-
-
-def _check_filter(scope: Scope) -> None:
-    """A saved search has to ask for something: what is not understood would find everything."""
-    if scope.kind is ScopeKind.FILTER and not CaseFilter.from_query(parse_qsl(scope.value)).to_query():
-        raise InputError("a saved search: expected what stands in the address of one, such as state=posted&owner=acme")
-
-
-def service_delivery(
-    kind: DeliveryKind, subscription: Subscription, channel: Channel, *, name: str, now: datetime
-) -> Delivery:
-    """A message without news."""
-    message = Message(kind=kind, at=now, about=str(subscription.scope))
-    return Delivery(
-        id=f"msg_{name}", channel=channel.id, kind=kind, payload=payload(message), created_at=now, not_before=now
-    )
 
 
 def _new_key() -> str:

@@ -6,12 +6,12 @@ from __future__ import annotations
 
 import logging
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
-from bot.model.cases import Action, ActionKind, Case, CaseState, Decider, Decision
+from bot.model.cases import ActionKind, Case, CaseState
 from bot.model.errors import NotAllowed, NotFound
-from bot.model.orders import POSTING, StandingOrder, Word, owner_scope
+from bot.model.orders import POSTING, StandingOrder, owner_scope
 from bot.model.reports import ScanReport
 from bot.model.wishes import PostWish
 from bot.pipeline import outbox
@@ -21,39 +21,16 @@ from bot.pipeline.decide import as_wished, same_statements, writes_anything
 from bot.pipeline.ruling.preparing import Circumstances, Prepared, checks, digest_of
 from bot.pipeline.ruling.preparing import seen as seen_of
 from bot.pipeline.ruling.rules import RulingKind, check_no_way_round, outcome
+from bot.pipeline.ruling.rulings import Agreed, Ruled, decision_of, facts_of, posting_order
 from bot.pipeline.wording import Wording, row
 from bot.policy.demands import Standing, approvals, demand, readers, readers_needed
 from bot.policy.presets import Preset
 from bot.ports.casebook import Casebook
 from bot.ports.clock import Clock
 from bot.render.posts import Place, Post
-from bot.render.quoting import inert
 from bot.render.withdrawals import WithdrawalWriter
 
 _LOG = logging.getLogger(__name__)
-_LONGEST_NAME = 100
-_LONGEST_REASON = 500
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ruled:
-    """What a ruling led to."""
-
-    case: Case
-    action: Action | None = None
-    """What waits in the outbox because of it."""
-    remark: str = ""
-    """What is still missing, in a sentence."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Agreed:
-    """What somebody had before them when they said that a post may go out."""
-
-    seen: str
-    """As `Desk.seen` said."""
-    digest: str
-    """Of the words, as `Desk.prepare` said."""
 
 
 class Desk:
@@ -141,7 +118,7 @@ class Desk:
         # Where owners said stop in their thread and took it back, that one thread goes on.
         self._check_unasked(case, thread_goes_on=not tracker_repo)
         now = self._clock.now()
-        decision = self._decision(case, state, name, reason, now)
+        decision = decision_of(case, state, name, reason, now)
         asked = demand(case.findings, [*self._casebook.decisions(number), decision], self._preset)
         if asked.standing is not Standing.READY:
             raise NotAllowed(f"{case.name}: {asked.reason}")
@@ -153,7 +130,7 @@ class Desk:
                 f"{case.name}: the post would say something else by now than what was shown; prepare it again and read it"
             )
         self._casebook.decide(about, decision, action)
-        _LOG.info("case_ruled", extra=_facts(about, decision))
+        _LOG.info("case_ruled", extra=facts_of(about, decision))
         return Ruled(case=about, action=action)
 
     def _as_wished(self, case: Case, report: ScanReport) -> ScanReport:
@@ -243,7 +220,7 @@ class Desk:
         earlier = self._casebook.cases_in({CaseState.WITHDRAWN})
         correction = 1 + max((each.correction or 0 for each in earlier), default=0)
         after = replace(case, state=state, changed_at=now, correction=correction)
-        decision = self._decision(after, state, name, reason, now)
+        decision = decision_of(after, state, name, reason, now)
         words = self._withdrawals.write(
             after,
             reason=decision.reason,
@@ -259,15 +236,7 @@ class Desk:
 
     def switch_posting(self, *, on: bool, name: str, reason: str) -> StandingOrder:
         """Stop all posting, or go on. Raises NotAllowed without a name or a reason."""
-        if not name.strip() or not reason.strip():
-            raise NotAllowed("posting: an order needs the name of a person and a reason")
-        order = StandingOrder(
-            scope=POSTING,
-            word=Word.ON if on else Word.OFF,
-            name=_said(name, _LONGEST_NAME),
-            reason=_said(reason, _LONGEST_REASON),
-            at=self._clock.now(),
-        )
+        order = posting_order(on=on, name=name, reason=reason, at=self._clock.now())
         self._casebook.order(order)
         _LOG.warning("posting_switched", extra={"word": order.word.value, "reason": order.reason})
         return order
@@ -289,22 +258,10 @@ class Desk:
     def _rule(self, case: Case, state: CaseState, name: str, reason: str, *, undone: tuple[str, ...] = ()) -> Case:
         now = self._clock.now()
         after = replace(case, state=state, changed_at=now)
-        decision = self._decision(after, state, name, reason, now)
+        decision = decision_of(after, state, name, reason, now)
         self._casebook.decide(after, decision, None, undone=undone)
-        _LOG.info("case_ruled", extra=_facts(after, decision))
+        _LOG.info("case_ruled", extra=facts_of(after, decision))
         return after
-
-    def _decision(self, case: Case, state: CaseState, name: str, reason: str, now: datetime) -> Decision:
-        if not reason.strip():
-            raise NotAllowed(f"{case.name}: a ruling needs a reason; it is kept for ever")
-        return Decision(
-            case=case.number,
-            state=state,
-            decider=Decider.PERSON,
-            name=_said(name, _LONGEST_NAME),
-            reason=_said(reason, _LONGEST_REASON),
-            at=now,
-        )
 
     def _waiting(self, case: Case) -> tuple[str, ...]:
         return tuple(each.id for each in outbox.pending(self._casebook, case.number))
@@ -318,17 +275,3 @@ class Desk:
     def _asked_at(self, case: Case) -> datetime:
         receipts = self._casebook.receipts(case.number)
         return next((receipt.at for receipt in receipts if receipt.done == "created"), case.opened_at)
-
-
-def _said(text: str, longest: int) -> str:
-    return inert(text.strip(), limit=longest)
-
-
-def _facts(case: Case, decision: Decision) -> dict[str, str]:
-    return {
-        "case": case.name,
-        "repo": case.repo,
-        "state": case.state.value,
-        "by": decision.name,
-        "reason": decision.reason,
-    }

@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.model.pictures import CasePictures, Moment
-from bot.model.timeline import Timeline
+from bot.model.pictures import CasePictures
+from bot.model.timeline import Moment, Timeline
 from bot.render.pictures.dots import dots_picture
 from bot.render.pictures.history import history_picture
 from bot.render.pictures.layers import layers_picture

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from bot.model.pictures import Against, Dots
+from bot.model.dots import Against, Dots
 from bot.render.pages import Table
 from bot.render.pictures import svg
 from bot.render.pictures.picture import Panel, Picture

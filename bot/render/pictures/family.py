@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from markupsafe import Markup
 
-from bot.model.pictures import FamilyTie, Tie
+from bot.model.family_ties import FamilyTie, Tie
 from bot.render.pages import Table, visible
 from bot.render.pictures import svg
 from bot.render.pictures.family_layout import MOST_MODELS, FamilyLayout, Placed, layout

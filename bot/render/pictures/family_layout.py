@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.model.pictures import FamilyTie, Tie
+from bot.model.family_ties import FamilyTie, Tie
 
 MOST_MODELS = 200
 MOST_TIES = 600

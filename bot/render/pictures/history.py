@@ -13,8 +13,7 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from bot.model.pictures import Moment
-from bot.model.timeline import Change, Timeline
+from bot.model.timeline import Change, Moment, Timeline
 from bot.render.numbers import day
 from bot.render.pages import Table, visible
 from bot.render.pictures import svg

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup
 
-from bot.model.pictures import ALIKE, Cell, ControlKind, Found, LayerMap, MapRow
+from bot.model.layer_maps import ALIKE, Cell, ControlKind, Found, LayerMap, MapRow
 from bot.render.pages import Table
 from bot.render.pictures import svg
 from bot.render.pictures.picture import Panel, Picture

@@ -7,7 +7,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Sequence
 
-from bot.model.pictures import RuleTally
+from bot.model.records import RuleTally
 from bot.render.numbers import percent
 from bot.render.pages import Table, visible
 from bot.render.pictures import svg

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from bot.model.pictures import Cell, Found
+from bot.model.layer_maps import Cell, Found
 from bot.model.repository import SnapshotKey
 from bot.render.pages import visible
 

@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from bot.model.components import Component
-from bot.model.pictures import Part, PartShare, Standing
+from bot.model.part_shares import PartShare, Standing
+from bot.model.parts import Part
 from bot.render.numbers import parameters, percent, sampled_percent
 from bot.render.pages import Table
 from bot.render.pictures import svg

@@ -12,23 +12,22 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeAlias
 
 from bot.model.components import Component
-from bot.model.pictures import (
+from bot.model.dots import Against, Dots
+from bot.model.layer_maps import (
     NOT_MEASURED,
     NOT_PRESENT,
     SAME,
-    Against,
-    CasePictures,
     Cell,
     Control,
     ControlKind,
-    Dots,
     Found,
     LayerMap,
     LoosePart,
     MapRow,
-    Part,
-    PartShare,
 )
+from bot.model.part_shares import PartShare
+from bot.model.parts import Part
+from bot.model.pictures import CasePictures
 from bot.model.repository import SnapshotKey
 
 _Document: TypeAlias = dict[str, object]

@@ -9,7 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from bot.model.pictures import Against, CasePictures, Cell, Dots, Found, LayerMap, Part, PartShare, Standing
+from bot.model.dots import Against, Dots
+from bot.model.layer_maps import Cell, Found, LayerMap
+from bot.model.part_shares import PartShare, Standing
+from bot.model.parts import Part
+from bot.model.pictures import CasePictures
 from bot.render.numbers import percent
 from bot.render.pages import visible
 from bot.render.pictures.dots import dots_reading, group_words

@@ -4,10 +4,10 @@
 
 from __future__ import annotations
 
-from bot.model.answers import Standing
 from bot.model.cases import CaseState
 from bot.model.components import Component
 from bot.model.lineage import Relation
+from bot.model.lineage_answers import Standing
 from bot.model.questions import LogKind
 from bot.render.schemas.case_files import CASE_NAME, MAYBE_MOMENT, ROW
 from bot.render.schemas.forms import (

@@ -5,7 +5,9 @@
 from __future__ import annotations
 
 from bot.model.components import Component
-from bot.model.pictures import Against, ControlKind, Part
+from bot.model.dots import Against
+from bot.model.layer_maps import ControlKind
+from bot.model.parts import Part
 from bot.render.schemas.forms import COUNT, TEXT, TRUE_OR_FALSE, Schema, keyed, many, one_of, or_null, said
 from bot.render.schemas.parts import SNAPSHOT
 

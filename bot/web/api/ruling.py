@@ -20,7 +20,8 @@ from bot.model.people import Permission
 from bot.model.questions import case_number
 from bot.model.service import Attempt
 from bot.pipeline.case_files import CaseFiles
-from bot.pipeline.ruling.desk import Desk, Ruled
+from bot.pipeline.ruling.desk import Desk
+from bot.pipeline.ruling.rulings import Ruled
 from bot.ports.clock import Clock
 from bot.ports.service import Attempts
 from bot.render.case_files import file_document

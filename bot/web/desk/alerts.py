@@ -12,7 +12,8 @@ from bot.model.alerts import OPTIONAL, PRIVATE_SCOPES, Cadence, ChannelKind, Min
 from bot.model.errors import InputError, NotAllowed
 from bot.model.happenings import HappeningKind
 from bot.model.people import Permission
-from bot.pipeline.alerting.subscribing import Subscribing, Wish
+from bot.pipeline.alerting.subscribing import Subscribing
+from bot.pipeline.alerting.wishes import Wish
 from bot.web.desk.alert_form import channels_in, member, quiet_hours_in, scope_in
 from bot.web.site.routes import Routes
 from bot.web.site.site import Site

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 
 from fastapi import Request, Response
 
-from bot.model.answers import LogEntry
 from bot.model.audit import ReadEntry
 from bot.model.errors import InputError
+from bot.model.log_entries import LogEntry
 from bot.model.people import Permission
 from bot.model.questions import LogFilter, LogKind
 from bot.ports.audit import Audit

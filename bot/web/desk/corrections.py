@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from fastapi import Request, Response
 
-from bot.model.answers import Correction
+from bot.model.corrections import Correction
 from bot.ports.questions import Questions
 from bot.render.pages import Table
 from bot.render.pictures.picture import csv_text

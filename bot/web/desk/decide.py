@@ -22,8 +22,8 @@ from bot.model.errors import BotError, NotAllowed, RemoteError
 from bot.model.people import Permission
 from bot.model.reports import ScanReport
 from bot.pipeline import outbox
-from bot.pipeline.ruling.desk import Agreed, Ruled
 from bot.pipeline.ruling.preparing import Prepared
+from bot.pipeline.ruling.rulings import Agreed, Ruled
 from bot.render.markup import own_post
 from bot.web.desk.case_parts import CaseParts, seen_case
 from bot.web.desk.case_view import view_of

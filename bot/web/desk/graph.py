@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from fastapi import Request, Response
 
-from bot.model.answers import Edge, Family, Standing
-from bot.model.pictures import FamilyTie, Tie
+from bot.model.family_ties import FamilyTie, Tie
+from bot.model.lineage_answers import Edge, Family, Standing
 from bot.ports.questions import Questions
 from bot.render.pages import Table
 from bot.render.pictures.family import family_picture

@@ -6,9 +6,9 @@ from __future__ import annotations
 
 from fastapi import Request, Response
 
-from bot.model.answers import RepoPage
 from bot.model.cases import Case
 from bot.model.errors import NotFound
+from bot.model.lineage_answers import RepoPage
 from bot.model.people import Permission
 from bot.render.case_history import case_history
 from bot.render.report_tables import components_table

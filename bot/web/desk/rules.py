@@ -11,9 +11,8 @@ from fastapi import Request, Response
 
 from bot.model.errors import NotFound
 from bot.model.findings import Severity
-from bot.model.pictures import RuleTally
 from bot.model.rates import Rate
-from bot.model.records import RuleRecord
+from bot.model.records import RuleRecord, RuleTally
 from bot.pipeline.explaining.rules import explained_rule
 from bot.policy.precision import Gate, gate, precision
 from bot.policy.presets import Preset

@@ -9,8 +9,8 @@ from urllib.parse import quote
 
 from fastapi import Request, Response
 
-from bot.model.answers import Builders, Edge, UpstreamRow
 from bot.model.errors import InputError, NotFound
+from bot.model.lineage_answers import Builders, Edge, UpstreamRow
 from bot.model.people import Permission, Person
 from bot.model.questions import case_number
 from bot.pipeline.ruling.desk import Desk

@@ -12,8 +12,8 @@ from sqlalchemy import Engine, event, select
 
 from bot.adapters.storage import log
 from bot.adapters.storage.audit import SqlAudit
+from bot.adapters.storage.case_tables import DECISIONS
 from bot.adapters.storage.casebook import SqlCasebook
-from bot.adapters.storage.tables import DECISIONS
 from bot.model.audit import LogCheck, Read
 from tests.contract.test_casebook_contract import CASE, DECISION, NOW
 

@@ -9,7 +9,7 @@ from dataclasses import fields
 import pytest
 from sqlalchemy import Engine
 
-from bot.adapters.storage import codecs
+from bot.adapters.storage import case_codecs, upstream_codecs
 from bot.adapters.storage.casebook import SqlCasebook
 from bot.model.errors import OperatorError
 from bot.model.findings import Finding
@@ -20,10 +20,10 @@ from tests.contract.test_casebook_contract import CASE, FINDING
 @pytest.mark.parametrize(
     ("value", "known"),
     [
-        (Finding, codecs._FINDING),
-        (Architecture, codecs._ARCHITECTURE),
-        (UpstreamTerms, codecs._TERMS),
-        (KnownParent, codecs._PARENT),
+        (Finding, case_codecs._FINDING),
+        (Architecture, upstream_codecs._ARCHITECTURE),
+        (UpstreamTerms, upstream_codecs._TERMS),
+        (KnownParent, upstream_codecs._PARENT),
     ],
 )
 def test_every_field_is_stored(
@@ -42,9 +42,9 @@ def test_every_field_is_stored(
     ],
 )
 def test_an_unknown_finding_is_refused(old: str, new: str, message: str) -> None:
-    text = codecs.findings_to_json((FINDING,)).replace(old, new)
+    text = case_codecs.findings_to_json((FINDING,)).replace(old, new)
     with pytest.raises(OperatorError, match=message):
-        codecs.findings_from_json(text)
+        case_codecs.findings_from_json(text)
 
 
 def test_terms_and_findings_of_earlier_versions_are_read() -> None:
@@ -52,25 +52,25 @@ def test_terms_and_findings_of_earlier_versions_are_read() -> None:
         '{"license_id":"mit","license_path":null,"license_text":null,"copyright_lines":[],"notice_path":null,'
         '"notice_text":null,"unread":[]}'
     )
-    assert codecs.terms_from_json(oldest) == UpstreamTerms(license_id="mit")
-    text = codecs.findings_to_json((FINDING,))
-    assert codecs.findings_from_json(text.replace(',"via":[]', "")) == (FINDING,)
+    assert upstream_codecs.terms_from_json(oldest) == UpstreamTerms(license_id="mit")
+    text = case_codecs.findings_to_json((FINDING,))
+    assert case_codecs.findings_from_json(text.replace(',"via":[]', "")) == (FINDING,)
 
 
 @pytest.mark.parametrize(
     ("old", "new"), [('"parents":[]', '"parents":[{}]'), ('"not_after":null', '"not_after":"soon"')]
 )
 def test_unknown_terms_are_refused(old: str, new: str) -> None:
-    text = codecs.terms_to_json(UpstreamTerms())
+    text = upstream_codecs.terms_to_json(UpstreamTerms())
     assert old in text
     with pytest.raises(OperatorError):
-        codecs.terms_from_json(text.replace(old, new))
+        upstream_codecs.terms_from_json(text.replace(old, new))
 
 
 @pytest.mark.parametrize("text", ["3", "[[1]]", '[["text_model", "7"]]', '[["soul", 7]]'])
 def test_unknown_components_are_refused(text: str) -> None:
     with pytest.raises(OperatorError):
-        codecs.components_from_json(text)
+        upstream_codecs.components_from_json(text)
 
 
 def test_an_unknown_state_is_refused(engine: Engine) -> None:

@@ -14,6 +14,7 @@ from alembic import command
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, MetaData, Table, inspect, select
 
+import bot.bootstrap.storage  # noqa: F401 - everything that has a table
 from bot.adapters.storage import schema
 from bot.adapters.storage.casebook import SqlCasebook
 from bot.adapters.storage.engine import open_database, writing

@@ -15,29 +15,26 @@ from hypothesis import strategies as st
 
 from bot.adapters.rulebook import load_templates
 from bot.model.components import Component
+from bot.model.dots import Against, Dots
+from bot.model.family_ties import FamilyTie, Tie
 from bot.model.history import Commit
-from bot.model.pictures import (
+from bot.model.layer_maps import (
     NOT_MEASURED,
     NOT_PRESENT,
     SAME,
-    Against,
-    CasePictures,
     Cell,
     Control,
     ControlKind,
-    Dots,
-    FamilyTie,
     LayerMap,
     LoosePart,
     MapRow,
-    Moment,
-    Part,
-    PartShare,
-    RuleTally,
-    Tie,
 )
+from bot.model.part_shares import PartShare
+from bot.model.parts import Part
+from bot.model.pictures import CasePictures
+from bot.model.records import RuleTally
 from bot.model.repository import SnapshotKey
-from bot.model.timeline import Change, Timeline, TimelineEvent
+from bot.model.timeline import Change, Moment, Timeline, TimelineEvent
 from bot.render.html_templates import HtmlTemplates
 from bot.render.pictures.case import case_pictures
 from bot.render.pictures.family import family_picture

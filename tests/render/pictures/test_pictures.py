@@ -13,22 +13,15 @@ from pathlib import Path
 import pytest
 
 from bot.model.components import Component
+from bot.model.dots import Against
+from bot.model.family_ties import FamilyTie, Tie
 from bot.model.history import Commit
-from bot.model.pictures import (
-    NOT_MEASURED,
-    Against,
-    CasePictures,
-    Cell,
-    Control,
-    ControlKind,
-    FamilyTie,
-    Moment,
-    Part,
-    PartShare,
-    RuleTally,
-    Tie,
-)
-from bot.model.timeline import Change, Timeline, TimelineEvent
+from bot.model.layer_maps import NOT_MEASURED, Cell, Control, ControlKind
+from bot.model.part_shares import PartShare
+from bot.model.parts import Part
+from bot.model.pictures import CasePictures
+from bot.model.records import RuleTally
+from bot.model.timeline import Change, Moment, Timeline, TimelineEvent
 from bot.render.pages import Drawing, Page, Table, markdown, plain
 from bot.render.pictures.case import NOTHING_KEPT, NOTHING_READ, case_pictures, left_out
 from bot.render.pictures.dots import dots_picture

@@ -13,14 +13,16 @@ from typing import Any
 
 import pytest
 
-from bot.model.answers import Correction, Edge, Standing
 from bot.model.cases import Action, ActionKind, ActionState, CaseState, Decider, Decision, Receipt
 from bot.model.components import Component
 from bot.model.conversations import Said, Side, Statement
+from bot.model.corrections import Correction
 from bot.model.lineage import Relation
+from bot.model.lineage_answers import Edge, Standing
 from bot.model.people import Permission
 from bot.model.service import ServiceToken
-from bot.pipeline.ruling.desk import Desk, Ruled
+from bot.pipeline.ruling.desk import Desk
+from bot.pipeline.ruling.rulings import Ruled
 from bot.pipeline.service_tokens import Tokens
 from bot.pipeline.status import StatusOfAll
 from bot.policy.roles import grants_of

@@ -9,8 +9,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from bot.model.answers import Standing
 from bot.model.cases import CaseState
+from bot.model.lineage_answers import Standing
 from tests.web.api.conftest import HIDDEN_REPO, POSTED, Programs, web
 
 __all__ = ["web"]
