@@ -4,25 +4,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from bot.adapters.cards import declared, front_matter
-from bot.adapters.documents.writers import bill_writer, pdf_writer
+from bot.adapters.documents.writers import bill_writer
 from bot.adapters.folder_changes import FolderTexts
-from bot.adapters.hub.addresses import is_repo_name
 from bot.adapters.rule_files import parse
 from bot.adapters.rulebook import load_templates
 from bot.bootstrap.alerts import Alerts
 from bot.bootstrap.people import SigningIn
 from bot.bootstrap.release import version
-from bot.comparing import Comparer
-from bot.model.baselines import Weighed
 from bot.model.bill import Bill
-from bot.model.costs import Budget
-from bot.model.errors import BudgetSpent, InputError, NotAllowed, NotFound, RemoteError, SettingsError
+from bot.model.errors import InputError, NotAllowed, NotFound, SettingsError
 from bot.model.fingerprints import Fingerprint
 from bot.model.fixes import Fix
 from bot.model.reports import ScanReport
@@ -33,7 +29,7 @@ from bot.pipeline.bills.build import Naming, bill_of
 from bot.pipeline.cataloguing import catalogued
 from bot.pipeline.fixing.fix import Fixer
 from bot.pipeline.fixing.manners import reason_against
-from bot.pipeline.history import Past, timeline_of
+from bot.pipeline.history import timeline_of
 from bot.pipeline.listening.clicks import OwnersDesk
 from bot.pipeline.ruling.desk import Desk
 from bot.pipeline.trackers.cards import link_of
@@ -43,13 +39,12 @@ from bot.policy.presets import Preset
 from bot.ports.audit import Audit
 from bot.ports.budgets import Quotas
 from bot.ports.casebook import Casebook
-from bot.ports.catalog import Catalog
 from bot.ports.changes import Delivered, Proposal, PullRequests
 from bot.ports.conversations import Conversations
 from bot.ports.coverage import CoverageBook
 from bot.ports.documents import DocumentForm
 from bot.ports.handling import Handling
-from bot.ports.hub import ModelHub, ModelSource
+from bot.ports.hub import ModelSource
 from bot.ports.progress import Progress, Silence
 from bot.ports.questions import Questions
 from bot.ports.records import RuleRecords
@@ -58,11 +53,9 @@ from bot.ports.status import StatusReader
 from bot.ports.tracker import Tracker
 from bot.ports.work import Schedule, Wake, WorkEngine
 from bot.render.dashboards import DashboardWriter
-from bot.render.documents import Document
 from bot.render.fixes import TITLE, pull_request_body
 from bot.render.posts import Post
-from bot.render.report import ReportWriter
-from bot.render.sarif import RuleWords, sarif_document
+from bot.scanning import Scanner
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,13 +92,11 @@ class Programs:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Application(Comparer):
+class Application(Scanner):
     """Everything that a command can ask for, built and connected. Close it at the end."""
 
-    catalog: Catalog
     casebook: Casebook
     preset: Preset
-    hub_url: str
     daemon: Callable[[], WorkEngine]
     """The engine that does the daemon's work, not yet started. Raises SettingsError where nobody signs the
     preset's posts, RemoteError where the bot's account cannot be asked for."""
@@ -116,9 +107,6 @@ class Application(Comparer):
     signing_in: SigningIn
     programs: Programs
     """What stands behind the API, feeds and badges."""
-    templates_folder: Path | None = None
-    """The operator's own templates."""
-
     pull_requests: PullRequests | None = None
     """``None`` where the bot has no account, or nobody signs for it."""
     contact: str = ""
@@ -134,26 +122,6 @@ class Application(Comparer):
     """Issues on GitHub; ``None`` where the bot has no account there."""
     dashboard_repo: str = ""
     """Repository whose owner asked for a dashboard; empty where none did."""
-    past: Past | None
-    """How the history of a repository is read; ``None`` while offline."""
-    hub: ModelHub | None = None
-    """``None`` while offline."""
-
-    def scan(self, target: str, budget: Budget, progress: Progress, *, with_history: bool = False) -> ScanReport:
-        """Examine and assess what a person named, with its history in any case where that is asked for.
-
-        Raises RemoteError or InputError where it cannot be opened.
-        """
-        return scanning.scan(
-            self.sources.open(target),
-            catalog=self.catalog,
-            rulebook=self.rulebook,
-            budget=budget,
-            clock=self.clock,
-            progress=progress,
-            past=replace(self.past, always=with_history) if self.past else None,
-            parse=parse,
-        )
 
     def timeline(self, target: str) -> Timeline:
         """The past of any repository, a known upstream's for instance. Raises as `scan` does, NotFound while offline."""
@@ -187,27 +155,6 @@ class Application(Comparer):
     def document(self, bill: Bill, form: DocumentForm) -> str:
         """A bill in one format. Raises OperatorError where the library for it is not installed."""
         return bill_writer(form)(bill)
-
-    def html(self, report: ScanReport) -> str:
-        """A report as one page. Raises RulesError where a template cannot be used."""
-        return self._report_writer().page(report, self._titles())
-
-    def pdf(self, report: ScanReport) -> bytes:
-        """A report as a tagged PDF; takes seconds. Raises OperatorError where the library for it is not installed, RulesError as `html`."""
-        write = pdf_writer()
-        return write(self._report_writer().print_page(report, self._titles()))
-
-    def _report_writer(self) -> ReportWriter:
-        return ReportWriter(load_templates(self.templates_folder), version=version())
-
-    def _titles(self) -> Mapping[str, str]:
-        return {rule.id: rule.title for rule in self.rulebook.policies}
-
-    def sarif(self, report: ScanReport, weighed: Weighed | None = None, *, folder: str = "") -> Document:
-        """A report for the code scanning of forges, beside a baseline; ``folder`` is where a local folder lies in a checkout."""
-        rules = [RuleWords(id=rule.id, title=rule.title, severity=rule.severity) for rule in self.rulebook.policies]
-        hub_url = self.hub_url.rstrip("/")
-        return sarif_document(report, rules, version=version(), hub_url=hub_url, weighed=weighed, folder=folder)
 
     def plan_fix(self, target: str, progress: Progress) -> Fix:
         """What to add to what a person named, and what that would settle. Raises as `scan` does."""
@@ -317,21 +264,6 @@ class Application(Comparer):
             budget=self.budget,
             progress=progress,
         )
-
-    def add_declared(self, target: str, progress: Progress) -> tuple[str, ...]:
-        """Take into the catalog the base models that a card names and that are not known; what could not be taken in, a line each.
-
-        Only names of repositories are followed, never paths. Raises as `scan` does where the target itself cannot be opened.
-        """
-        problems = []
-        for base in self.sources.open(target).snapshot.declared.base_models:
-            if not is_repo_name(base) or self.hub is None or self.catalog.newest(base) is not None:
-                continue
-            try:
-                catalogued(self.hub.open(base, None), catalog=self.catalog, rulebook=self.rulebook, progress=progress)
-            except (RemoteError, InputError, BudgetSpent) as error:
-                problems.append(f"{base}: named as base model, and could not be looked at: {error}")
-        return tuple(problems)
 
     def add_to_catalog(self, target: str, progress: Progress) -> Fingerprint:
         """Take a fingerprint and keep it. Raises RemoteError or InputError where the model cannot be read in full."""

@@ -19,13 +19,14 @@ from bot.adapters.work.schedule import PollSchedule
 from bot.adapters.work.turns import Together, TurnSchedule
 from bot.bootstrap.alerts import alerts
 from bot.bootstrap.application import Application, Operations, Oversight, Programs
-from bot.bootstrap.daemon import check_signature, connect_github, daemon_jobs, desk, owners_desk, remembered_past
+from bot.bootstrap.daemon import check_signature, connect_github, daemon_jobs, desk, owners_desk
 from bot.bootstrap.people import signing_in
 from bot.bootstrap.storage import open_storage
 from bot.comparing import budget_of, connect
 from bot.pipeline.auditing import CheckedPolls
 from bot.pipeline.status import StatusOfAll
 from bot.ports.work import WorkEngine
+from bot.scanning import remembered_past
 from bot.settings import Settings
 
 _TURN_SECONDS = 5
@@ -70,7 +71,7 @@ def build(settings: Settings, *, environment: Mapping[str, str], offline: bool =
 
     application = Application(
         sources=TargetSources(None if offline else HubModels(connection)),
-        past=None if offline else remembered_past(HubModels(connection), storage, clock),
+        past=None if offline else remembered_past(HubModels(connection), storage.past, clock),
         hub=None if offline else HubModels(connection),
         catalog=storage.catalog,
         casebook=storage.casebook,

@@ -14,7 +14,6 @@ from bot.adapters.hub.forum import HubForum
 from bot.adapters.hub.models import HubModels
 from bot.adapters.kill_switch import KillSwitch
 from bot.adapters.lines import Lines
-from bot.adapters.remembered import RememberedHistory
 from bot.adapters.rule_files import parse
 from bot.adapters.rulebook import load_templates
 from bot.adapters.silence import NoAccount
@@ -25,7 +24,6 @@ from bot.model.errors import SettingsError
 from bot.model.reports import ScanReport
 from bot.pipeline import scan as scanning
 from bot.pipeline.decide import writes_anything
-from bot.pipeline.history import Past
 from bot.pipeline.jobs import Daemon
 from bot.pipeline.listening.clicks import OwnersDesk
 from bot.pipeline.listening.obeying import Obeying
@@ -46,6 +44,7 @@ from bot.render.documents import scan_document
 from bot.render.posts import PostWriter
 from bot.render.replies import ReplyWriter
 from bot.render.withdrawals import WithdrawalWriter
+from bot.scanning import remembered_past
 from bot.settings import Settings, is_loopback
 
 
@@ -121,7 +120,7 @@ def daemon_jobs(  # noqa: PLR0913 - named where it is called
     """The daemon's work. Without a token it has no account, so there is nothing to look for and nothing to write."""
     scanned = HubModels(lines.scans)
     budget = budget_of(settings)
-    past = remembered_past(scanned, storage, clock)
+    past = remembered_past(scanned, storage.past, clock)
 
     def scan(source: ModelSource) -> ScanReport:
         case = storage.casebook.case_of(source.snapshot.key.repo)
@@ -180,8 +179,3 @@ def post_writer(settings: Settings, rulebook: Rulebook) -> PostWriter:
         contact=settings.contact,
         license_names=rulebook.license_names,
     )
-
-
-def remembered_past(hub: HubModels, storage: Storage, clock: Clock) -> Past:
-    """The Hub's history, of which nothing is asked for twice but the list of commits."""
-    return Past(open=lambda key: RememberedHistory(hub.history(key), storage.past, key, clock=clock))

@@ -18,17 +18,16 @@ from bot.adapters.storage.catalog import SqlCatalog
 from bot.adapters.storage.conversations import SqlConversations
 from bot.adapters.storage.coverage import SqlCoverage
 from bot.adapters.storage.deliveries import SqlDeliveries
-from bot.adapters.storage.engine import open_database
 from bot.adapters.storage.handling import SqlHandling
 from bot.adapters.storage.inbox import SqlInbox
 from bot.adapters.storage.log import BrokenRow
+from bot.adapters.storage.opening import opened_database
 from bot.adapters.storage.pace import caller_of
 from bot.adapters.storage.past import SqlPast
 from bot.adapters.storage.people import SqlPeople
 from bot.adapters.storage.questions import SqlQuestions
 from bot.adapters.storage.quotas import SqlQuotas
 from bot.adapters.storage.records import SqlRuleRecords
-from bot.adapters.storage.schema import migrate
 from bot.adapters.storage.service import SqlAttempts, SqlServiceTokens
 from bot.adapters.storage.subscriptions import SqlSubscriptions
 from bot.adapters.storage.walks import SqlWalks
@@ -37,7 +36,6 @@ from bot.adapters.work.doorbell import Doorbell
 from bot.adapters.work.engine import DurableEngine
 from bot.adapters.work.lock import OneAtATime
 from bot.comparing import options_of
-from bot.model.errors import OperatorError
 from bot.ports.alerts import Deliveries, Subscriptions
 from bot.ports.audit import Audit
 from bot.ports.budgets import Quotas
@@ -98,8 +96,7 @@ class Storage:
 
 def open_storage(settings: Settings, environment: Mapping[str, str]) -> Storage:
     """Open and migrate the database; the folder of the default one is made. Raises OperatorError."""
-    database = open_database(settings.database or _made(default_database(environment)))
-    migrate(database)
+    database = opened_database(settings.database, default_database(environment))
     hub = options_of(settings)
     casebook, inbox = SqlCasebook(database), SqlInbox(database)
     wake = Doorbell(database.url, inbox=inbox, known=casebook.known)
@@ -154,13 +151,3 @@ def back_up_database(settings: Settings, environment: Mapping[str, str], file: P
 def executor_id() -> str:
     """This machine's name, where nobody names the process: the same after a restart, so that it finds its own work again."""
     return socket.gethostname()
-
-
-def _made(path: Path) -> Path:
-    try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError as error:
-        raise OperatorError(
-            f"{path.parent}: cannot be made: {error.strerror}; name another place with --database"
-        ) from error
-    return path

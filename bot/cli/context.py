@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from bot.bootstrap import Application
     from bot.comparing import Comparer
     from bot.policy.rulebook import Rulebook
+    from bot.scanning import Scanner
     from bot.settings import Settings
 
 
@@ -52,6 +53,14 @@ class Launch:
         self._built = build_comparer(self.settings(**flags), offline=offline)
         return self._built
 
+    def scanner(self, *, offline: bool = False, **flags: object) -> Scanner:
+        """Only what scans one model: nothing of the desk, the alerts and the daemon is loaded."""
+        from bot.scanning import build_scanner
+
+        built = build_scanner(self.settings(**flags), environment=os.environ, offline=offline)
+        self._built = built
+        return built
+
     def rulebook(self) -> Rulebook:
         """Only the rules. Raises RulesError."""
         from bot.adapters.rulebook import load_rulebook
@@ -83,6 +92,13 @@ def comparer(ctx: click.Context, *, offline: bool = False, **flags: object) -> C
     if isinstance(ctx.obj, Launch):
         return ctx.obj.comparer(offline=offline, **flags)
     return cast("Comparer", ctx.obj)
+
+
+def scanner(ctx: click.Context, *, offline: bool = False, **flags: object) -> Scanner:
+    """What scans one model for this command; the whole application can, too."""
+    if isinstance(ctx.obj, Launch):
+        return ctx.obj.scanner(offline=offline, **flags)
+    return cast("Scanner", ctx.obj)
 
 
 def rulebook(ctx: click.Context) -> Rulebook:

@@ -6,41 +6,61 @@ from __future__ import annotations
 
 import os
 import traceback
+from importlib import import_module
 
 import click
 
-from bot.cli.alerts import alerts
-from bot.cli.backup import backup
-from bot.cli.case import case
-from bot.cli.catalog import catalog
-from bot.cli.compare import compare
-from bot.cli.completion import completion
 from bot.cli.context import Launch
-from bot.cli.dashboard import dashboard
-from bot.cli.doctor import doctor
 from bot.cli.exits import Exit, exit_of_error
-from bot.cli.fix import fix, notice
 from bot.cli.output import say
-from bot.cli.people import people
-from bot.cli.posting import posting
-from bot.cli.rules import rules
-from bot.cli.sbom import sbom
-from bot.cli.scan import scan
-from bot.cli.schema import schema
-from bot.cli.show_demo import demo
-from bot.cli.version import version
-from bot.cli.watch import serve, watch, worker
 from bot.model.errors import BotError
 
 # Blocks of rows are small: threads of the linear algebra beneath numpy cost more than they bring (benchmarks/full_size.py, 2026-11-25:
 # up to 6.5 s of CPU for a scan that takes 0.2 s). It reads this when numpy is first imported, which no command has done yet.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
+# By name and not imported, since a command's module brings what its options need and each is a process of its own.
+_COMMANDS = {
+    "scan": "bot.cli.scan",
+    "compare": "bot.cli.compare",
+    "fix": "bot.cli.fix",
+    "notice": "bot.cli.fix",
+    "sbom": "bot.cli.sbom",
+    "watch": "bot.cli.watch",
+    "worker": "bot.cli.watch",
+    "serve": "bot.cli.watch",
+    "catalog": "bot.cli.catalog",
+    "case": "bot.cli.case",
+    "posting": "bot.cli.posting",
+    "alerts": "bot.cli.alerts",
+    "people": "bot.cli.people",
+    "backup": "bot.cli.backup",
+    "dashboard": "bot.cli.dashboard",
+    "rules": "bot.cli.rules",
+    "demo": "bot.cli.show_demo",
+    "doctor": "bot.cli.doctor",
+    "schema": "bot.cli.schema",
+    "completion": "bot.cli.completion",
+    "version": "bot.cli.version",
+}
+"""Every command and the module that holds it under the same name."""
+
 _OWN = (click.exceptions.Exit, click.ClickException, click.Abort, BrokenPipeError)
 
 
 class Commands(click.Group):
     """A group that ends with one calm line instead of a traceback."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Every command, by name."""
+        return sorted(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
+        """The command of this name, loaded now."""
+        if cmd_name not in _COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(_COMMANDS[cmd_name]), cmd_name)
+        return command
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command; HUBNOTICE_DEBUG in the environment shows tracebacks."""
@@ -76,29 +96,3 @@ def main(ctx: click.Context, config: str | None, database: str | None) -> None:
 def _explain(error: Exception) -> None:
     if os.environ.get("HUBNOTICE_DEBUG"):
         say("".join(traceback.format_exception(error)).rstrip(), clean=False)
-
-
-for _command in (
-    scan,
-    compare,
-    fix,
-    notice,
-    sbom,
-    watch,
-    worker,
-    serve,
-    catalog,
-    case,
-    posting,
-    alerts,
-    people,
-    backup,
-    dashboard,
-    rules,
-    demo,
-    doctor,
-    schema,
-    completion,
-    version,
-):
-    main.add_command(_command)

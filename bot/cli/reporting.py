@@ -15,14 +15,14 @@ from bot.cli.output import json_text, text_of, write, write_bytes
 from bot.cli.report_options import Wanted
 
 if TYPE_CHECKING:
-    from bot.bootstrap import Application
     from bot.model.baselines import Weighed
     from bot.model.reports import ScanReport
     from bot.render.pages import Drawing
+    from bot.scanning import Scanner
 
 
 def write_scan(
-    app: Application,
+    app: Scanner,
     report: ScanReport,
     weighed: Weighed | None,
     output: Wanted,
@@ -42,7 +42,7 @@ def write_scan(
 
 
 def _text_of_scan(
-    app: Application,
+    app: Scanner,
     report: ScanReport,
     weighed: Weighed | None,
     form: str,

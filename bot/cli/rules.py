@@ -78,7 +78,7 @@ def check(ctx: click.Context, folder: Path | None, form: str, output: str | None
     where = f"{own} over the program's rules" if own else "the program's rules"
     unread = read_by_nobody(own) if own and own.is_dir() else ()
     try:
-        found = checked_book(load_rulebook(own), where, unread)
+        found = checked_book(load_rulebook(own, prove=True), where, unread)
     except RulesError as error:
         found = broken_book(error, where, unread)
     put(form, output, document=lambda: check_document(found), page=lambda: check_page(found))

@@ -17,7 +17,7 @@ from bot.cli.baselines import (
     tell_left_out,
     written_baseline,
 )
-from bot.cli.context import application
+from bot.cli.context import scanner
 from bot.cli.drawings import check_pictures, pictures_option
 from bot.cli.exits import Exit, codes_of_scan, exit_of_scan
 from bot.cli.output import check_binary, offline_option, say
@@ -87,7 +87,7 @@ def scan(  # noqa: PLR0913 - one argument for each option
         raise click.UsageError("--reason, --note and --until are for --write-baseline")
     if with_declared and offline:
         raise click.UsageError("--with-declared asks the Hub and --offline does not: give one of them")
-    app = application(ctx, offline=offline, max_bytes=max_bytes)
+    app = scanner(ctx, offline=offline, max_bytes=max_bytes)
     today = app.clock.now().date()
     accepted = acceptance(today, reason, note, until) if into is not None else None
     baseline = _loaded(known)

@@ -54,7 +54,8 @@ class TemplateIndex:
         )
         places = np.concatenate([np.arange(len(each)) for each in runs] or [np.empty(0, np.int64)])
         every = np.concatenate(runs or [np.empty(0, np.uint64)])
-        order = np.lexsort((places, owners, every))
+        # Owners and places ascend already, so a sort that keeps the order of equals is enough; it takes a third of the time of all three.
+        order = np.argsort(every, kind="stable")
         every, owners, places = every[order], owners[order], places[order]
         first = np.ones(len(every), dtype=bool)
         first[1:] = (every[1:] != every[:-1]) | (owners[1:] != owners[:-1])

@@ -9,9 +9,9 @@ quote are none. What a sentence is about is told by `bot.licensing.subjects`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from itertools import islice
 
 from bot.licensing.prose import Sentence, sentences_of
@@ -53,6 +53,10 @@ def language_of(sentence: str) -> str:
     return "ja" if kana else "zh" if han else "en"
 
 
+_Names = Callable[[], Sequence[str]]
+"""Names of the model itself; found when a claim's words first stand somewhere, since most cards have none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What one sentence says. Unknown: the words are there, and whether they are said of the model cannot be told."""
@@ -86,14 +90,14 @@ class ClaimFinder:
         ``repo`` tells which names are the model's own: the publisher of a well-known model speaks of it as of their own.
         """
         sentences = sentences_of(card)
-        own = (*_own_names(repo), *self._title(sentences))
+        own = cache(lambda: (*_own_names(repo), *self._title(sentences)))
         claims: dict[tuple[str, str], Claim] = {}
         for claim in islice(self._said(sentences, own), _MOST_READINGS):
             if claim is not None:
                 claims.setdefault((claim.kind.value, claim.sentence), claim)
         return tuple(claims.values())[:_MOST_CLAIMS]
 
-    def _said(self, sentences: Sequence[Sentence], own: Sequence[str]) -> Iterator[Claim | None]:
+    def _said(self, sentences: Sequence[Sentence], own: _Names) -> Iterator[Claim | None]:
         """A claim, or None, for each place where the words of a phrase stand."""
         for before, sentence in zip((None, *sentences), sentences, strict=False):
             language = language_of(sentence.text)
@@ -111,7 +115,7 @@ class ClaimFinder:
 
     def read(self, sentence: str) -> Truth:
         """Whether a sentence by itself makes any claim; unknown where that cannot be told."""
-        found = {reading.truth for reading in self._readings(Sentence(sentence), None, language_of(sentence), ())}
+        found = {reading.truth for reading in self._readings(Sentence(sentence), None, language_of(sentence), tuple)}
         return next((truth for truth in (Truth.YES, Truth.UNKNOWN) if truth in found), Truth.NO)
 
     def unproven(self) -> Iterator[tuple[str, str, Truth, Truth]]:
@@ -127,13 +131,11 @@ class ClaimFinder:
                     if found is not expected:
                         yield phrase.id, sentence, expected, found
 
-    def _readings(
-        self, sentence: Sentence, before: Sentence | None, language: str, own: Sequence[str]
-    ) -> Iterator[Reading]:
-        for each in self._ready.get(language, ()):
+    def _readings(self, sentence: Sentence, before: Sentence | None, language: str, own: _Names) -> Iterator[Reading]:
+        for each in self._ready(language):
             matches = (match for pattern in each.patterns for match in pattern.finditer(sentence.text))
             for match in islice(matches, _MOST_IN_A_SENTENCE):
-                yield self._reading(each, sentence, before, match.span(), own)
+                yield self._reading(each, sentence, before, match.span(), own())
 
     def _reading(
         self, each: _Phrase, sentence: Sentence, before: Sentence | None, span: tuple[int, int], own: Sequence[str]
@@ -170,13 +172,18 @@ class ClaimFinder:
         known = any(subjects.mentioned(word) is not None for subjects in self._subjects.values())
         return (word,) if len(word) > 1 and not known else ()
 
+    def _ready(self, language: str) -> list[_Phrase]:
+        """The phrases of a language, made ready when a sentence in it is first read."""
+        if language not in self._made_ready:
+            found = (each for each in self.languages if each.id == language)
+            self._made_ready[language] = [
+                _Phrase(phrase, each) for each in found for phrase in self.phrases if phrase.language == language
+            ]
+        return self._made_ready[language]
+
     @cached_property
-    def _ready(self) -> dict[str, list[_Phrase]]:
-        ready: dict[str, list[_Phrase]] = {language.id: [] for language in self.languages}
-        by_id = {language.id: language for language in self.languages}
-        for phrase in self.phrases:
-            ready[phrase.language].append(_Phrase(phrase, by_id[phrase.language]))
-        return ready
+    def _made_ready(self) -> dict[str, list[_Phrase]]:
+        return {}
 
     @cached_property
     def _subjects(self) -> dict[str, SubjectFinder]:

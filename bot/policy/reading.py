@@ -109,12 +109,11 @@ def each_of(entries: Iterable[Entry], read: Callable[[Entry], _Value]) -> tuple[
 
 def member(where: str, value: object, enum: type[_Member]) -> _Member:
     """A member of a closed set by its stored word. Raises RulesError with the words there are."""
-    for each in enum:
-        if each.value == value:
-            return each
-    raise RulesError(
-        f"{where}: unknown word {value!r}; known words are {', '.join(sorted(str(each.value) for each in enum))}"
-    )
+    try:
+        return enum(value)
+    except ValueError:
+        known = ", ".join(sorted(str(each.value) for each in enum))
+        raise RulesError(f"{where}: unknown word {value!r}; known words are {known}") from None
 
 
 def _kind(value: object) -> str:

@@ -21,6 +21,8 @@ from sqlalchemy.dialects.postgresql import TEXT
 from bot.adapters.storage.case_tables import CASES
 from bot.adapters.storage.tables import METADATA, Moment
 
+WAY = 1
+"""How this release fills the tables of cases. One that fills them in another way counts on, see `rebuilding`."""
 BY_BYTES = Text().with_variant(TEXT(collation="C"), "postgresql")
 """Compared byte by byte on every database: what begins with a word is one range of the index, whatever the server's language is."""
 

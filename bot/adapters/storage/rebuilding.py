@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Fills the desk's tables anew out of cases, rulings and scans.
 
-A release that works them out in another way raises `WAY`, and the first process of it that opens a database fills them. What people did
+A release that works them out in another way raises `desk_tables.WAY`, and the first process of it that opens a database fills them. What people did
 among themselves stays. The result is that of `projection` for every case, in a tenth of the time.
 """
 
@@ -15,9 +15,9 @@ from sqlalchemy import Connection, RowMapping, Table, bindparam, delete, func, i
 
 from bot.adapters.scan_documents import edges_in
 from bot.adapters.storage.case_tables import CASES, DECISIONS, RECEIPTS
-from bot.adapters.storage.counters import last_number, skip_to
+from bot.adapters.storage.counters import skip_to
 from bot.adapters.storage.desk_rows import case_row_to_row, edge_from_row, terms_of
-from bot.adapters.storage.desk_tables import CASE_COUNTS, CASE_ROWS, CASE_TERMS, DERIVATIVES
+from bot.adapters.storage.desk_tables import CASE_COUNTS, CASE_ROWS, CASE_TERMS, DERIVATIVES, WAY
 from bot.adapters.storage.projection import add_edges
 from bot.adapters.storage.rows import case_from_row, decision_from_row, receipt_from_row
 from bot.adapters.storage.snapshot_tables import REPORTS
@@ -26,15 +26,12 @@ from bot.model.cases import Case, CaseState
 from bot.model.findings import Tier
 from bot.policy.listing import row_of
 
-WAY = 1
 _AT_A_TIME = 500
 _REPORTS_AT_A_TIME = 100
 
 
-def rebuild_if_outdated(connection: Connection) -> None:
-    """Fill the tables anew where an earlier release filled them in another way, or none did."""
-    if last_number(connection, CASE_ROWS) == WAY:
-        return
+def rebuild(connection: Connection) -> None:
+    """Fill the tables, whatever is in them."""
     _rebuild_edges(connection)
     connection.execute(delete(CASE_TERMS))
     last = 0

@@ -32,6 +32,11 @@ def test_migrating_again_changes_nothing(engine: Engine) -> None:
     assert SqlCasebook(engine).next_case_number() == 2
 
 
+def test_the_newest_step_by_the_names_of_files_is_alembic_s_head(engine: Engine) -> None:
+    with engine.connect() as connection:
+        assert MigrationContext.configure(connection).get_current_revision() == schema.newest_step()
+
+
 def test_a_database_of_a_newer_release_is_left_alone(engine: Engine) -> None:
     with engine.begin() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
