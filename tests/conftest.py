@@ -17,6 +17,14 @@ settings.register_profile("house", deadline=None, suppress_health_check=[HealthC
 settings.load_profile("house")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _queues_are_looked_at_often() -> Iterator[None]:
+    """Nobody here waits a second for each job."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("bot.bootstrap.storage.QUEUE_SECONDS", 0.1)
+        yield
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[PostgresServer]:
     """A server for the whole run. Where PostgreSQL is not installed its tests are skipped, but never by a continuous integration."""

@@ -55,6 +55,9 @@ from bot.ports.walks import Walks
 from bot.ports.work import Jobs, WorkEngine
 from bot.settings import Settings, default_database
 
+QUEUE_SECONDS = 1.0
+"""Between two looks of a daemon at its queues. Each look costs as much as a tenth of a scan (benchmarks.load), and nothing on a queue is urgent."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Storage:
@@ -121,6 +124,7 @@ def open_storage(settings: Settings, environment: Mapping[str, str]) -> Storage:
             clock=clock,
             executor_id=settings.executor or executor_id(),
             workers=settings.workers,
+            poll_seconds=QUEUE_SECONDS,
             backfills=settings.backfill,
         ),
         past=SqlPast(database),
