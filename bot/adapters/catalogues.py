@@ -9,6 +9,7 @@ import io
 from pathlib import Path
 
 from babel.core import UnknownLocaleError
+from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po
 
@@ -17,6 +18,7 @@ from bot.model.errors import RulesError
 
 DOMAIN = "desk"
 _LARGEST_CATALOGUE = 4 * 1024 * 1024
+_EXPECTED = "expected translations in the form of gettext"
 
 
 def load_catalogues(folder: Path | None = None) -> dict[str, gettext.GNUTranslations]:
@@ -28,14 +30,35 @@ def load_catalogues(folder: Path | None = None) -> dict[str, gettext.GNUTranslat
     return {path.parent.parent.name: _read(path) for path in sorted(root.glob(f"*/LC_MESSAGES/{DOMAIN}.po"))}
 
 
+def completeness(folder: Path | None = None) -> dict[str, float]:
+    """For each language of the folder the share of sentences that are translated and not marked fuzzy. Raises RulesError as `load_catalogues`."""
+    root = folder or data_folder("locales")
+    return {path.parent.parent.name: _share(path) for path in sorted(root.glob(f"*/LC_MESSAGES/{DOMAIN}.po"))}
+
+
+def _share(path: Path) -> float:
+    messages = [each for each in _catalogue(path) if each.id]
+    return sum(_is_translated(each) for each in messages) / max(len(messages), 1)
+
+
+def _is_translated(message: Message) -> bool:
+    forms = message.string if isinstance(message.string, list | tuple) else (message.string,)
+    return bool(forms) and all(forms) and not message.fuzzy
+
+
 def _read(path: Path) -> gettext.GNUTranslations:
+    compiled = io.BytesIO()
     try:
-        catalogue = read_po(
-            io.BytesIO(read_bytes(path, _LARGEST_CATALOGUE)), locale=path.parent.parent.name, abort_invalid=True
-        )
-        compiled = io.BytesIO()
-        write_mo(compiled, catalogue)
-    except (PoFileError, UnknownLocaleError, ValueError) as error:
-        raise RulesError(f"{path}: expected translations in the form of gettext: {error}") from error
+        write_mo(compiled, _catalogue(path))
+    except ValueError as error:
+        raise RulesError(f"{path}: {_EXPECTED}: {error}") from error
     compiled.seek(0)
     return gettext.GNUTranslations(compiled)
+
+
+def _catalogue(path: Path) -> Catalog:
+    text = io.BytesIO(read_bytes(path, _LARGEST_CATALOGUE))
+    try:
+        return read_po(text, locale=path.parent.parent.name, abort_invalid=True)
+    except (PoFileError, UnknownLocaleError, ValueError) as error:
+        raise RulesError(f"{path}: {_EXPECTED}: {error}") from error

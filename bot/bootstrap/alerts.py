@@ -119,4 +119,4 @@ def _new_id() -> str:
 
 
 def _new_name() -> str:
-    return secrets.token_urlsafe(18)
+    return secrets.token_hex(18)

@@ -13,6 +13,7 @@ import click
 from bot.cli import checks
 from bot.cli.checks import Check, Look, State, looked
 from bot.cli.context import Launch
+from bot.cli.desk_checks import desk
 from bot.cli.exits import Exit
 from bot.cli.output import json_text, offline_option
 from bot.model.errors import BotError
@@ -35,7 +36,7 @@ SCHEMA = "hubnotice.doctor/1"
 )
 @click.pass_context
 def doctor(ctx: click.Context, *, offline: bool, form: str) -> None:
-    """Check settings, rules, database, log, caps, Hub, clock and quota; the exit code is 1 where something is off.
+    """Check settings, rules, database, log, caps, desk, Hub, clock and quota; the exit code is 1 where something is off.
 
     A warning is worth a look and leaves the exit code at 0.
     """
@@ -61,7 +62,7 @@ def _all(launch: Launch, *, offline: bool) -> Iterator[Check]:
         return
     words = f"contact {settings.contact or 'not set'}, at most {settings.max_bytes:,} bytes a scan"
     yield Check(name="settings", state=State.OK, words=words)
-    looks: list[tuple[str, Look]] = [("rules", checks.rules), ("database", checks.database)]
+    looks: list[tuple[str, Look]] = [("rules", checks.rules), ("database", checks.database), ("desk", desk)]
     for name, look in [*looks, *([] if offline else _outside(settings))]:
         yield from looked(name, look, settings)
 

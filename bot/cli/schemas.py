@@ -1,11 +1,13 @@
 # SPDX-FileCopyrightText: 2026 The hubnotice developers
 # SPDX-License-Identifier: Apache-2.0
-"""Every kind of document that a command prints as JSON, in one list. What other standards describe, such as SARIF, is theirs."""
+"""Every kind of JSON document that a command prints, a webhook gets or an auditor takes away, in one list. What other standards describe, such as SARIF, is theirs."""
 
 from __future__ import annotations
 
 from bot.model.people import Role
 from bot.pipeline.explaining.schemas import LICENSE, RULE, RULES, RULES_CHECK
+from bot.render.schemas.alerts import ALERTS, DELIVERIES, SENT
+from bot.render.schemas.audit import LOG, READ
 from bot.render.schemas.case_files import EXPORT
 from bot.render.schemas.forms import MOMENT, TEXT, TRUE_OR_FALSE, DocumentSchema, document, keyed, many, one_of
 from bot.render.schemas.kept import BASELINE, CASES, CATALOG, ONE_CASE
@@ -43,5 +45,10 @@ ALL: tuple[DocumentSchema, ...] = (
     PEOPLE,
     TOKENS,
     DOCTOR,
+    ALERTS,
+    DELIVERIES,
+    *SENT,
+    LOG,
+    READ,
 )
 """In the order in which they are listed."""

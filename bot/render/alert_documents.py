@@ -18,12 +18,13 @@ from bot.model.news import Message, News, Weight
 from bot.render.documents import Document
 
 _Member = TypeVar("_Member", bound=Enum)
-_TYPES = {
+TYPES = {
     DeliveryKind.DIGEST: "digest",
     DeliveryKind.CONFIRMATION: "webhook.challenge",
     DeliveryKind.TEST: "webhook.test",
     DeliveryKind.STILL_WANTED: "webhook.still_wanted",
 }
+"""The ``type`` of every message but that of one piece of news, which is the event's own word."""
 _BASES = {
     Tier.DECLARED: "the repository names the upstream itself",
     Tier.UNDECLARED: "measured on the files; the repository does not name the upstream",
@@ -46,7 +47,7 @@ def message_document(message: Message) -> Document:
         data |= {"changes": len(message.news), "alerts": [news_document(each) for each in message.news]}
     else:
         data |= {"subscription": message.about}
-    return _enveloped(_TYPES[message.kind], message.at, data)
+    return _enveloped(TYPES[message.kind], message.at, data)
 
 
 def news_document(news: News) -> Document:

@@ -46,7 +46,7 @@ def components_table(report: ScanReport) -> Table:
     return _told(
         (
             "component",
-            "what it says",
+            "what we found",
             "relation",
             "upstream",
             "license",

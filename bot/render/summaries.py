@@ -29,7 +29,7 @@ from bot.render.timelines import dated, history_words, timeline_table
 
 _MARKS = {Severity.ADVICE: "note", Severity.OBLIGATION: "FIX", Severity.CONFLICT: "CONFLICT"}
 _MET = {Truth.YES: "met", Truth.NO: "not found", Truth.UNKNOWN: "cannot be told"}
-_LINEAGE = ("component", "verdict", "relation", "upstream", "license", "inherited", "log10 p")
+_LINEAGE = ("component", "what we found", "relation", "upstream", "license", "inherited", "log10 p")
 _VERDICTS = {
     Verdict.DERIVED: "shares its weights with",
     Verdict.COMPONENT: "shares some of its components with",

@@ -56,7 +56,7 @@ class WebServer:
         """Listen from now on. Raises OperatorError where the address cannot be had."""
         # What it says at each start and stop says the command line.
         logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
-        bound = self._socket = self._bound()
+        bound = self._socket = listening_socket(self._listen)
         self._thread = threading.Thread(
             target=self._server.run, kwargs={"sockets": [bound]}, name="hubnotice-web", daemon=True
         )
@@ -72,22 +72,23 @@ class WebServer:
             self._socket.close()
             self._socket = None
 
-    def _bound(self) -> socket.socket:
-        """Listening already, so that nobody is turned away before the thread is ready."""
-        parts = urlsplit(f"//{self._listen}")
+
+def listening_socket(listen: str) -> socket.socket:
+    """A socket that listens at HOST:PORT already, so that nobody is turned away before a thread is ready. Raises OperatorError."""
+    parts = urlsplit(f"//{listen}")
+    try:
+        found = socket.getaddrinfo(parts.hostname, parts.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+        family, kind, protocol, _, address = found[0]
+        bound = socket.socket(family, kind, protocol)
         try:
-            found = socket.getaddrinfo(parts.hostname, parts.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
-            family, kind, protocol, _, address = found[0]
-            bound = socket.socket(family, kind, protocol)
-            try:
-                bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-                bound.bind(address)
-                bound.listen(_BACKLOG)
-            except BaseException:
-                bound.close()
-                raise
-        except OSError as error:
-            raise OperatorError(
-                f"{self._listen}: cannot be listened on: {error.strerror}; choose another address with --listen"
-            ) from error
-        return bound
+            bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            bound.bind(address)
+            bound.listen(_BACKLOG)
+        except BaseException:
+            bound.close()
+            raise
+    except OSError as error:
+        raise OperatorError(
+            f"{listen}: cannot be listened on: {error.strerror}; choose another address with --listen"
+        ) from error
+    return bound

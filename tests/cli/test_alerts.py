@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -14,12 +15,15 @@ from standardwebhooks.webhooks import Webhook
 
 from bot.cli.exits import Exit
 from bot.cli.main import main
+from tests.samples.schemas import check_document
 from tests.services.receiver import Received, Receiver, Reply
 
 
 def repeating(received: Received) -> Reply:
-    """A receiver as it should be: it repeats a challenge."""
-    challenge = json.loads(received.body)["data"].get("challenge", "")
+    """A receiver as it should be: it knows what it gets, and repeats a challenge."""
+    data = json.loads(received.body)["data"]
+    check_document(data)
+    challenge = data.get("challenge", "")
     return 200, {}, json.dumps({"challenge": challenge}).encode()
 
 
@@ -30,6 +34,12 @@ class Shell:
             "HUBNOTICE_DATABASE": str(folder / "hubnotice.sqlite"),
             "HUBNOTICE_ALERT_TARGETS_ALLOWED": f"127.0.0.1:{receiver.port}",
         }
+
+    def listed(self, *arguments: str) -> dict[str, Any]:
+        """What is printed as JSON, as its schema says."""
+        document: dict[str, Any] = json.loads(self(*arguments, "--format", "json").stdout)
+        check_document(document)
+        return document
 
     def __call__(self, *arguments: str, expected: int = Exit.DONE) -> Result:
         done = CliRunner().invoke(main, ["alerts", *arguments], env=self._environment)
@@ -52,7 +62,7 @@ def test_a_webhook_is_added_asked_tested_and_removed(shell: Shell) -> None:
     name = added(shell)
     (asked,) = shell.receiver.received
     assert json.loads(asked.body)["type"] == "webhook.challenge"
-    (listed,) = json.loads(shell("list", "--format", "json").stdout)["subscriptions"]
+    (listed,) = shell.listed("list")["subscriptions"]
     (channel,) = listed["channels"]
     assert (listed["id"], channel["state"]) == (name, "ready")
     assert channel["address"] == f"127.0.0.1:{shell.receiver.port}/…"
@@ -67,7 +77,7 @@ def test_a_webhook_is_added_asked_tested_and_removed(shell: Shell) -> None:
 
 def test_a_new_key_signs_beside_the_old_one(shell: Shell) -> None:
     name = added(shell)
-    channel = json.loads(shell("list", "--format", "json").stdout)["subscriptions"][0]["channels"][0]["id"]
+    channel = shell.listed("list")["subscriptions"][0]["channels"][0]["id"]
     old = shell("secret", channel).stdout.strip()
     new = shell("secret", channel, "--rotate").stdout.strip()
     assert old != new
@@ -80,13 +90,13 @@ def test_what_was_not_taken_is_told_listed_and_sent_again(shell: Shell) -> None:
     name = added(shell)
     shell.receiver.answer = lambda _: (500, {}, b"not today")
     shell("test", name, expected=Exit.NOT_CHECKED)
-    failed, _ = json.loads(shell("deliveries", "--format", "json").stdout)["deliveries"]
+    failed, _ = shell.listed("deliveries")["deliveries"]
     assert (failed["state"], failed["attempts"][0]["response"]) == ("waiting", "answered 500: not today")
     assert "challenge" not in json.dumps(failed["payload"])
     shell("replay", failed["id"], expected=Exit.NOT_ALLOWED)
     shell.receiver.answer = lambda _: (410, {}, b"")
     shell("test", name, expected=Exit.NOT_CHECKED)
-    (dead,) = json.loads(shell("deliveries", "--dead", "--format", "json").stdout)["deliveries"]
+    (dead,) = shell.listed("deliveries", "--dead")["deliveries"]
     shell.receiver.answer = repeating
     shell("test", name)
     assert "delivered" in shell("replay", dead["id"]).stderr

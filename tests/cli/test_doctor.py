@@ -118,7 +118,8 @@ def test_for_machines_it_is_one_document(call_for_real: Callable[..., Result], t
     document = json.loads(result.stdout)
     assert (document["schema"], document["ok"]) == ("hubnotice.doctor/1", True)
     states = {check["name"]: check["state"] for check in document["checks"]}
-    fine = ("python", "settings", "rules", "database", "log", "caps", "jobs", "hub", "clock", "quota")
+    fine: tuple[str, ...] = ("python", "settings", "rules", "database", "log", "caps", "jobs", "hub", "clock", "quota")
+    fine += ("desk", "sign-in", "locale")
     assert states == dict.fromkeys(fine, "ok") | {"posting": "warn", "watermark": "warn"}
     words = {check["name"]: check["message"] for check in document["checks"]}
     assert words["clock"] == "agrees with the Hub's within 30 s"

@@ -76,7 +76,7 @@ def test_an_approved_case_is_asked_about_in_one_issue_and_in_no_thread() -> None
     assert world.forum.writes == []
     assert (world.state(), world.case.thread, world.case.issue) == (CaseState.POSTED, None, f"{CODE}#1")
     assert (world.receipt().done, world.receipt().thread) == ("created", 1)
-    assert "This note is about the files of the model" in tracker(world).issue(CODE, 1).comments[0].body
+    assert "This note is about the model" in tracker(world).issue(CODE, 1).comments[0].body
 
 
 def test_an_issue_about_what_is_undeclared_needs_two_people_and_waits_for_72_hours() -> None:

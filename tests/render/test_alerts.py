@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import product
@@ -25,6 +26,7 @@ from bot.model.news import Message, News, Weight
 from bot.render.alert_documents import message_from_payload, payload
 from bot.render.alerts import AlertWriter, Links, Written
 from bot.render.tone import lint
+from tests.samples.schemas import check_document
 
 TEMPLATES = load_templates()
 WRITER = AlertWriter(TEMPLATES)
@@ -86,6 +88,16 @@ def test_every_message_says_what_happened_and_keeps_the_tone(kind: HappeningKind
             assert all("None" not in line and "{" not in line for line in lines)
             assert "example-lab/Example-JA" in said.text
             assert said.title
+
+
+@pytest.mark.parametrize("kind", HappeningKind)
+def test_what_a_webhook_gets_is_as_its_schema_says(kind: HappeningKind) -> None:
+    whole = replace(NEWS, kind=kind, is_credited=True, closes=kind.closes)
+    bare = News(id="b", kind=kind, at=AT, repo="acme/model", is_public=True, weight=Weight.INFO)
+    for message in (one(whole), one(bare), Message(kind=DeliveryKind.DIGEST, at=AT, news=(whole, bare))):
+        document = json.loads(payload(message))
+        check_document(document["data"])
+        assert document["type"] in {kind.value, "digest"}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -153,6 +165,7 @@ def test_a_message_is_read_again_as_it_was_written() -> None:
         Message(kind=DeliveryKind.TEST, at=AT, about="mine acme"),
     ):
         assert message_from_payload(payload(message), message.kind) == message
+        check_document(json.loads(payload(message))["data"])
 
 
 @pytest.mark.parametrize(

@@ -9,12 +9,14 @@ from dataclasses import replace
 import pytest
 
 from bot.model.components import Component
+from bot.model.costs import Cost
 from bot.model.lineage import Relation, Verdict
-from bot.model.reports import Transparency, TransparencyPart
+from bot.model.reports import Comparison, Transparency, TransparencyPart
 from bot.render.pages import Page, Table, markdown, plain
 from bot.render.quoting import prose
-from bot.render.summaries import scan_page, transparency_words
-from tests.samples.judged import DEEPSEEK, QWEN, REPOSITORIES, WHISPER, WHOLE_MODEL, lineage, part
+from bot.render.summaries import comparison_page, scan_page, transparency_words
+from bot.render.tone import lint
+from tests.samples.judged import DEEPSEEK, QWEN, REPOSITORIES, SUSPECT, WHISPER, WHOLE_MODEL, lineage, part
 
 TABLE = Table(("name", "what"), (("日本", "one"), ("b", "two")))
 
@@ -98,3 +100,12 @@ def test_a_score_over_too_little_is_none() -> None:
         transparency_words(Transparency(parts=(part, rest)))
         == "Transparency: no score, over the 20 % of its points that could be told."
     )
+
+
+@pytest.mark.parametrize("name", REPOSITORIES)
+def test_a_scan_and_a_comparison_are_told_in_the_tone_of_posts(name: str) -> None:
+    report = REPOSITORIES[name].report()
+    compared = Comparison(suspect=SUSPECT, reference=QWEN, lineage=report.lineage, cost=Cost())
+    for page in (scan_page(report), comparison_page(compared)):
+        assert lint(plain(page)) == lint(markdown(page)) == ()
+        assert "what we found" in plain(page)

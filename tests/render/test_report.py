@@ -21,6 +21,7 @@ from bot.model.repository import SnapshotKey
 from bot.render.pictures.case import NOTHING_KEPT
 from bot.render.report import ReportWriter, segments
 from bot.render.report_words import can_say, cannot_say
+from bot.render.tone import lint
 from tests.samples.bills import HOSTILE, HOSTILE_WORDS
 from tests.samples.judged import (
     DECLARED_FINETUNE,
@@ -137,6 +138,11 @@ def test_hostile_words_stay_words(words: str) -> None:
     assert {tag for tag, _ in parsed.tags} <= harmless
     assert not [each for _, attributes in parsed.tags for each in attributes if each.startswith("on")]
     assert "\u202e" not in text
+
+
+@pytest.mark.parametrize("name", sorted(set(REPORTS) - {"hostile"}))
+def test_every_report_is_in_the_tone_of_posts(name: str) -> None:
+    assert lint(Page(page(REPORTS[name])).text) == ()
 
 
 def test_it_says_what_was_found_and_what_to_do() -> None:

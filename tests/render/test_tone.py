@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import csv
 import io
+from pathlib import Path
 
 import pytest
 
@@ -62,3 +63,8 @@ def test_names_quotations_and_ordinary_words_pass(text: str) -> None:
 @pytest.mark.parametrize("text", [mit("Copyright (c) 2023 DeepSeek"), apache()])
 def test_a_license_in_a_fence_passes(text: str) -> None:
     assert lint(f"Please add:\n\n```text\n{text}\n```\n") == ()
+
+
+@pytest.mark.parametrize("path", sorted(Path("docs/rules").glob("*.md")), ids=lambda path: path.stem)
+def test_the_page_of_a_rule_that_posts_lead_to_is_in_the_right_tone(path: Path) -> None:
+    assert lint(path.read_text(encoding="utf-8")) == ()

@@ -53,7 +53,7 @@ class Subscribing:
         courier: Courier,
         confirming: Confirming,
         clock: Clock,
-        new_word: Callable[[], str] = lambda: secrets.token_urlsafe(24),
+        new_word: Callable[[], str] = lambda: secrets.token_hex(24),
     ) -> None:
         self._subscriptions = subscriptions
         self._deliveries = deliveries

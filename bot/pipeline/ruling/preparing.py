@@ -26,13 +26,11 @@ from bot.policy.caps import Used, full
 from bot.policy.demands import Standing, demand, readers, readers_needed, tier_of
 from bot.policy.outcome import is_weighty
 from bot.policy.presets import Preset
+from bot.render.lengths import MOST_WORDS, word_count
 from bot.render.numbers import moment, percent
 from bot.render.posts import Post
 from bot.render.tone import lint
 
-MOST_WORDS = 400
-"""Of a post, outside its table and the text to paste."""
-_ASIDE = re.compile(r"^```.*?^```[ \t]*$|^\|[^\n]*$|<!--.*?-->|</?[a-z]+>", re.DOTALL | re.MULTILINE)
 _LINK = re.compile(r"\]\((https?://[^\s)]+)\)")
 
 
@@ -116,9 +114,9 @@ def checks(case: Case, report: ScanReport, post: Post, preset: Preset, around: C
 def _words(post: Post) -> Iterator[Check]:
     hits = lint(f"{post.title}\n\n{post.body}")
     yield _check("Tone", f"these words are not ours: {', '.join(hits)}" if hits else "nothing found", stops=bool(hits))
-    count = len(_ASIDE.sub(" ", post.body).split())
-    words = f"{count}, outside the table and the text to paste; at most {MOST_WORDS} is the aim"
-    yield _check("Words", words, look=count > MOST_WORDS)
+    count = word_count(post.body)
+    words = f"{count}, outside the table and the text to paste; fewer than {MOST_WORDS} is the aim"
+    yield _check("Words", words, look=count >= MOST_WORDS)
     hosts = sorted({link.split("/")[2] for link in _LINK.findall(post.body)})
     yield _check(
         "Links", f"{len(_LINK.findall(post.body))}, to {', '.join(hosts)}" if hosts else "none", look=len(hosts) > 1

@@ -13,6 +13,7 @@ from bot.model.audit import Read
 from bot.model.cases import CaseState
 from bot.model.orders import POSTING, StandingOrder, Word
 from bot.model.people import Role
+from tests.samples.schemas import check_document
 from tests.web.desk.around_world import Desk, words
 
 
@@ -26,7 +27,11 @@ def auditor(desk: Desk) -> Desk:
 
 
 def lines(desk: Desk, path: str) -> list[dict[str, object]]:
-    return [json.loads(line) for line in desk.ask(path).text.splitlines()]
+    """Each as its schema says."""
+    found = [json.loads(line) for line in desk.ask(path).text.splitlines()]
+    for each in found:
+        check_document(each)
+    return found
 
 
 def test_rulings_receipts_and_orders_are_one_trail(auditor: Desk) -> None:
@@ -109,7 +114,8 @@ def test_who_looked_at_what_is_a_list_of_its_own(auditor: Desk) -> None:
     assert "hf:bob /case/C-59 ::1" in words(page)
     path = page.text.partition('rel="next" href="')[2].partition('"')[0].replace("&amp;", "&")
     assert "/case/C-9 ::1" in words(auditor.ask(path))
-    assert len(lines(auditor, "/audit/reads.jsonl?name=hf%3Abob")) == 60
+    kept = lines(auditor, "/audit/reads.jsonl?name=hf%3Abob")
+    assert [each["schema"] for each in kept] == ["hubnotice.read/1"] * 60
     assert "Nobody of that name looked at anything." in words(auditor.ask("/audit/reads?name=hf%3Anobody"))
     assert auditor.ask("/audit/reads?after=-1").status == 400
 
