@@ -96,6 +96,16 @@ class OfferedFix:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OwnersSide:
+    """What owners said and asked for about one case."""
+
+    statements: tuple[Statement, ...] = ()
+    """Oldest first."""
+    planned: PlannedFix | None = None
+    offered: OfferedFix | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reachable:
     """How owners want to be spoken to next time. Never shown in public."""
 

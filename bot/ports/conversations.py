@@ -4,11 +4,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from bot.model.conversations import Note, OfferedFix, PlannedFix, Reachable, Said, Statement
+from bot.model.conversations import Note, OfferedFix, OwnersSide, PlannedFix, Reachable, Said, Statement
 
 
 class Conversations(Protocol):
@@ -43,6 +43,9 @@ class Conversations(Protocol):
 
     def offered(self, case: int) -> OfferedFix | None:
         """What became of the last pull request."""
+
+    def owners_side(self, cases: Sequence[int]) -> Mapping[int, OwnersSide]:
+        """The statements, the plan and the offer of each of these cases, all at once; each case has an entry."""
 
     def reach(self, reachable: Reachable) -> None:
         """How these owners want to be spoken to from now on."""
@@ -93,6 +96,10 @@ class Forgetful:
         """None."""
         del case
         return None
+
+    def owners_side(self, cases: Sequence[int]) -> Mapping[int, OwnersSide]:
+        """Nothing of any."""
+        return {each: OwnersSide() for each in cases}
 
     def reach(self, reachable: Reachable) -> None:
         """Forgotten."""

@@ -11,7 +11,17 @@ from typing import Protocol
 import pytest
 
 from bot.model.cases import Case, CaseState
-from bot.model.conversations import LONGEST_STATEMENT, Note, OfferedFix, PlannedFix, Reachable, Said, Side, Statement
+from bot.model.conversations import (
+    LONGEST_STATEMENT,
+    Note,
+    OfferedFix,
+    OwnersSide,
+    PlannedFix,
+    Reachable,
+    Said,
+    Side,
+    Statement,
+)
 from bot.ports.casebook import Casebook
 from bot.ports.conversations import Conversations
 from tests.samples.judged import NOW, SUSPECT
@@ -101,6 +111,8 @@ def test_the_newest_plan_and_offer_stand(kept: Conversations) -> None:
     kept.offer(offer)
     assert (kept.planned(1), kept.offered(1)) == (plan, offer)
     assert (kept.planned(2), kept.offered(2)) == (None, None)
+    assert kept.owners_side([2, 1]) == {1: OwnersSide(planned=plan, offered=offer), 2: OwnersSide()}
+    assert kept.owners_side([]) == {}
 
 
 def test_owners_are_known_without_regard_to_case(kept: Conversations) -> None:

@@ -5,11 +5,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.model.conversations import Note, OfferedFix, PlannedFix, Reachable, Said, Statement
+from bot.model.conversations import Note, OfferedFix, OwnersSide, PlannedFix, Reachable, Said, Statement
 
 
 class FakeConversations:
@@ -56,6 +56,14 @@ class FakeConversations:
 
     def offered(self, case: int) -> OfferedFix | None:
         return self._offered.get(case)
+
+    def owners_side(self, cases: Sequence[int]) -> Mapping[int, OwnersSide]:
+        return {
+            each: OwnersSide(
+                statements=tuple(self.statements(each)), planned=self.planned(each), offered=self.offered(each)
+            )
+            for each in cases
+        }
 
     def reach(self, reachable: Reachable) -> None:
         if reachable.at is None:

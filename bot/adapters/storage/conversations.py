@@ -21,7 +21,7 @@ from bot.adapters.storage.conversation_tables import (
 from bot.adapters.storage.engine import reading, writing
 from bot.adapters.storage.log import append
 from bot.adapters.storage.rows import Row
-from bot.model.conversations import Note, OfferedFix, PlannedFix, Reachable, Said, Side, Statement
+from bot.model.conversations import Note, OfferedFix, OwnersSide, PlannedFix, Reachable, Said, Side, Statement
 
 _LONGEST_BODY = 64 * 1024
 """The Hub takes more, and nobody reads more on a page."""
@@ -72,10 +72,7 @@ class SqlConversations:
         wanted = select(STATEMENTS).where(STATEMENTS.c.case == case).order_by(STATEMENTS.c.sequence)
         with reading(self._engine) as connection:
             rows = connection.execute(wanted).mappings().all()
-        return [
-            Statement(case=row["case"], owner=row["owner"], name=row["name"], text=row["text"], at=row["at"])
-            for row in rows
-        ]
+        return [_statement(row) for row in rows]
 
     def note(self, note: Note) -> None:
         """Add a note at the end of the log."""
@@ -114,10 +111,7 @@ class SqlConversations:
     def planned(self, case: int) -> PlannedFix | None:
         """What would settle it, as somebody asked last."""
         row = self._one(PLANNED_FIXES, case)
-        if row is None:
-            return None
-        remarks = texts_from_json(row["remarks"])
-        return PlannedFix(case=case, revision=row["revision"], diff=row["diff"], remarks=remarks, at=row["at"])
+        return None if row is None else _planned(row)
 
     def offer(self, fix: OfferedFix) -> None:
         """Keep it in place of the one before."""
@@ -127,7 +121,24 @@ class SqlConversations:
     def offered(self, case: int) -> OfferedFix | None:
         """What became of the last pull request."""
         row = self._one(OFFERED_FIXES, case)
-        return None if row is None else OfferedFix(case=case, url=row["url"], remark=row["remark"], at=row["at"])
+        return None if row is None else _offered(row)
+
+    def owners_side(self, cases: Sequence[int]) -> dict[int, OwnersSide]:
+        """Three questions, however many cases there are."""
+        with reading(self._engine) as connection:
+            statements, planned, offered = (
+                connection.execute(select(table).where(table.c.case.in_(cases)).order_by(*order)).mappings().all()
+                for table, order in ((STATEMENTS, [STATEMENTS.c.sequence]), (PLANNED_FIXES, []), (OFFERED_FIXES, []))
+            )
+        said: dict[int, list[Statement]] = {each: [] for each in cases}
+        for row in statements:
+            said[row["case"]].append(_statement(row))
+        plans = {row["case"]: _planned(row) for row in planned}
+        offers = {row["case"]: _offered(row) for row in offered}
+        return {
+            each: OwnersSide(statements=tuple(said[each]), planned=plans.get(each), offered=offers.get(each))
+            for each in cases
+        }
 
     def reach(self, reachable: Reachable) -> None:
         """Keep it in place of what was there. Raises ValueError without a time."""
@@ -184,6 +195,24 @@ def _comment_from_row(row: RowMapping) -> Said:
         at=row["at"],
         gone_at=row["gone_at"],
     )
+
+
+def _statement(row: RowMapping) -> Statement:
+    return Statement(case=row["case"], owner=row["owner"], name=row["name"], text=row["text"], at=row["at"])
+
+
+def _planned(row: RowMapping) -> PlannedFix:
+    return PlannedFix(
+        case=row["case"],
+        revision=row["revision"],
+        diff=row["diff"],
+        remarks=texts_from_json(row["remarks"]),
+        at=row["at"],
+    )
+
+
+def _offered(row: RowMapping) -> OfferedFix:
+    return OfferedFix(case=row["case"], url=row["url"], remark=row["remark"], at=row["at"])
 
 
 def _put(connection: Connection, table: Table, key: Row, values: Row) -> None:

@@ -14,7 +14,7 @@ from fastapi import Request, Response
 from markupsafe import Markup
 
 from bot.model.cases import Case
-from bot.model.conversations import OfferedFix, PlannedFix, Statement
+from bot.model.conversations import OfferedFix, OwnersSide, PlannedFix, Statement
 from bot.model.errors import InputError, NotAllowed, NotFound
 from bot.model.people import Permission, Person
 from bot.model.questions import case_number
@@ -168,20 +168,9 @@ class OwnerPage:
         knows_all = visitor.may(Permission.READ_CASES) or visitor.speaks_for(owner)
         page = self._parts.questions.owner(owner, public_only=not knows_all, most=_MOST)
         found = [self._parts.casebook.case(row.number) for row in (*page.open, *page.closed)]
-        return [self._owned(each) for each in found if each is not None and may_see(each, visitor)]
-
-    def _owned(self, case: Case) -> OwnedCase:
-        statements = self._parts.conversations.statements(case.number)
-        standing = statements[-1] if statements and not statements[-1].is_withdrawn else None
-        return OwnedCase(
-            case=case,
-            statement=standing,
-            statement_html=their_words(standing.text) if standing else None,
-            history=tuple(statements),
-            planned=self._parts.conversations.planned(case.number),
-            offered=self._parts.conversations.offered(case.number),
-            is_talking=case.state.is_in_public and case.was_asked,
-        )
+        shown = [each for each in found if each is not None and may_see(each, visitor)]
+        sides = self._parts.conversations.owners_side([each.number for each in shown])
+        return [_owned(each, sides[each.number]) for each in shown]
 
     def _owner(self, request: Request) -> str:
         name: str = request.path_params["owner"]
@@ -210,3 +199,17 @@ class OwnerPage:
         if case is None or case.owner != self._owner(request).casefold() or not case.was_asked:
             raise NotFound("no such case")
         return person, case
+
+
+def _owned(case: Case, side: OwnersSide) -> OwnedCase:
+    last = side.statements[-1] if side.statements else None
+    standing = None if last is None or last.is_withdrawn else last
+    return OwnedCase(
+        case=case,
+        statement=standing,
+        statement_html=their_words(standing.text) if standing else None,
+        history=side.statements,
+        planned=side.planned,
+        offered=side.offered,
+        is_talking=case.state.is_in_public and case.was_asked,
+    )
