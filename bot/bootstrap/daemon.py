@@ -163,6 +163,7 @@ def daemon_jobs(  # noqa: PLR0913 - named where it is called
             conversations=storage.conversations,
         ),
         conversations=storage.conversations,
+        records=storage.records,
         tally=tally,
         tracker=tracker,
         refusals=storage.coverage,

@@ -28,7 +28,7 @@ _DRAIN_SECONDS = 600.0
 @click.command()
 @click.option("--once", is_flag=True, help="One poll, then all the work that follows from it, then stop.")
 @click.option("--every", metavar="SECONDS", help="Seconds between two polls.")
-@click.option("--preset", metavar="NAME", help="What becomes of findings: dry-run, review or automatic.")
+@click.option("--preset", metavar="NAME", help="What becomes of findings: dry-run, review, earned or automatic.")
 @click.option("--backfill", is_flag=True, help="Look at old models, too, oldest first, when nothing else is to do.")
 @click.option("--listen", metavar="HOST:PORT", help="Take webhooks here, and tell health and metrics.")
 @log_option

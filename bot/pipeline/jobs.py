@@ -21,6 +21,7 @@ from bot.pipeline.alerting.noticing import lost, noticed
 from bot.pipeline.backfill import Backfill
 from bot.pipeline.budgeting import unavailable
 from bot.pipeline.decide import writes_anything
+from bot.pipeline.earning import Earning
 from bot.pipeline.intake import Intake
 from bot.pipeline.keeper import CaseKeeper
 from bot.pipeline.listening.listen import Listener
@@ -37,6 +38,7 @@ from bot.ports.conversations import Conversations
 from bot.ports.coverage import Refusals, Uncounted
 from bot.ports.hub import Forum, ModelHub, ModelSource
 from bot.ports.inbox import Inbox
+from bot.ports.records import RuleRecords
 from bot.ports.tally import Tally, Untallied
 from bot.ports.tracker import Tracker
 from bot.ports.walks import Walks
@@ -62,7 +64,7 @@ class Daemon:
     that share the casebook.
 
     ``scanned`` is the Hub as scans see it, which may have to wait while ``hub`` has not; ``daily_bytes`` is asked before each scan.
-    that share the casebook. With ``walks`` old models are taken in, too.
+    With ``walks`` old models are taken in, too. ``records`` tell which rules have earned to speak without a reader; without them none has.
     """
 
     def __init__(  # noqa: PLR0913 - keyword arguments, named where it is built
@@ -91,6 +93,7 @@ class Daemon:
         refusals: Refusals | None = None,
         watching: Watching = EVERYTHING,
         conversations: Conversations | None = None,
+        records: RuleRecords | None = None,
         overlap_seconds: float = 600.0,
         first_look_back_seconds: float = 3600.0,
     ) -> None:
@@ -118,6 +121,7 @@ class Daemon:
         self._backfill = (
             Backfill(hub=hub, intake=self._intake, inbox=inbox, walks=walks, clock=clock) if walks else None
         )
+        earning = Earning(preset, records, clock)
         self._keeper = CaseKeeper(
             hub=hub,
             forum=forum,
@@ -125,6 +129,7 @@ class Daemon:
             casebook=casebook,
             rulebook=rulebook,
             preset=preset,
+            preset_now=earning.lately,
             writer=writer,
             clock=clock,
             watching=watching,
@@ -139,7 +144,7 @@ class Daemon:
             casebook=casebook, clock=clock, replies=replies, one_at_a_time=self._one_at_a_time
         )
         self._act = Act(
-            forum=forum, casebook=casebook, preset=preset, clock=clock, kill_switch=kill_switch, tracker=tracker
+            forum=forum, casebook=casebook, preset=earning.now, clock=clock, kill_switch=kill_switch, tracker=tracker
         )
 
     def intake(self) -> None:

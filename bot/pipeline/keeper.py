@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -46,6 +46,7 @@ class CaseKeeper:
         casebook: Casebook,
         rulebook: Rulebook,
         preset: Preset,
+        preset_now: Callable[[], Preset],
         writer: PostWriter,
         clock: Clock,
         watching: Watching = EVERYTHING,
@@ -60,6 +61,7 @@ class CaseKeeper:
         self._forum = forum
         self._casebook = casebook
         self._preset = preset
+        self._preset_now = preset_now
         self._clock = clock
         self._wording = Wording(casebook=casebook, catalog=catalog, rulebook=rulebook, preset=preset, writer=writer)
 
@@ -74,7 +76,7 @@ class CaseKeeper:
         case = self._casebook.case_of(key.repo)
         report = self._watched(report, case)
         if case is None:
-            course = course_of_new(report, self._preset)
+            course = course_of_new(report, self._preset_now())
             if course is None:
                 _LOG.info("no_case", extra=_facts(key, reason="nothing that a license asks for is missing"))
                 return None
@@ -146,7 +148,7 @@ class CaseKeeper:
     def _follow(self, case: Case, report: ScanReport) -> None:
         spoken = outbox.last_languages(self._casebook, case.number)
         now = self._clock.now()
-        course = course_of(case, report, self._preset, now=now, is_written=spoken is not None)
+        course = course_of(case, report, self._preset_now(), now=now, is_written=spoken is not None)
         course = in_another_language(course, case, spoken)
         if course.is_kept:
             _LOG.info("case_kept", extra=_facts(report.subject, reason=course.reason, case=case))

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.model.rates import Rate
@@ -45,3 +46,12 @@ def precision(record: RuleRecord) -> Rate:
 def gate(record: RuleRecord) -> Gate:
     """Where a rule stands. One withdrawal begins the count anew, since a run with a mistake in it is no run."""
     return Gate(run=record.clean_run)
+
+
+def earned(records: Iterable[RuleRecord]) -> frozenset[str]:
+    """The rules whose posts have been right often enough that a preset may let them speak without a reader.
+
+    >>> earned([RuleRecord(rule="a", posted=299, clean_run=299), RuleRecord(rule="b", posted=298, clean_run=298)])
+    frozenset({'a'})
+    """
+    return frozenset(each.rule for each in records if gate(each).is_open)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from bot.model.cases import CaseState
+from bot.model.errors import RulesError
 from bot.model.findings import Confidence, Finding, Severity, Tier
 from bot.policy.outcome import is_weighty
 from bot.policy.reading import Entry
@@ -28,11 +29,14 @@ class Ruling(Enum):
     """Recorded, shown to the operator, never written anywhere else."""
     REVIEW = "review"
     """Waits for a person."""
+    EARNED = "earned"
+    """Written, within the caps, where every rule that speaks has earned it; otherwise it waits for a person."""
     POST = "post"
     """Written, within the caps."""
 
 
 _STATES = {Ruling.KEEP: CaseState.PROPOSED, Ruling.REVIEW: CaseState.IN_REVIEW, Ruling.POST: CaseState.APPROVED}
+"""What is earned has become one of the others by then."""
 _CAUTION = tuple(Ruling)
 _NUMBERS = {
     "posts_per_day_at_first": MOST_POSTS_PER_DAY,
@@ -69,9 +73,13 @@ class Preset:
     """How long a post about an upstream that is not declared waits after it was approved: owners may put it right before it is said."""
     local_only: bool = False
     """Whether it works with a Hub on this machine alone."""
+    earned: frozenset[str] = frozenset()
+    """The rules that may speak without a reader now (`bot.policy.precision.earned`). No file says so: whoever decides asks the records."""
 
     def __post_init__(self) -> None:
         """The bounds hold for presets made in code, too."""
+        if Ruling.EARNED in {self.proven, self.inferred}:
+            raise ValueError(f"{self.id}: what is not declared earns nothing, people read it")
         if not 0 <= self.posts_per_hour <= MOST_POSTS_PER_HOUR or not 0 <= self.posts_per_day <= MOST_POSTS_PER_DAY:
             raise ValueError(
                 f"{self.id}: at most {MOST_POSTS_PER_HOUR} posts an hour and {MOST_POSTS_PER_DAY} a day are possible"
@@ -81,6 +89,11 @@ class Preset:
             raise ValueError(f"{self.id}: at most {MOST_OPEN_PER_OWNER} threads with one owner are possible")
         if min(self.undo_minutes, self.courtesy_hours) < 0:
             raise ValueError(f"{self.id}: expected waits of 0 or more")
+
+    @property
+    def asks_for_records(self) -> bool:
+        """Whether what becomes of a finding depends on how the posts of its rule fared."""
+        return self.declared is Ruling.EARNED
 
     def ruling(self, findings: Sequence[Finding]) -> tuple[CaseState, str]:
         """What becomes of a case with these findings, and why. The most cautious ruling of any finding is the case's.
@@ -97,12 +110,15 @@ class Preset:
     def _ruling_of(self, finding: Finding) -> tuple[Ruling, str]:
         if finding.tier is Tier.UNCLEAR:
             return Ruling.KEEP, "unclear evidence is never posted"
-        if finding.tier is Tier.DECLARED:
+        if finding.tier is Tier.DECLARED and self.declared is Ruling.EARNED and finding.rule not in self.earned:
+            ruling, reason = Ruling.REVIEW, f"{finding.rule} has not been right often enough to go without a reader"
+        elif finding.tier is Tier.DECLARED:
             ruling, reason = self.declared, "the repository names the upstream itself"
         elif finding.confidence is Confidence.HIGH:
             ruling, reason = self.proven, "the lineage shows in the files"
         else:
             ruling, reason = self.inferred, "the lineage is inferred from the files"
+        ruling = Ruling.POST if ruling is Ruling.EARNED else ruling
         if finding.severity is Severity.CONFLICT and ruling is Ruling.POST:
             return Ruling.REVIEW, "conflicts of terms are for a person to judge"
         if finding.for_a_person and ruling is Ruling.POST:
@@ -115,6 +131,9 @@ class Preset:
         entry = Entry.of(where, value)
         needed = ("id", "title", "declared", "proven", "inferred", "posts_per_hour", "posts_per_day")
         entry.allow((*needed, *_NUMBERS, "local_only"), needed=needed)
+        for name in ("proven", "inferred"):
+            if entry.member(name, Ruling) is Ruling.EARNED:
+                raise RulesError(f"{where}: '{name}' cannot be 'earned': what is not declared waits for people")
         given = {name: entry.number(name, most=most) for name, most in _NUMBERS.items() if name in entry.values}
         return cls(
             id=entry.text("id"),
@@ -125,5 +144,6 @@ class Preset:
             posts_per_hour=entry.number("posts_per_hour", most=MOST_POSTS_PER_HOUR),
             posts_per_day=entry.number("posts_per_day", most=MOST_POSTS_PER_DAY),
             local_only=entry.flag("local_only"),
+            earned=frozenset(),
             **given,
         )

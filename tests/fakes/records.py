@@ -11,8 +11,10 @@ from bot.model.status import RequestsLeft
 class FakeRuleRecords:
     def __init__(self, *records: RuleRecord) -> None:
         self.records = list(records)
+        self.asked = 0
 
     def rules(self) -> list[RuleRecord]:
+        self.asked += 1
         return sorted(self.records, key=lambda each: each.rule)
 
 

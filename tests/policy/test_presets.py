@@ -38,6 +38,8 @@ FINDING = Finding(
         ("automatic", Tier.DECLARED, Confidence.MEDIUM, CaseState.APPROVED),
         ("automatic", Tier.UNDECLARED, Confidence.HIGH, CaseState.APPROVED),
         ("automatic", Tier.UNDECLARED, Confidence.MEDIUM, CaseState.IN_REVIEW),
+        ("earned", Tier.DECLARED, Confidence.HIGH, CaseState.IN_REVIEW),
+        ("earned", Tier.UNDECLARED, Confidence.HIGH, CaseState.IN_REVIEW),
     ],
 )
 def test_a_preset_rules_by_tier_and_confidence(
@@ -72,6 +74,32 @@ def test_the_most_cautious_ruling_is_the_case_s() -> None:
     assert rulebook().preset("automatic").ruling(findings)[0] is CaseState.IN_REVIEW
 
 
+def test_what_one_rule_has_earned_is_no_other_s_and_nothing_that_is_not_declared() -> None:
+    preset = replace(rulebook().preset("earned"), earned=frozenset({FINDING.rule}))
+    declared = replace(FINDING, tier=Tier.DECLARED)
+    assert preset.ruling([declared])[0] is CaseState.APPROVED
+    assert preset.ruling([declared, replace(declared, rule="notice-file-missing")])[0] is CaseState.IN_REVIEW
+    assert preset.ruling([declared, FINDING])[0] is CaseState.IN_REVIEW
+    assert preset.ruling([replace(declared, severity=Severity.CONFLICT)])[0] is CaseState.IN_REVIEW
+
+
+@pytest.mark.parametrize("name", ["proven", "inferred"])
+def test_nothing_that_is_not_declared_can_be_earned(name: str) -> None:
+    value = {"id": "x", "title": "t", "declared": "earned", "proven": "review", "inferred": "review"}
+    with pytest.raises(RulesError, match=f"x.yaml: '{name}' cannot be 'earned'"):
+        Preset.from_mapping("rules/presets/x.yaml", value | {name: "earned", "posts_per_hour": 1, "posts_per_day": 1})
+    with pytest.raises(ValueError, match="earns nothing"):
+        Preset(
+            id="x",
+            title="t",
+            declared=Ruling.EARNED,
+            proven=Ruling.EARNED,
+            inferred=Ruling.REVIEW,
+            posts_per_hour=1,
+            posts_per_day=1,
+        )
+
+
 def test_dry_run_may_write_nothing() -> None:
     assert (rulebook().preset("dry-run").posts_per_hour, rulebook().preset("dry-run").posts_per_day) == (0, 0)
 
@@ -99,4 +127,4 @@ def test_there_is_no_word_for_posting_what_is_unclear() -> None:
     value = {"id": "x", "title": "t", "declared": "post", "proven": "post", "inferred": "post", "unclear": "post"}
     with pytest.raises(RulesError, match="unknown key 'unclear'"):
         Preset.from_mapping("rules/presets/x.yaml", value)
-    assert {ruling.value for ruling in Ruling} == {"keep", "review", "post"}
+    assert {ruling.value for ruling in Ruling} == {"keep", "review", "earned", "post"}

@@ -25,7 +25,7 @@ def operator(folder: Path, name: str, text: str) -> Path:
 
 def test_the_program_s_own_rules_load() -> None:
     book = load_rulebook()
-    assert {"dry-run", "review", "automatic", "demo"} == {preset.id for preset in book.presets}
+    assert {"dry-run", "review", "earned", "automatic", "demo"} == {preset.id for preset in book.presets}
     assert {"mit", "apache-2.0", "llama3.1"} <= {rule.id for rule in book.licenses}
 
 

@@ -40,6 +40,7 @@ from tests.fakes.coverage import FakeCoverage
 from tests.fakes.forum import FakeForum
 from tests.fakes.hub import FakeHub
 from tests.fakes.inbox import FakeInbox
+from tests.fakes.records import FakeRuleRecords
 from tests.fakes.tracker import FakeTracker
 from tests.samples.judged import (
     DEEPSEEK,
@@ -82,6 +83,7 @@ class World:
         self.conversations: Conversations = conversations or FakeConversations()
         self.inbox = FakeInbox()
         self.coverage = FakeCoverage()
+        self.records = FakeRuleRecords()
         self.clock = clock or FakeClock(NOW)
         self.daily_bytes = FakeDailyBytes(1000, self.clock)
         self.scans: list[SnapshotKey] = []
@@ -109,6 +111,7 @@ class World:
             conversations=self.conversations,
             kill_switch=lambda: self.killed,
             refusals=self.coverage,
+            records=self.records,
         )
 
     def desk(self, preset: str | Preset = "review") -> Desk:

@@ -51,7 +51,7 @@ class Act:
         *,
         forum: Forum,
         casebook: Casebook,
-        preset: Preset,
+        preset: Callable[[], Preset],
         clock: Clock,
         kill_switch: Callable[[], str | None] = lambda: None,
         tracker: Tracker | None = None,

@@ -34,13 +34,21 @@ _SOON = 300.0
 
 
 class Permits:
-    """Asks the casebook, the clock and the kill switch. ``kill_switch`` says why nothing is written, or nothing where it is not pulled."""
+    """Asks the casebook, the clock and the kill switch, which says why nothing is written, or nothing where it is not pulled.
+
+    ``preset`` is asked each time, too, since a rule that had earned to go without a reader may have lost that.
+    """
 
     def __init__(
-        self, *, casebook: Casebook, preset: Preset, clock: Clock, kill_switch: Callable[[], str | None]
+        self,
+        *,
+        casebook: Casebook,
+        preset: Callable[[], Preset],
+        clock: Clock,
+        kill_switch: Callable[[], str | None],
     ) -> None:
         self._casebook = casebook
-        self._preset = preset
+        self._preset_now = preset
         self._clock = clock
         self._kill_switch = kill_switch
 
@@ -49,8 +57,9 @@ class Permits:
         pulled = self._kill_switch()
         if pulled:
             raise self.waits(action, pulled, _SOON)
-        if not writes_anything(self._preset):
-            raise self.waits(action, f"preset {self._preset.id} writes nothing", _HOUR)
+        preset = self._preset_now()
+        if not writes_anything(preset):
+            raise self.waits(action, f"preset {preset.id} writes nothing", _HOUR)
         standing = self._casebook.standing(POSTING)
         if standing is not None and standing.is_off and action.kind is not ActionKind.ENSURE_WITHDRAWN:
             raise self.waits(action, f"posting was stopped by {standing.name}: {standing.reason}", _SOON)
@@ -65,18 +74,19 @@ class Permits:
         words = lint(action.body)
         if words:
             return f"the post would say {', '.join(map(repr, words))}; the tone lint forbids it"
-        asked = demand(case.findings, self._casebook.decisions(case.number), self._preset)
+        asked = demand(case.findings, self._casebook.decisions(case.number), self._preset_now())
         return asked.reason if asked.standing is Standing.NEVER else None
 
     def check_new_thread(self, action: Action, case: Case) -> None:
         """Raises RateLimited where a new thread has to wait, for a person, for its courtesy window or for a cap."""
-        asked = demand(case.findings, self._casebook.decisions(case.number), self._preset)
+        preset = self._preset_now()
+        asked = demand(case.findings, self._casebook.decisions(case.number), preset)
         now = self._clock.now()
         if asked.standing is not Standing.READY:
             raise self.waits(action, asked.reason, _HOUR)
         if asked.not_before is not None and now < asked.not_before:
             raise self._waits_until(action, "its courtesy window is open", asked.not_before)
-        reached = full(used_for(self._casebook, case, now), case.owner, self._preset, now)
+        reached = full(used_for(self._casebook, case, now), case.owner, preset, now)
         if reached is not None:
             raise self.waits(action, reached.reason, reached.seconds)
 
