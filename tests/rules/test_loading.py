@@ -112,7 +112,9 @@ def test_an_operator_s_folder_that_is_not_there_is_refused(tmp_path: Path) -> No
 
 
 def test_an_unknown_preset_is_refused_with_those_there_are() -> None:
-    with pytest.raises(RulesError, match="unknown preset 'fast'; known presets are automatic, demo, dry-run, review"):
+    with pytest.raises(
+        RulesError, match="unknown preset 'fast'; known presets are automatic, demo, dry-run, earned, review"
+    ):
         load_rulebook().preset("fast")
 
 
