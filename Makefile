@@ -7,6 +7,8 @@ VENV ?= .venv
 PYTHON ?= python3
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+# One more than there are cores: many tests wait for servers and processes.
+TESTS_AT_ONCE ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 
 .PHONY: demo test lint real services messages check clean
 
@@ -14,7 +16,7 @@ demo: $(READY)
 	@$(BIN)/hubnotice demo
 
 test: $(READY)
-	@$(BIN)/pytest -q --numprocesses auto --dist loadfile
+	@$(BIN)/pytest -q --numprocesses $(TESTS_AT_ONCE) --dist loadfile --no-loadscope-reorder
 
 lint: $(READY)
 	$(BIN)/ruff check .

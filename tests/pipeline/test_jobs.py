@@ -216,6 +216,6 @@ class DryLife(Life):
 
 
 TestLife = Life.TestCase
-TestLife.settings = settings(max_examples=250, stateful_step_count=20, deadline=None)
+TestLife.settings = settings(max_examples=120, stateful_step_count=20, deadline=None)
 TestDryLife = DryLife.TestCase
 TestDryLife.settings = settings(max_examples=30, stateful_step_count=20, deadline=None)

@@ -15,7 +15,7 @@ import signal
 import sys
 from pathlib import Path
 
-from bot.bootstrap import build
+from bot.bootstrap import build, storage
 from bot.settings import load_settings
 
 _WITHIN_SECONDS = 120.0
@@ -23,6 +23,7 @@ _WITHIN_SECONDS = 120.0
 
 def work(folder: Path) -> int:
     """One daemon's life."""
+    storage.QUEUE_SECONDS = 0.1
     settings = load_settings({}, os.environ, folder / "hubnotice.toml")
     app = build(settings, environment={})
     engine = app.daemon()
