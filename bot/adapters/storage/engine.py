@@ -42,6 +42,8 @@ def open_database(location: str | Path) -> Engine:
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+    else:
+        event.listen(engine, "connect", _set_up_postgresql)
     return engine
 
 
@@ -103,6 +105,18 @@ def _check_file(url: URL) -> None:
         raise OperatorError(
             f"database {path}: there is no folder {path.absolute().parent}; create it or change the setting"
         )
+
+
+def _set_up_postgresql(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
+    """Plan each statement for its own values.
+
+    The driver prepares what is asked often, and PostgreSQL then plans it once for any values: a search for a rare word took four times
+    as long as the first time somebody looked for one (benchmarks/desk.py).
+    """
+    cursor = connection.cursor()
+    cursor.execute("SET plan_cache_mode = force_custom_plan")
+    cursor.close()
+    connection.commit()
 
 
 def _set_up_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:

@@ -79,3 +79,10 @@ def test_what_a_power_cut_may_undo_waits_for_no_disk_and_everything_else_does(en
             assert connection.connection.in_transaction
     normal, full = 1, 2
     assert waits == [normal, full, normal]
+
+
+def test_postgresql_plans_what_is_asked_often_for_its_own_values(postgres_database: str) -> None:
+    engine = open_database(postgres_database)
+    with reading(engine) as connection:
+        assert connection.exec_driver_sql("SHOW plan_cache_mode").scalar_one() == "force_custom_plan"
+    engine.dispose()
