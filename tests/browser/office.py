@@ -29,7 +29,7 @@ from bot.ports.work import WorkEngine
 from bot.settings import Settings, load_settings
 from tests.adapters.channels.test_mail import Post
 from tests.scenarios.world import BOT, TOKEN
-from tests.services.receiver import closed_port
+from tests.services.ports import closed_port
 
 PASSWORD = "a long enough password"
 CLIENT = "the-desk"

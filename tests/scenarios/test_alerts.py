@@ -25,7 +25,8 @@ from bot.ports.work import FailedJob
 from bot.settings import Secret, Settings
 from tests.adapters.channels.test_mail import Post
 from tests.samples.alerting import UPSTREAM, finding
-from tests.services.receiver import Received, Receiver, Reply, closed_port
+from tests.services.ports import closed_port
+from tests.services.receiver import Received, Receiver, Reply
 
 
 class Idle:

@@ -7,7 +7,6 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 import tempfile
 import uuid
@@ -18,6 +17,8 @@ from typing import Self
 
 import sqlalchemy
 from sqlalchemy import URL
+
+from tests.services.ports import closed_port
 
 _PLACES = (
     "/usr/lib/postgresql/*/bin",
@@ -51,7 +52,7 @@ class PostgresServer:
         self._options = options
         self._user = None if os.geteuid() else _unprivileged()
         self._home = Path(tempfile.mkdtemp(prefix="hubnotice-postgres-"))
-        self._port = _free_port()
+        self._port = closed_port()
 
     def __enter__(self) -> Self:
         if self._user is not None:
@@ -114,10 +115,3 @@ def _unprivileged() -> str:
         except KeyError:
             continue
     raise RuntimeError("no user without rights is there to run PostgreSQL as")
-
-
-def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port

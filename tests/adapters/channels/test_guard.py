@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from bot.adapters.channels.guard import Guard, is_public
 from bot.adapters.channels.posting import Limits, Poster
 from bot.model.errors import InputError, Undelivered
-from tests.services.receiver import Received, Receiver, Reply, closed_port
+from tests.services.ports import closed_port
+from tests.services.receiver import Received, Receiver, Reply
 
 PUBLIC = "192.0.43.7"
 """Of IANA itself, and nobody's private one."""

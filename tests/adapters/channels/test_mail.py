@@ -21,7 +21,7 @@ from bot.model.deliveries import DeliveryKind
 from bot.model.errors import InputError, Undelivered
 from bot.ports.alerts import Parcel
 from tests.adapters.channels.test_webhooks import parcel
-from tests.services.receiver import closed_port
+from tests.services.ports import closed_port
 
 AT = datetime(2026, 3, 17, 10, 0, tzinfo=UTC)
 
