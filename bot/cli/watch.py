@@ -12,6 +12,7 @@ import click
 
 from bot.cli.context import application, settings_for
 from bot.cli.exits import Exit
+from bot.cli.garbage import look_for_cycles_rarely
 from bot.cli.listening import listening
 from bot.cli.logs import log_option, logged, tell
 from bot.cli.output import say
@@ -53,6 +54,7 @@ def watch(ctx: click.Context, /, *, once: bool, backfill: bool, every: str | Non
 def _watch(app: Application, engine: WorkEngine, settings: Settings) -> None:
     schedule = app.schedule(engine)
     stop = _told_to_stop()
+    look_for_cycles_rarely()
     engine.start()
     try:
         with listening(app, settings, engine, lambda: engine.is_running):
@@ -79,6 +81,7 @@ def worker(ctx: click.Context, *, preset: str | None, log_format: str | None) ->
         app = application(ctx, preset=preset, log_format=log_format)
         engine = app.daemon()
         stop = _told_to_stop()
+        look_for_cycles_rarely()
         engine.start()
         try:
             text = f"Working for {app.hub_url} with preset {app.preset.id}."
@@ -101,6 +104,7 @@ def serve(ctx: click.Context, *, listen: str | None, preset: str | None, log_for
     with logged(settings):
         app = application(ctx, listen=listen, preset=preset, log_format=log_format)
         stop = _told_to_stop()
+        look_for_cycles_rarely()
         with listening(app, settings, app.operations.wake, None):
             stop.wait()
 
