@@ -4,8 +4,6 @@
 
 from __future__ import annotations
 
-import signal
-import threading
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -16,6 +14,7 @@ from bot.cli.garbage import look_for_cycles_rarely
 from bot.cli.listening import listening
 from bot.cli.logs import log_option, logged, tell
 from bot.cli.output import say
+from bot.cli.stopping import told_to_stop
 from bot.model.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -53,7 +52,7 @@ def watch(ctx: click.Context, /, *, once: bool, backfill: bool, every: str | Non
 
 def _watch(app: Application, engine: WorkEngine, settings: Settings) -> None:
     schedule = app.schedule(engine)
-    stop = _told_to_stop()
+    stop = told_to_stop()
     look_for_cycles_rarely()
     engine.start()
     try:
@@ -80,7 +79,7 @@ def worker(ctx: click.Context, *, preset: str | None, log_format: str | None) ->
     with logged(settings):
         app = application(ctx, preset=preset, log_format=log_format)
         engine = app.daemon()
-        stop = _told_to_stop()
+        stop = told_to_stop()
         look_for_cycles_rarely()
         engine.start()
         try:
@@ -103,18 +102,10 @@ def serve(ctx: click.Context, *, listen: str | None, preset: str | None, log_for
         raise SettingsError("serve has to know where to listen: expected --listen HOST:PORT or HUBNOTICE_LISTEN")
     with logged(settings):
         app = application(ctx, listen=listen, preset=preset, log_format=log_format)
-        stop = _told_to_stop()
+        stop = told_to_stop()
         look_for_cycles_rarely()
         with listening(app, settings, app.operations.wake, None):
             stop.wait()
-
-
-def _told_to_stop() -> threading.Event:
-    """Set by Ctrl-C or SIGTERM, from now on."""
-    stop = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
-    return stop
 
 
 def _one_poll(engine: WorkEngine) -> Exit:
