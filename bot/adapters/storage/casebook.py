@@ -4,16 +4,17 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Engine, Table, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Insert, Table, Update, bindparam, func, insert, select, update
 
 from bot.adapters.storage.case_tables import ACTIONS, CASES, DECISIONS, ORDERS, RECEIPTS
 from bot.adapters.storage.codecs import member_from_word
 from bot.adapters.storage.counters import next_number, skip_to
 from bot.adapters.storage.coverage import look_in, note_look
-from bot.adapters.storage.engine import Clash, reading, writing
+from bot.adapters.storage.engine import Clash, looking, reading, writing
 from bot.adapters.storage.happenings import append_change, append_happenings, case_before
 from bot.adapters.storage.log import BrokenRow, append, first_broken
 from bot.adapters.storage.projection import project_case, project_scan
@@ -37,6 +38,14 @@ from bot.model.errors import OperatorError
 from bot.model.happenings import Happening
 from bot.model.orders import CreatedThread, StandingOrder
 from bot.model.repository import SnapshotKey
+
+# Built once, since every scan asks them.
+_TAKE = insert(TAKEN)
+_LAST_SCAN = (
+    select(REPORTS.c.report).where(REPORTS.c.repo == bindparam("its_repo")).order_by(REPORTS.c.at.desc()).limit(1)
+)
+_CASE_OF = select(CASES).where(CASES.c.repo == bindparam("its_repo"))
+_STANDING = select(ORDERS).where(ORDERS.c.scope == bindparam("its_scope")).order_by(ORDERS.c.sequence.desc()).limit(1)
 
 
 class SqlCasebook:
@@ -65,7 +74,7 @@ class SqlCasebook:
         """Whether this (repository, commit) is new; from now on it is not. One of several processes gets a yes."""
         try:
             with writing(self._engine) as connection:
-                connection.execute(insert(TAKEN).values(repo=key.repo, revision=key.revision, at=at))
+                connection.execute(_TAKE, {"repo": key.repo, "revision": key.revision, "at": at})
         except Clash:
             return False
         return True
@@ -86,9 +95,8 @@ class SqlCasebook:
 
     def last_scan(self, repo: str) -> str | None:
         """The newest report about a repository, of whichever commit."""
-        newest = select(REPORTS.c.report).where(REPORTS.c.repo == repo).order_by(REPORTS.c.at.desc()).limit(1)
-        with reading(self._engine) as connection:
-            return connection.execute(newest).scalar_one_or_none()
+        with looking(self._engine) as connection:
+            return connection.execute(_LAST_SCAN, {"its_repo": repo}).scalar_one_or_none()
 
     def scan_report(self, key: SnapshotKey) -> str | None:
         """The report of an earlier scan."""
@@ -111,8 +119,8 @@ class SqlCasebook:
 
     def case_of(self, repo: str) -> Case | None:
         """The one case of this repository."""
-        with reading(self._engine) as connection:
-            row = connection.execute(select(CASES).where(CASES.c.repo == repo)).mappings().one_or_none()
+        with looking(self._engine) as connection:
+            row = connection.execute(_CASE_OF, {"its_repo": repo}).mappings().one_or_none()
         return case_from_row(row) if row else None
 
     def case(self, number: int) -> Case | None:
@@ -256,9 +264,8 @@ class SqlCasebook:
 
     def standing(self, scope: str) -> StandingOrder | None:
         """The order of this scope that holds."""
-        newest = select(ORDERS).where(ORDERS.c.scope == scope).order_by(ORDERS.c.sequence.desc()).limit(1)
-        with reading(self._engine) as connection:
-            row = connection.execute(newest).mappings().one_or_none()
+        with looking(self._engine) as connection:
+            row = connection.execute(_STANDING, {"its_scope": scope}).mappings().one_or_none()
         return order_from_row(row) if row else None
 
     def standing_orders(self) -> list[StandingOrder]:
@@ -309,6 +316,15 @@ def _put_case(connection: Connection, case: Case) -> None:
 
 def _put(connection: Connection, table: Table, key: Row, values: Row) -> None:
     """Update, or insert where there is nothing: databases do not agree on one statement for it."""
-    mine = [table.c[name] == value for name, value in key.items()]
-    if not connection.execute(update(table).where(*mine).values(values)).rowcount:
-        connection.execute(insert(table).values(key | values))
+    change, addition = _putting(table, tuple(key), tuple(values))
+    named = {f"its_{name}": value for name, value in key.items()} | {
+        f"new_{name}": each for name, each in values.items()
+    }
+    if not connection.execute(change, named).rowcount:
+        connection.execute(addition, key | values)
+
+
+@functools.cache
+def _putting(table: Table, key: tuple[str, ...], values: tuple[str, ...]) -> tuple[Update, Insert]:
+    mine = [table.c[name] == bindparam(f"its_{name}") for name in key]
+    return update(table).where(*mine).values({name: bindparam(f"new_{name}") for name in values}), insert(table)

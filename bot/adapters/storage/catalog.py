@@ -4,11 +4,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
-from typing import TypeVar
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
 
-from sqlalchemy import Column, ColumnElement, Connection, Engine, delete, insert, select
+from sqlalchemy import ColumnElement, Connection, Engine, Select, delete, insert, select
 
+from bot.adapters.storage.catalog_statements import (
+    FILES_BY_BLOB,
+    FILES_BY_SHA256,
+    KEYS,
+    NEWEST_AT,
+    NEWEST_OF,
+    TERMS,
+    WITH_COLUMNS,
+    WITH_ELEMENTS,
+)
 from bot.adapters.storage.catalog_tables import (
     UPSTREAM_FILES,
     UPSTREAM_REFERENCES,
@@ -19,7 +29,7 @@ from bot.adapters.storage.catalog_tables import (
     UPSTREAMS,
 )
 from bot.adapters.storage.counters import next_number
-from bot.adapters.storage.engine import reading, writing
+from bot.adapters.storage.engine import looking, reading, writing
 from bot.adapters.storage.fingerprints import (
     file_from_row,
     file_to_row,
@@ -97,25 +107,24 @@ class SqlCatalog:
 
     def keys(self) -> list[SnapshotKey]:
         """Every upstream, sorted."""
-        with reading(self._engine) as connection:
-            rows = connection.execute(select(UPSTREAMS.c.repo, UPSTREAMS.c.revision).distinct()).all()
+        with looking(self._engine) as connection:
+            rows = connection.execute(KEYS).all()
         return sorted(SnapshotKey(repo, revision) for repo, revision in rows)
 
     def get(self, key: SnapshotKey) -> Fingerprint | None:
         """One upstream with all its references; the entry added last where several methods were used."""
-        with reading(self._engine) as connection:
-            return self._last(connection, _at(key))
+        return self._last(NEWEST_AT, {"its_repo": key.repo, "its_revision": key.revision})
 
     def newest(self, repo: str) -> Fingerprint | None:
         """The entry of this repository that was added last."""
-        with reading(self._engine) as connection:
-            return self._last(connection, UPSTREAMS.c.repo == repo)
+        return self._last(NEWEST_OF, {"its_repo": repo})
 
     def terms(self, key: SnapshotKey) -> UpstreamTerms | None:
         """The terms of one upstream, from one row; of the entry added last where several methods were used."""
-        wanted = select(UPSTREAMS.c.terms).where(_at(key)).order_by(UPSTREAMS.c.sequence.desc()).limit(1)
-        with reading(self._engine) as connection:
-            stored = connection.execute(wanted).scalar_one_or_none()
+        with looking(self._engine) as connection:
+            stored = connection.execute(
+                TERMS, {"its_repo": key.repo, "its_revision": key.revision}
+            ).scalar_one_or_none()
         return None if stored is None else terms_from_json(stored)
 
     def with_files(self, files: Sequence[FileEntry]) -> list[tuple[SnapshotKey, FileEntry]]:
@@ -126,19 +135,17 @@ class SqlCatalog:
         filled = [file for file in files if file.size]
         large = {file.lfs_sha256 for file in filled if file.lfs_sha256}
         small = {file.blob_id for file in filled if file.blob_id and not file.lfs_sha256}
-        with reading(self._engine) as connection:
-            found = set(_files_by(connection, UPSTREAM_FILES.c.lfs_sha256, large))
-            regular = UPSTREAM_FILES.c.lfs_sha256.is_(None)
-            found.update(_files_by(connection, UPSTREAM_FILES.c.blob_id, small, regular))
+        with looking(self._engine) as connection:
+            found = {*_rows_of(connection, FILES_BY_SHA256, large), *_rows_of(connection, FILES_BY_BLOB, small)}
         return sorted(found, key=lambda pair: (pair[0], pair[1].path))
 
     def with_columns(self, columns: Collection[int], *, method: str) -> list[SnapshotKey]:
         """Upstreams with at least one reference whose rows are as wide as one of these; only of this method. Sorted."""
-        return self._with_numbers(UPSTREAM_REFERENCES.c.columns, columns, method)
+        return self._with_numbers(WITH_COLUMNS, columns, method)
 
     def with_elements(self, elements: Collection[int], *, method: str) -> list[SnapshotKey]:
         """Upstreams of which a whole tensor of one of these sizes is known; only of this method. Sorted."""
-        return self._with_numbers(UPSTREAM_VALUES.c.elements, elements, method)
+        return self._with_numbers(WITH_ELEMENTS, elements, method)
 
     def sheets(self, columns: Collection[int], *, method: str) -> list[SearchSheet]:
         """What is searched by of every upstream of these widths; only of this method. Sorted by upstream and width."""
@@ -169,28 +176,26 @@ class SqlCatalog:
                     self._sheets.put((row["upstream"], width), sheet, size_of_sheet(sheet))
                     yield sheet
 
-    def _last(self, connection: Connection, condition: ColumnElement[bool]) -> Fingerprint | None:
-        newest = select(UPSTREAMS.c.sequence).where(condition).order_by(UPSTREAMS.c.sequence.desc()).limit(1)
-        sequence = connection.execute(newest).scalar_one_or_none()
+    def _last(self, newest: Select[Any], values: Mapping[str, str]) -> Fingerprint | None:
+        with looking(self._engine) as connection:
+            sequence: int | None = connection.execute(newest, values).scalar_one_or_none()
         if sequence is None:
             return None
         known = self._fingerprints.get(sequence)
         if known is None:
-            # Read committed, PostgreSQL's default, shows what others commit in between: an entry may be gone by now.
-            known = _at_sequence(connection, sequence)
+            # Somebody may have removed the entry in between.
+            with reading(self._engine) as connection:
+                known = _at_sequence(connection, sequence)
             if known is not None:
                 self._fingerprints.put(sequence, known, size_of_fingerprint(known))
         return known
 
-    def _with_numbers(self, column: Column[int], numbers: Collection[int], method: str) -> list[SnapshotKey]:
+    def _with_numbers(self, asked: Select[Any], numbers: Collection[int], method: str) -> list[SnapshotKey]:
         found: set[SnapshotKey] = set()
-        with reading(self._engine) as connection:
+        with looking(self._engine) as connection:
             for some in _chunks(sorted(set(numbers))):
-                wanted = select(column.table.c.upstream).where(column.in_(some))
-                rows = select(UPSTREAMS.c.repo, UPSTREAMS.c.revision).where(
-                    UPSTREAMS.c.method == method, UPSTREAMS.c.sequence.in_(wanted)
-                )
-                found.update(SnapshotKey(repo, revision) for repo, revision in connection.execute(rows))
+                rows = connection.execute(asked, {"these": some, "its_method": method})
+                found.update(SnapshotKey(repo, revision) for repo, revision in rows)
         return sorted(found)
 
 
@@ -214,15 +219,11 @@ def _at_sequence(connection: Connection, sequence: int) -> Fingerprint | None:
     return fingerprint_from_rows(upstream, files, references, tables, values, tokenizer)
 
 
-def _files_by(
-    connection: Connection, column: Column[str], values: Collection[str], *conditions: ColumnElement[bool]
+def _rows_of(
+    connection: Connection, asked: Select[Any], values: Collection[str]
 ) -> Iterator[tuple[SnapshotKey, FileEntry]]:
-    joined = UPSTREAM_FILES.join(UPSTREAMS, UPSTREAMS.c.sequence == UPSTREAM_FILES.c.upstream)
     for some in _chunks(sorted(values)):
-        wanted = select(UPSTREAMS.c.repo, UPSTREAMS.c.revision, UPSTREAM_FILES).select_from(joined)
-        for row in connection.execute(
-            wanted.where(column.in_(some), UPSTREAM_FILES.c.size > 0, *conditions)
-        ).mappings():
+        for row in connection.execute(asked, {"these": some}).mappings():
             yield SnapshotKey(row["repo"], row["revision"]), file_from_row(row)
 
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import Enum
 from typing import TypeVar
 
-from sqlalchemy import Connection, Engine, func, insert, select, update
+from sqlalchemy import Connection, Engine, bindparam, func, insert, select, update
 
 from bot.adapters.storage.catalog_tables import UPSTREAMS
 from bot.adapters.storage.engine import Clash, reading, writing
@@ -24,6 +24,15 @@ _VERDICT, _GAP, _REFUSED, _ALL = "verdict", "gap", "refused", "all"
 _DAYS = 30
 _Word = tuple[str, str]
 _Member = TypeVar("_Member", bound=Enum)
+
+# Built once, since every scan asks them.
+_LOOKED = select(LOOKS.c.words).where(LOOKS.c.repo == bindparam("its_repo")).with_for_update()
+_FIRST_LOOK = insert(LOOKS)
+_MORE = (
+    update(LOOK_COUNTS)
+    .where(LOOK_COUNTS.c.kind == bindparam("its_kind"), LOOK_COUNTS.c.word == bindparam("its_word"))
+    .values(count=LOOK_COUNTS.c.count + bindparam("more"))
+)
 
 
 def look_in(report: str) -> Look:
@@ -45,10 +54,10 @@ def look_in(report: str) -> Look:
 def note_look(connection: Connection, repo: str, look: Look, at: datetime) -> None:
     """This is the newest look at the repository; what the one before it counted for is taken off again."""
     words = _words(look)
-    known = connection.execute(select(LOOKS.c.words).where(LOOKS.c.repo == repo).with_for_update()).scalar_one_or_none()
+    known = connection.execute(_LOOKED, {"its_repo": repo}).scalar_one_or_none()
     row = {"words": json.dumps(sorted(words)), "at": at}
     if known is None:
-        connection.execute(insert(LOOKS).values(repo=repo, **row))
+        connection.execute(_FIRST_LOOK, {"repo": repo, **row})
     else:
         connection.execute(update(LOOKS).where(LOOKS.c.repo == repo).values(row))
     before: set[_Word] = set() if known is None else {(kind, word) for kind, word in json.loads(known)}
@@ -60,9 +69,7 @@ def note_look(connection: Connection, repo: str, look: Look, at: datetime) -> No
 def add_to_count(connection: Connection, word: _Word, count: int) -> None:
     """Add to one count, which begins with its first."""
     kind, name = word
-    mine = (LOOK_COUNTS.c.kind == kind) & (LOOK_COUNTS.c.word == name)
-    more = update(LOOK_COUNTS).where(mine).values(count=LOOK_COUNTS.c.count + count)
-    if not connection.execute(more).rowcount:
+    if not connection.execute(_MORE, {"its_kind": kind, "its_word": name, "more": count}).rowcount:
         connection.execute(insert(LOOK_COUNTS).values(kind=kind, word=name, count=count))
 
 

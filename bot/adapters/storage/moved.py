@@ -6,6 +6,8 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sqlalchemy import Engine, delete, insert, update
@@ -20,6 +22,21 @@ _LOG = logging.getLogger(__name__)
 _AT_ONCE = 32 * 1024 * 1024
 """Bytes after which they are written down without being asked for. What is not written down is lost with the process."""
 _KEPT = timedelta(days=90)
+_PLENTY = 1_000_000_000
+"""Where more than this is left of a day, what others moved within the last second makes no difference."""
+_FRESH_SECONDS = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What was written down of a day when somebody looked, in seconds of the monotonic clock."""
+
+    day: date
+    count: int
+    at: float
+
+    def is_fresh(self, today: date) -> bool:
+        return self.day == today and time.monotonic() - self.at < _FRESH_SECONDS
 
 
 class SqlDailyBytes:
@@ -35,6 +52,7 @@ class SqlDailyBytes:
         self._at_once = at_once
         self._lock = threading.Lock()
         self._pending = 0
+        self._seen: _Seen | None = None
 
     def add(self, cost: Cost) -> None:
         """The bytes of it were moved."""
@@ -53,7 +71,13 @@ class SqlDailyBytes:
             _LOG.warning("bytes_not_counted", extra={"reason": str(error)})
 
     def left(self) -> int:
-        """What is left of today."""
+        """What is left of today. Asked before every scan, so where plenty is left a look of this second will do."""
+        with self._lock:
+            seen = self._seen
+            if seen is not None and seen.is_fresh(self._clock.now().date()):
+                left = self._most - seen.count - self._pending
+                if left > _PLENTY:
+                    return left
         return max(0, self._most - self.flush())
 
     def flush(self) -> int:
@@ -70,10 +94,13 @@ class SqlDailyBytes:
     def _write(self, count: int) -> int:
         today = self._clock.now().date()
         try:
-            return self._once(today, count)
+            total = self._once(today, count)
         except Clash:
             # Another process began the day at this moment, so it is there now.
-            return self._once(today, count)
+            total = self._once(today, count)
+        with self._lock:
+            self._seen = _Seen(today, total, time.monotonic())
+        return total
 
     def _once(self, today: date, count: int) -> int:
         more = update(MOVED).where(MOVED.c.day == today).values(bytes=MOVED.c.bytes + count).returning(MOVED.c.bytes)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, case, delete, insert, null, select, true, update
+from sqlalchemy import Connection, bindparam, case, delete, insert, null, select, true, update
 
 from bot.adapters.scan_documents import edges_in
 from bot.adapters.storage.case_tables import CASES, DECISIONS, RECEIPTS
@@ -24,6 +24,10 @@ from bot.policy.listing import row_of
 
 _Kind = tuple[str, str, bool]
 """State, tier, and whether it is public: what cases are counted by."""
+
+# Built once, since every scan asks them.
+_CASE_OF = select(CASES).where(CASES.c.repo == bindparam("its_repo")).with_for_update()
+_ANY_EDGE = select(DERIVATIVES.c.repo).where(DERIVATIVES.c.repo_key == bindparam("its_key")).limit(1)
 
 
 def project_case(connection: Connection, kept: Case) -> None:
@@ -49,11 +53,10 @@ def project_case(connection: Connection, kept: Case) -> None:
 def project_scan(connection: Connection, repo: str, report: str, at: datetime) -> None:
     """What the newest scan of a repository says it builds on, and what of it its case shows."""
     # Locked first, as whoever rules on the case does: it is either seen here, or sees these edges.
-    found = connection.execute(select(CASES).where(CASES.c.repo == repo).with_for_update()).mappings().one_or_none()
-    mine = DERIVATIVES.c.repo_key == repo.casefold()
+    found = connection.execute(_CASE_OF, {"its_repo": repo}).mappings().one_or_none()
     edges = edges_in(report, repo=repo, at=at)
-    if edges or connection.execute(select(DERIVATIVES.c.repo).where(mine).limit(1)).first():
-        connection.execute(delete(DERIVATIVES).where(mine))
+    if edges or connection.execute(_ANY_EDGE, {"its_key": repo.casefold()}).first():
+        connection.execute(delete(DERIVATIVES).where(DERIVATIVES.c.repo_key == repo.casefold()))
         add_edges(connection, edges)
     if found is not None:
         project_case(connection, case_from_row(found))

@@ -16,7 +16,7 @@ from sqlalchemy import URL, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.adapters.storage.engine import shown
-from bot.adapters.work.file import open_file
+from bot.adapters.work.connections import open_for_work
 from bot.model.errors import OperatorError
 from bot.ports.work import FailedJob
 
@@ -73,7 +73,7 @@ class Runtime:
         self._bodies = workflows
         self._workflows: dict[str, Callable[..., None]] = {}
         self._dbos: type[DBOS] | None = None
-        self._file: Engine | None = None
+        self._engine: Engine | None = None
 
     def start(self) -> None:
         """Launch, which takes up what this executor left. Raises OperatorError where the database cannot be used."""
@@ -99,9 +99,9 @@ class Runtime:
             self._dbos.destroy(destroy_registry=True)
             self._dbos = None
             _join_threads()
-        if self._file is not None:
-            self._file.dispose()
-            self._file = None
+        if self._engine is not None:
+            self._engine.dispose()
+            self._engine = None
 
     def enqueue(
         self, name: str, job: str, *arguments: str, repo: str | None = None, delay_seconds: float | None = None
@@ -215,11 +215,10 @@ class Runtime:
     def _config(self) -> DBOSConfig:
         from dbos import DBOSPortableJSONSerializer  # noqa: PLC0415
 
-        if self._settings.url.get_backend_name() == "sqlite":
-            self._file = open_file(self._settings.url)
+        self._engine = open_for_work(self._settings.url)
         return {
             "name": APPLICATION,
-            "system_database_engine": self._file,
+            "system_database_engine": self._engine,
             "system_database_url": self._settings.url.render_as_string(hide_password=False),
             "application_version": self._settings.application_version,
             "executor_id": self._settings.executor_id,
