@@ -10,7 +10,6 @@ import click
 
 from bot.cli.context import application, settings_for
 from bot.cli.exits import Exit
-from bot.cli.garbage import look_for_cycles_rarely
 from bot.cli.listening import listening
 from bot.cli.logs import log_option, logged, tell
 from bot.cli.output import say
@@ -53,7 +52,6 @@ def watch(ctx: click.Context, /, *, once: bool, backfill: bool, every: str | Non
 def _watch(app: Application, engine: WorkEngine, settings: Settings) -> None:
     schedule = app.schedule(engine)
     stop = told_to_stop()
-    look_for_cycles_rarely()
     engine.start()
     try:
         with listening(app, settings, engine, lambda: engine.is_running):
@@ -80,7 +78,6 @@ def worker(ctx: click.Context, *, preset: str | None, log_format: str | None) ->
         app = application(ctx, preset=preset, log_format=log_format)
         engine = app.daemon()
         stop = told_to_stop()
-        look_for_cycles_rarely()
         engine.start()
         try:
             text = f"Working for {app.hub_url} with preset {app.preset.id}."
@@ -103,7 +100,6 @@ def serve(ctx: click.Context, *, listen: str | None, preset: str | None, log_for
     with logged(settings):
         app = application(ctx, listen=listen, preset=preset, log_format=log_format)
         stop = told_to_stop()
-        look_for_cycles_rarely()
         with listening(app, settings, app.operations.wake, None):
             stop.wait()
 
